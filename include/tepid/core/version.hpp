@@ -1,0 +1,11 @@
+// tepid/core/version.hpp - the one place that states the version.
+#pragma once
+
+#if defined(__FAST_MATH__)
+#error "tepid: -ffast-math breaks the library's numbers; compile without it"
+#endif
+
+#define TEPID_VERSION_MAJOR 0
+#define TEPID_VERSION_MINOR 1
+#define TEPID_VERSION_PATCH 0
+#define TEPID_VERSION_STRING "0.1.0"
