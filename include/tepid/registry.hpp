@@ -42,6 +42,8 @@ class erased_detector {
   [[nodiscard]] virtual change_estimate change() const noexcept = 0;
   /// The value of the parameter at this position of about().parameters; a choice by its position.
   [[nodiscard]] virtual double parameter(std::size_t index) const noexcept = 0;
+  /// The same detector under another limit, its alarm cleared; see detector_codec. Throws error{bad_parameter}.
+  [[nodiscard]] virtual std::unique_ptr<erased_detector> with_limit(double limit) const = 0;
   /// Writes the saved state into `out` if it fits; returns the size needed.
   virtual std::size_t save(std::span<std::byte> out) const = 0;
   [[nodiscard]] virtual std::unique_ptr<erased_detector> clone() const = 0;
@@ -85,6 +87,9 @@ class erased final : public erased_detector {
   [[nodiscard]] double parameter(std::size_t index) const noexcept override {
     return value_at(detector_.parameters(), D::schema, index);
   }
+  [[nodiscard]] std::unique_ptr<erased_detector> with_limit(double limit) const override {
+    return std::make_unique<erased>(detector_codec<D>::with_limit(detector_, limit));
+  }
   std::size_t save(std::span<std::byte> out) const override { return detector_codec<D>::save(detector_, out); }
   [[nodiscard]] std::unique_ptr<erased_detector> clone() const override {
     return std::make_unique<erased>(detector_);
@@ -127,7 +132,7 @@ template <class... D>
 consteval bool limits_exist(type_list<D...>) {
   const auto has = []<class X>() {
     for (const auto& p : describe(X::schema))
-      if (p.name == X::about.limit) return true;
+      if (p.name == X::about.limit && p.kind == value_kind::real) return true;
     return false;
   };
   return (has.template operator()<D>() && ...);
@@ -147,6 +152,13 @@ static_assert(limits_exist(detectors{}), "a descriptor's limit is not one of its
   for (const registry_row* row : registered_detectors())
     if (row->about.name == name) return row;
   return nullptr;
+}
+
+/// The bounds of the parameter that a detector's descriptor names as its limit.
+[[nodiscard]] inline bounds limit_range(const registry_row& row) noexcept {
+  for (const parameter_info& p : row.parameters)
+    if (p.name == row.about.limit) return p.range;
+  return {};
 }
 
 /// Creates a detector by name. Throws error{unknown_name} with the names that there are, or error{bad_parameter}.

@@ -183,6 +183,32 @@ struct detector_codec {
                        [&](byte_writer& io) { write(d, io); });
   }
 
+  /// The same detector, with all it has learned, under another limit (the parameter that the descriptor
+  /// names); an alarm is cleared. Throws error{bad_parameter}. Meant for calibration: it allocates.
+  static D with_limit(const D& d, double limit) {
+    typename D::params p = d.params_;
+    const auto set = [&](const auto& f) {
+      if constexpr (std::is_same_v<typename std::remove_cvref_t<decltype(f)>::value_type, double>)
+        if (f.name == D::about.limit) p.*(f.member) = limit;
+    };
+    std::apply([&](const auto&... f) { (set(f), ...); }, D::schema);
+    D other{p};
+    std::vector<std::byte> bytes;
+    const auto write = [&] {
+      byte_writer io{bytes};
+      io(d.count_, d.rejected_, d.level_);
+      D::state_io(d, io);
+      return io.size();
+    };
+    bytes.resize(write());
+    write();
+    byte_reader io{bytes, D::about.state_version};
+    io(other.count_, other.rejected_, other.level_);
+    D::state_io(other, io);
+    other.rearm();
+    return other;
+  }
+
   /// From a frame of the right id. Throws error{bad_version, bad_state or bad_parameter}.
   static D load(const frame& saved) {
     const auto refuse = [](errc code, const std::string& why) {

@@ -22,7 +22,7 @@ struct ewma_bank_params {
   std::uint64_t rates = 8;
   double max_rate = 0.75;
   double ratio = 3.0;
-  double limit = 13.9;
+  double limit = 13.71;
   double mean = 0.0;
   double sd = 1.0;
 
@@ -38,8 +38,8 @@ struct ewma_bank_params {
 ///            1e-2 sd a step the delay stays within about 6% of a detector that knows the slope.
 /// Input:     any real numbers; two forms: raw with mean and sd, or already standardized (mean 0, sd 1).
 ///            The limit assumes independent normal values: put a rank transform before other data.
-/// Limit:     the default 13.9 with 8 rates gives ARL0 = 100,000 on independent standard normal data
-///            (simulated). The slowest rate should be at least about 100 / (length of the reference),
+/// Limit:     the default 13.71 with 8 rates gives ARL0 = 100,000 on independent standard normal data
+///            (simulated, standard error 1%). The slowest rate should be at least about 100 / (length of the reference),
 ///            or errors of its mean cost false alarms.
 /// Change:    the onset that explains all e_j best (generalized least squares over the age of a step and of
 ///            a ramp; the joint law of the e_j is known); effect is the fitted step, in units of x.

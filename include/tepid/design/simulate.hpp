@@ -1,0 +1,190 @@
+// tepid/design/simulate.hpp - a detector's limit for a false-alarm budget, by simulation.
+//
+// For every detector that alarms when its statistic exceeds its limit: on one path, the first time above a
+// limit is the first time that the statistic's running maximum is. So one batch of paths, followed once with
+// the limit always at the running maximum, gives the run length for every limit at once, with the same
+// random numbers for all of them.
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cmath>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <span>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <tepid/core/random.hpp>
+#include <tepid/design/run_length.hpp>
+#include <tepid/design/sampler.hpp>
+#include <tepid/registry.hpp>
+
+namespace tepid::inline v0::design {
+
+/// A new largest statistic on a path, after `time` observations.
+struct running_record {
+  double time = 0.0;
+  double statistic = 0.0;
+};
+
+/// How to simulate.
+struct simulation_options {
+  std::uint64_t paths = 2000;      ///< Independent paths; the standard error is about 1 / sqrt(paths).
+  double horizon = 4.0;            ///< Length of a path in multiples of the target run length; then it is censored.
+  std::uint64_t seed = 1;
+  unsigned threads = 0;            ///< 0: one for each processor. The result does not depend on it.
+  std::function<void(double)> progress{};  ///< Called now and then with the share done, from any thread, one at a time.
+};
+
+/// Run length as a function of the limit, from one batch of simulated paths.
+class run_length_curve {
+ public:
+  /// `records[p]`: the running records of path p, times and statistics increasing; every path is `horizon` long.
+  run_length_curve(std::vector<std::vector<running_record>> records, double horizon)
+      : records_{std::move(records)}, horizon_{horizon} {}
+
+  /// Mean run length at a limit: total time over alarms, the maximum-likelihood estimate for exponential
+  /// run lengths of which those beyond the horizon are known only to be longer. No alarm: infinite.
+  [[nodiscard]] run_length at(double limit) const {
+    double time = 0.0, alarms = 0.0;
+    for (const auto& path : records_) {
+      const auto first = std::upper_bound(path.begin(), path.end(), limit,
+                                          [](double l, const running_record& r) { return l < r.statistic; });
+      time += first == path.end() ? horizon_ : first->time;
+      alarms += first == path.end() ? 0.0 : 1.0;
+    }
+    if (alarms == 0) return {std::numeric_limits<double>::infinity(), limit_kind::simulated, std::numeric_limits<double>::infinity()};
+    return {time / alarms, limit_kind::simulated, time / alarms / std::sqrt(alarms)};
+  }
+
+  /// The limit whose run length is `arl0`, between the simulated statistics on either side of it.
+  [[nodiscard]] double limit_for(double arl0) const {
+    std::vector<double> statistics;
+    for (const auto& path : records_)
+      for (const auto& r : path) statistics.push_back(r.statistic);
+    std::sort(statistics.begin(), statistics.end());
+    const auto above = std::partition_point(statistics.begin(), statistics.end(),
+                                            [&](double limit) { return at(limit).arl < arl0; });
+    if (above == statistics.end() || above == statistics.begin())
+      throw error{errc::bad_argument, "arl0", "the simulated paths do not reach a run length of " + to_text(arl0)};
+    const double high = *above, low = *(above - 1);
+    const double arl_high = at(high).arl, arl_low = at(low).arl;
+    if (!(arl_high > arl_low) || !std::isfinite(arl_high)) return high;
+    return low + (high - low) * std::log(arl0 / arl_low) / std::log(arl_high / arl_low);
+  }
+
+  [[nodiscard]] std::size_t paths() const noexcept { return records_.size(); }
+  [[nodiscard]] double horizon() const noexcept { return horizon_; }
+
+ private:
+  std::vector<std::vector<running_record>> records_;
+  double horizon_;
+};
+
+/// A limit and the run length that it gives.
+struct designed_limit {
+  double limit = 0.0;
+  run_length achieved;
+};
+
+namespace detail {
+
+/// Follows one path and keeps the records above `from`, then returns them.
+[[nodiscard]] inline std::vector<running_record> follow(const erased_detector& fresh, sample_stream& stream, double from,
+                                                        double horizon) {
+  constexpr std::size_t chunk = 4096;
+  std::vector<double> values(chunk);
+  std::vector<running_record> records;
+  auto detector = fresh.with_limit(from);
+  double seen = 0.0;
+  while (seen < horizon) {
+    const auto n = static_cast<std::size_t>(std::min(static_cast<double>(chunk), horizon - seen));
+    std::span<double> left = std::span{values}.first(n);
+    stream.draw(left);
+    while (!left.empty()) {
+      const std::size_t taken = detector->update(left);
+      seen += static_cast<double>(taken);
+      left = left.subspan(taken);
+      if (detector->status() != state::drift) break;
+      records.push_back({seen, detector->statistic()});
+      detector = detector->with_limit(detector->statistic());
+    }
+  }
+  return records;
+}
+
+}  // namespace detail
+
+/// Runs `count` paths in parallel: `run(path)` for path = 0 .. count - 1, in any order.
+template <class Run>
+void run_paths(std::uint64_t count, unsigned threads, const std::function<void(double)>& progress, Run&& run) {
+  if (threads == 0) threads = std::max(1u, std::thread::hardware_concurrency());
+  std::atomic<std::uint64_t> next{0};
+  std::mutex mutex;
+  std::exception_ptr failure;
+  std::uint64_t done = 0;
+  const auto work = [&] {
+    for (std::uint64_t path; (path = next.fetch_add(1)) < count;) {
+      try {
+        run(path);
+      } catch (...) {
+        const std::lock_guard lock{mutex};
+        if (!failure) failure = std::current_exception();
+        next = count;
+      }
+      const std::lock_guard lock{mutex};
+      ++done;
+      if (progress) progress(static_cast<double>(done) / static_cast<double>(count));
+    }
+  };
+  std::vector<std::thread> others;
+  for (unsigned t = 1; t < threads; ++t) others.emplace_back(work);
+  work();
+  for (auto& t : others) t.join();
+  if (failure) std::rethrow_exception(failure);
+}
+
+/// The whole curve around `arl0` for a detector whose other parameters are those of `detector`; its own limit
+/// does not matter. Cost: about paths * (arl0 + tail) updates and draws, over all threads.
+[[nodiscard]] inline run_length_curve simulate_run_lengths(const erased_detector& detector, const sampler& draw,
+                                                           double arl0, const simulation_options& options = {}) {
+  if (!(arl0 >= 1 && arl0 <= 1e12))
+    throw error{errc::bad_argument, "arl0",
+                "arl0 is " + to_text(arl0) + "; a mean run length must be between 1 and 1e12 observations"};
+  if (options.paths < 10)
+    throw error{errc::bad_argument, "paths", "paths is " + std::to_string(options.paths) + "; at least 10 are needed"};
+  auto fresh = detector.clone();
+  fresh->reset();
+  // A limit that most short paths exceed: records below it cannot matter, and skipping them saves time.
+  const double lowest = limit_range(fresh->row()).low;
+  const double start = lowest > 0 ? lowest : 1e-9;
+  std::vector<double> pilot;
+  for (std::uint64_t path = 0; path < 25; ++path) {
+    const auto stream = draw(random_source{options.seed ^ 0x70696c6f74, path});
+    const auto records = detail::follow(*fresh, *stream, start, std::max(1.0, arl0 / 50));
+    pilot.push_back(records.empty() ? start : records.back().statistic);
+  }
+  const double from = *std::min_element(pilot.begin(), pilot.end());
+  const double horizon = std::ceil(arl0 * options.horizon);
+  std::vector<std::vector<running_record>> records(options.paths);
+  run_paths(options.paths, options.threads, options.progress, [&](std::uint64_t path) {
+    const auto stream = draw(random_source{options.seed, path});
+    records[path] = detail::follow(*fresh, *stream, from, horizon);
+  });
+  return {std::move(records), horizon};
+}
+
+/// The limit that gives `arl0`. Throws error{bad_argument} for a budget that makes no sense.
+[[nodiscard]] inline designed_limit simulate_limit(const erased_detector& detector, const sampler& draw, double arl0,
+                                                   const simulation_options& options = {}) {
+  const run_length_curve curve = simulate_run_lengths(detector, draw, arl0, options);
+  const double limit = curve.limit_for(arl0);
+  return {limit, curve.at(limit)};
+}
+
+}  // namespace tepid::inline v0::design
