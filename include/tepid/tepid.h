@@ -1,5 +1,420 @@
-/* tepid/tepid.h - the C interface. */
+/* tepid/tepid.h - the C interface: notice when a stream of numbers begins to drift.
+ *
+ * C99 and later; C++ too. Linked from libtepid, which exports the functions of this header and nothing else.
+ *
+ *   1. Introduction          what a detector is, and the shortest program
+ *   2. Conventions           errors, threads, memory, growing structs
+ *   3. Version
+ *   4. Status and errors
+ *   5. The catalogue         which detectors there are, and their parameters
+ *   6. Life of a detector    create, clone, destroy
+ *   7. The stream            update, reset, rearm
+ *   8. What it says          state, statistic, counts, the change that it sees, parameters
+ *   9. Saved states          save, load
+ *
+ *
+ * 1. INTRODUCTION
+ *
+ * A detector takes one number a step and keeps a verdict: warming, stable, warning or drift. Drift is the
+ * alarm. It is kept until tepid_detector_reset() (start anew) or tepid_detector_rearm() (go on with what was
+ * learned), so that nobody who looks rarely can miss it.
+ *
+ *   #include <tepid/tepid.h>
+ *
+ *   int watch(const double *values, size_t count) {
+ *     tepid_error why = TEPID_ERROR_INIT;
+ *     tepid_setting settings[] = {{"mean", 0.7, NULL}, {"sd", 0.1, NULL}};
+ *     tepid_detector *detector = NULL;
+ *     if (tepid_detector_create("ewma_bank", settings, 2, &detector, &why) != TEPID_OK) {
+ *       fprintf(stderr, "%s\n", why.message);
+ *       return 2;
+ *     }
+ *     size_t taken = 0;
+ *     tepid_state state = TEPID_STABLE;
+ *     tepid_detector_update(detector, values, count, &taken, &state, NULL);
+ *     if (state == TEPID_DRIFT) printf("drift noticed at value %zu\n", taken - 1);
+ *     tepid_detector_destroy(detector);
+ *     return state == TEPID_DRIFT;
+ *   }
+ *
+ *
+ * 2. CONVENTIONS
+ *
+ * Errors    Every function that can fail returns a tepid_status, TEPID_OK being 0, and takes a tepid_error
+ *           as its last argument, which may be NULL. No function throws, aborts, prints or touches errno.
+ *           A NULL where an object is needed gives TEPID_BAD_ARGUMENT. After any failure the objects are as
+ *           they were before the call, and results other than the error are not written, unless a function
+ *           says otherwise.
+ * Threads   One detector is one thread's: calls on the same detector must not overlap unless all of them
+ *           take it as pointer to const. Different detectors share nothing. Functions without a detector
+ *           may be called from anywhere at any time. There is no global state and nothing to initialize.
+ * Memory    Only create, clone, load, and error messages allocate. update never does.
+ *           Strings that tepid returns are static, in UTF-8 and end with a zero byte: do not free them.
+ * Structs   A struct that begins with struct_size may get more members at its end in later versions. Set
+ *           struct_size to sizeof the struct before the call (the ..._INIT macros do); the library touches no
+ *           byte beyond it. A struct_size below that of the first version gives TEPID_BAD_ARGUMENT.
+ * Indices   Count from 0. Indices of values count accepted values since construction or reset.
+ */
 #ifndef TEPID_TEPID_H
 #define TEPID_TEPID_H
-const char *tepid_version_string(void);
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(_WIN32)
+#if defined(TEPID_BUILDING)
+#define TEPID_API __declspec(dllexport)
+#elif defined(TEPID_STATIC)
+#define TEPID_API
+#else
+#define TEPID_API __declspec(dllimport)
 #endif
+#elif defined(__GNUC__)
+#define TEPID_API __attribute__((visibility("default")))
+#else
+#define TEPID_API
+#endif
+
+#if defined(__cplusplus)
+#define TEPID_NOEXCEPT noexcept
+extern "C" {
+#else
+#define TEPID_NOEXCEPT
+#endif
+
+/* ---------------------------------------------------------------------------------------------------------
+ * 3. VERSION
+ * --------------------------------------------------------------------------------------------------------- */
+
+/** The binary interface that this header describes. Grows by 1 with every incompatible change, and only then. */
+#define TEPID_ABI_VERSION 1
+
+/** The binary interface that the library offers.
+ *  Compare it with TEPID_ABI_VERSION before the first other call when the library was loaded at run time:
+ *  a different number means that this header does not describe that library.
+ *  Threads: any. */
+TEPID_API uint32_t tepid_abi_version(void) TEPID_NOEXCEPT;
+
+/** The library's version, "major.minor.patch".
+ *  Threads: any. */
+TEPID_API const char *tepid_version_string(void) TEPID_NOEXCEPT;
+
+/* ---------------------------------------------------------------------------------------------------------
+ * 4. STATUS AND ERRORS
+ * --------------------------------------------------------------------------------------------------------- */
+
+/** What a call came to. The numbers are frozen; later versions may add more, so treat an unknown one as a failure. */
+typedef enum tepid_status {
+  TEPID_OK = 0,
+  TEPID_UNKNOWN_NAME = 10,  /**< No detector or parameter has that name. */
+  TEPID_BAD_PARAMETER = 20, /**< A parameter is out of its bounds, of the wrong kind or given twice. */
+  TEPID_BAD_ARGUMENT = 21,  /**< An argument cannot be used: NULL, an index out of range, a wrong struct_size. */
+  TEPID_BAD_DATA = 30,      /**< Input data cannot be used: empty, too short, not a number. */
+  TEPID_TRUNCATED = 40,     /**< A saved state ends too early. */
+  TEPID_BAD_MAGIC = 41,     /**< Not a saved state of tepid. */
+  TEPID_BAD_CHECKSUM = 42,  /**< A saved state was changed after it was written. */
+  TEPID_BAD_VERSION = 43,   /**< A saved state is from a newer tepid. */
+  TEPID_WRONG_KIND = 44,    /**< A saved state holds something else than what was asked for. */
+  TEPID_BAD_STATE = 45,     /**< A saved state contradicts itself. */
+  TEPID_IO = 60,            /**< A file cannot be opened, read or written. */
+  TEPID_OUT_OF_MEMORY = 70,
+  TEPID_INTERNAL = 90 /**< A defect of tepid; please report it. */
+} tepid_status;
+
+/** Says what went wrong, in memory that the caller owns: two threads never share a message.
+ *  Longer texts are cut at a whole character; both always end with a zero byte. */
+typedef struct tepid_error {
+  uint32_t struct_size; /**< sizeof(tepid_error), set by the caller. */
+  int32_t code;         /**< The tepid_status that the call returned. */
+  char field[64];       /**< The culprit's name alone: a parameter, an argument, or empty. */
+  char message[440];    /**< A sentence that names the culprit; empty after success. */
+} tepid_error;
+
+#define TEPID_ERROR_INIT {sizeof(tepid_error), 0, {0}, {0}}
+
+/** The name of a status: "ok", "bad_parameter", ...; "unknown" for a number that is none.
+ *  Threads: any. */
+TEPID_API const char *tepid_status_name(int status) TEPID_NOEXCEPT;
+
+/* ---------------------------------------------------------------------------------------------------------
+ * 5. THE CATALOGUE
+ *
+ *   for (size_t i = 0; i < tepid_registry_size(); ++i) {
+ *     tepid_detector_info info = TEPID_DETECTOR_INFO_INIT;
+ *     if (tepid_registry_detector(i, &info, NULL) == TEPID_OK) printf("%-16s %s\n", info.name, info.title);
+ *   }
+ * --------------------------------------------------------------------------------------------------------- */
+
+/** What values a detector is made for; it accepts any finite value all the same. The numbers are frozen. */
+typedef enum tepid_input_kind {
+  TEPID_INPUT_REAL = 0,   /**< Any real number. */
+  TEPID_INPUT_BINARY = 1, /**< 0 or 1, 1 for an error. */
+  TEPID_INPUT_UNIT = 2,   /**< Within [0, 1]. */
+  TEPID_INPUT_COUNT = 3   /**< 0, 1, 2, ... */
+} tepid_input_kind;
+
+/** How a parameter is written. The numbers are frozen. */
+typedef enum tepid_value_kind {
+  TEPID_REAL = 0,    /**< A double. */
+  TEPID_COUNT = 1,   /**< A whole number, 0 to 2^53. */
+  TEPID_BOOLEAN = 2, /**< 0 or 1; as text also "false" or "true". */
+  TEPID_CHOICE = 3   /**< One of a list of words; as a number, its position in the list. */
+} tepid_value_kind;
+
+/** Who a detector is. Ids and names never change once released. */
+typedef struct tepid_detector_info {
+  uint32_t struct_size;     /**< sizeof(tepid_detector_info), set by the caller. */
+  uint16_t id;              /**< In saved states. */
+  uint16_t state_version;   /**< Of the states that this library writes. */
+  tepid_input_kind input;   /**< What values it is made for. */
+  uint32_t parameter_count; /**< How many parameters tepid_registry_parameter() knows. */
+  size_t size_bytes;        /**< Memory of one detector, unless its documentation says more. */
+  const char *name;         /**< What tepid_detector_create() takes. */
+  const char *class_name;   /**< In Python. */
+  const char *title;        /**< One line for people. */
+  const char *source;       /**< Author, year, where. */
+  const char *limit;        /**< The parameter that sets the false-alarm rate. */
+} tepid_detector_info;
+
+#define TEPID_DETECTOR_INFO_INIT \
+  {sizeof(tepid_detector_info), 0, 0, TEPID_INPUT_REAL, 0, 0, NULL, NULL, NULL, NULL, NULL}
+
+/** One parameter: permitted values, default, meaning. */
+typedef struct tepid_parameter_info {
+  uint32_t struct_size;  /**< sizeof(tepid_parameter_info), set by the caller. */
+  tepid_value_kind kind; /**< How it is written. */
+  uint32_t choice_count; /**< Words that tepid_registry_choice() knows; 0 unless kind is TEPID_CHOICE. */
+  uint8_t low_open;      /**< 1 when `low` itself is not permitted. */
+  uint8_t high_open;     /**< 1 when `high` itself is not permitted. */
+  uint8_t reserved[2];
+  double default_value; /**< A choice by its position. */
+  double low, high;     /**< Bounds. */
+  const char *name;
+  const char *unit; /**< "" for a pure number. */
+  const char *doc;  /**< One line. */
+} tepid_parameter_info;
+
+#define TEPID_PARAMETER_INFO_INIT \
+  {sizeof(tepid_parameter_info), TEPID_REAL, 0, 0, 0, {0, 0}, 0.0, 0.0, 0.0, NULL, NULL, NULL}
+
+/** How many detectors there are. Their indices are 0 .. size - 1, in the same order for a given version of the
+ *  library; another version may order them differently: store names, not indices.
+ *  Threads: any. */
+TEPID_API size_t tepid_registry_size(void) TEPID_NOEXCEPT;
+
+/** Finds a detector by name.
+ *  @param name   zero-terminated
+ *  @param index  receives its index
+ *  @return TEPID_OK; TEPID_UNKNOWN_NAME (the message lists the names); TEPID_BAD_ARGUMENT for NULL
+ *  Threads: any. */
+TEPID_API tepid_status tepid_registry_find(const char *name, size_t *index, tepid_error *error) TEPID_NOEXCEPT;
+
+/** Describes the detector at an index.
+ *  @param info  struct_size set by the caller; receives the rest
+ *  @return TEPID_OK; TEPID_BAD_ARGUMENT for NULL, a struct_size too small, or an index that there is not
+ *  Threads: any. */
+TEPID_API tepid_status tepid_registry_detector(size_t index, tepid_detector_info *info,
+                                               tepid_error *error) TEPID_NOEXCEPT;
+
+/** Describes one parameter of the detector at an index.
+ *  @param parameter  0 .. parameter_count - 1
+ *  @param info       struct_size set by the caller; receives the rest
+ *  @return TEPID_OK; TEPID_BAD_ARGUMENT for NULL, a struct_size too small, or an index that there is not
+ *  Threads: any. */
+TEPID_API tepid_status tepid_registry_parameter(size_t index, size_t parameter, tepid_parameter_info *info,
+                                                tepid_error *error) TEPID_NOEXCEPT;
+
+/** One word of a choice.
+ *  @param choice  0 .. choice_count - 1: also the number that stands for the word
+ *  @param word    receives the word
+ *  @return TEPID_OK; TEPID_BAD_ARGUMENT for NULL or an index that there is not
+ *  Threads: any. */
+TEPID_API tepid_status tepid_registry_choice(size_t index, size_t parameter, size_t choice, const char **word,
+                                             tepid_error *error) TEPID_NOEXCEPT;
+
+/* ---------------------------------------------------------------------------------------------------------
+ * 6. LIFE OF A DETECTOR
+ * --------------------------------------------------------------------------------------------------------- */
+
+/** A detector with its parameters and its state. Only ever handled by pointer. */
+typedef struct tepid_detector tepid_detector;
+
+/** One parameter by name. This struct will never grow: it is used in arrays. */
+typedef struct tepid_setting {
+  const char *name;
+  double value;     /**< Used when `text` is NULL. A choice by its position, a boolean by 0 or 1. */
+  const char *text; /**< The value as text, parsed as the parameter's kind whatever the locale; or NULL. */
+} tepid_setting;
+
+/** Creates a detector.
+ *  @param name      of the detector
+ *  @param settings  `count` of them, in any order; parameters that are not named keep their defaults.
+ *                   NULL is fine when count is 0
+ *  @param detector  receives the detector, to be given to tepid_detector_destroy(); NULL after a failure
+ *  @return TEPID_OK; TEPID_UNKNOWN_NAME for a detector or parameter; TEPID_BAD_PARAMETER for a value out of bounds,
+ *          text that is not of the parameter's kind, or a name given twice (error.field is the parameter's name,
+ *          error.message says what is permitted); TEPID_BAD_ARGUMENT for NULL; TEPID_OUT_OF_MEMORY
+ *  Threads: any. */
+TEPID_API tepid_status tepid_detector_create(const char *name, const tepid_setting *settings, size_t count,
+                                             tepid_detector **detector, tepid_error *error) TEPID_NOEXCEPT;
+
+/** A second detector with the same parameters and the same state; the two share nothing.
+ *  @param copy  receives it, to be destroyed on its own; NULL after a failure
+ *  @return TEPID_OK; TEPID_BAD_ARGUMENT for NULL; TEPID_OUT_OF_MEMORY
+ *  Threads: reads `detector`. */
+TEPID_API tepid_status tepid_detector_clone(const tepid_detector *detector, tepid_detector **copy,
+                                            tepid_error *error) TEPID_NOEXCEPT;
+
+/** Frees a detector. NULL is fine.
+ *  Threads: no other call on this detector may be running, or follow. */
+TEPID_API void tepid_detector_destroy(tepid_detector *detector) TEPID_NOEXCEPT;
+
+/* ---------------------------------------------------------------------------------------------------------
+ * 7. THE STREAM
+ *
+ * All alarms of an array, the detector starting anew after each:
+ *
+ *   for (size_t at = 0, taken = 0; at < count; at += taken) {
+ *     tepid_state state;
+ *     if (tepid_detector_update(detector, values + at, count - at, &taken, &state, NULL) != TEPID_OK) break;
+ *     if (state != TEPID_DRIFT) continue;
+ *     printf("alarm at %zu\n", at + taken - 1);
+ *     tepid_detector_reset(detector, NULL);
+ *   }
+ * --------------------------------------------------------------------------------------------------------- */
+
+/** The verdict of a detector. The numbers are frozen. */
+typedef enum tepid_state {
+  TEPID_WARMING = 0, /**< Too few values for any verdict. */
+  TEPID_STABLE = 1,  /**< Nothing found. */
+  TEPID_WARNING = 2, /**< Evidence is building; only detectors with a second, lower level report it. */
+  TEPID_DRIFT = 3    /**< The alarm. Kept until reset or rearm. */
+} tepid_state;
+
+/** The name of a state: "warming", "stable", "warning" or "drift"; "invalid" for a number that is none.
+ *  Threads: any. */
+TEPID_API const char *tepid_state_name(int state) TEPID_NOEXCEPT;
+
+/** Takes values in order, up to and with the first that raises an alarm.
+ *  One call with n values does the same as n calls with one, bit for bit, and is many times faster.
+ *  While an alarm is kept no further one is raised, and all values are taken.
+ *  NaN and infinities are not errors: they are taken, counted in tepid_detector_rejected(), and change nothing else.
+ *  @param values  `count` of them; only read, and not after the return. NULL is fine when count is 0
+ *  @param taken   receives how many were taken; with a new alarm it was raised by values[taken - 1]. May be NULL
+ *  @param state   receives the state after them. May be NULL
+ *  @return TEPID_OK; TEPID_BAD_ARGUMENT for NULL
+ *  Threads: writes `detector`. Neither allocates nor blocks. */
+TEPID_API tepid_status tepid_detector_update(tepid_detector *detector, const double *values, size_t count,
+                                             size_t *taken, tepid_state *state, tepid_error *error) TEPID_NOEXCEPT;
+
+/** Forgets everything but the parameters: afterwards the detector equals a new one.
+ *  @return TEPID_OK; TEPID_BAD_ARGUMENT for NULL
+ *  Threads: writes `detector`. Neither allocates nor blocks. */
+TEPID_API tepid_status tepid_detector_reset(tepid_detector *detector, tepid_error *error) TEPID_NOEXCEPT;
+
+/** Clears the alarm and keeps what was learned: the next value that meets the condition raises it again.
+ *  Does nothing unless the state is TEPID_DRIFT.
+ *  @return TEPID_OK; TEPID_BAD_ARGUMENT for NULL
+ *  Threads: writes `detector`. Neither allocates nor blocks. */
+TEPID_API tepid_status tepid_detector_rearm(tepid_detector *detector, tepid_error *error) TEPID_NOEXCEPT;
+
+/* ---------------------------------------------------------------------------------------------------------
+ * 8. WHAT IT SAYS
+ * --------------------------------------------------------------------------------------------------------- */
+
+/** Says "not known" where an index is expected. */
+#define TEPID_NO_INDEX UINT64_MAX
+
+/** What a detector can tell about the change that it sees. */
+typedef struct tepid_change {
+  uint32_t struct_size; /**< sizeof(tepid_change), set by the caller. */
+  int32_t direction;    /**< +1 rise, -1 fall, 0 not known. */
+  uint64_t onset;       /**< First changed value, if the change was abrupt; or TEPID_NO_INDEX. */
+  uint64_t ramp_onset;  /**< The same, if the change was gradual; or TEPID_NO_INDEX. */
+  double effect;        /**< Estimated shift, in units of the values; signed. */
+} tepid_change;
+
+#define TEPID_CHANGE_INIT {sizeof(tepid_change), 0, TEPID_NO_INDEX, TEPID_NO_INDEX, 0.0}
+
+/** Which detector it is, as an index for tepid_registry_detector(): tells what a loaded state holds.
+ *  @return TEPID_OK; TEPID_BAD_ARGUMENT for NULL
+ *  Threads: reads `detector`. */
+TEPID_API tepid_status tepid_detector_index(const tepid_detector *detector, size_t *index,
+                                            tepid_error *error) TEPID_NOEXCEPT;
+
+/** The state after the last value.
+ *  @return TEPID_OK; TEPID_BAD_ARGUMENT for NULL
+ *  Threads: reads `detector`. */
+TEPID_API tepid_status tepid_detector_state(const tepid_detector *detector, tepid_state *state,
+                                            tepid_error *error) TEPID_NOEXCEPT;
+
+/** The number that is compared with the detector's limit. Always finite.
+ *  @return TEPID_OK; TEPID_BAD_ARGUMENT for NULL
+ *  Threads: reads `detector`. */
+TEPID_API tepid_status tepid_detector_statistic(const tepid_detector *detector, double *statistic,
+                                                tepid_error *error) TEPID_NOEXCEPT;
+
+/** How many values were accepted since construction or reset.
+ *  @return TEPID_OK; TEPID_BAD_ARGUMENT for NULL
+ *  Threads: reads `detector`. */
+TEPID_API tepid_status tepid_detector_count(const tepid_detector *detector, uint64_t *count,
+                                            tepid_error *error) TEPID_NOEXCEPT;
+
+/** How many values were not finite and therefore left out since construction or reset.
+ *  @return TEPID_OK; TEPID_BAD_ARGUMENT for NULL
+ *  Threads: reads `detector`. */
+TEPID_API tepid_status tepid_detector_rejected(const tepid_detector *detector, uint64_t *rejected,
+                                               tepid_error *error) TEPID_NOEXCEPT;
+
+/** Since when, by how much and in which direction: meant for the moment after an alarm, since for some detectors
+ *  it costs as much as thousands of updates.
+ *  @param change  struct_size set by the caller; receives the rest
+ *  @return TEPID_OK; TEPID_BAD_ARGUMENT for NULL or a struct_size too small
+ *  Threads: reads `detector`. */
+TEPID_API tepid_status tepid_detector_change(const tepid_detector *detector, tepid_change *change,
+                                             tepid_error *error) TEPID_NOEXCEPT;
+
+/** The value of a parameter, whether it was set or kept its default; a choice by its position.
+ *  @return TEPID_OK; TEPID_UNKNOWN_NAME (the message lists the names); TEPID_BAD_ARGUMENT for NULL
+ *  Threads: reads `detector`. */
+TEPID_API tepid_status tepid_detector_parameter(const tepid_detector *detector, const char *name, double *value,
+                                                tepid_error *error) TEPID_NOEXCEPT;
+
+/* ---------------------------------------------------------------------------------------------------------
+ * 9. SAVED STATES
+ *
+ * The bytes hold the parameters too, are the same on every platform, and are read by every later version with
+ * the same major number. docs/state-format.md specifies them.
+ *
+ *   size_t size = 0;
+ *   tepid_detector_save(detector, NULL, 0, &size, NULL);
+ *   void *bytes = malloc(size);
+ *   tepid_detector_save(detector, bytes, size, &size, NULL);
+ * --------------------------------------------------------------------------------------------------------- */
+
+/** Writes the state.
+ *  @param buffer    `capacity` bytes. NULL with capacity 0 only asks for the size
+ *  @param capacity  in bytes
+ *  @param size      receives the size of the state, even when it does not fit. May be NULL unless buffer is
+ *  @return TEPID_OK; TEPID_BAD_ARGUMENT for NULL, or (field "capacity") when a buffer is given that is too small:
+ *          nothing is written into it then
+ *  Threads: reads `detector`. */
+TEPID_API tepid_status tepid_detector_save(const tepid_detector *detector, void *buffer, size_t capacity, size_t *size,
+                                           tepid_error *error) TEPID_NOEXCEPT;
+
+/** Creates a detector from what tepid_detector_save() wrote; it goes on as if nothing had happened.
+ *  Any bytes may be given, hostile ones too: what was not written by tepid is refused, and memory is taken only in
+ *  proportion to `size`. The checksum finds damage, not forgery: who may forge may make any sound state.
+ *  @param bytes     `size` of them; not needed after the return
+ *  @param detector  receives the detector, to be destroyed; NULL after a failure
+ *  @return TEPID_OK; TEPID_TRUNCATED, TEPID_BAD_MAGIC, TEPID_BAD_CHECKSUM, TEPID_BAD_VERSION, TEPID_WRONG_KIND,
+ *          TEPID_BAD_STATE, TEPID_BAD_PARAMETER; TEPID_BAD_ARGUMENT for NULL; TEPID_OUT_OF_MEMORY
+ *  Threads: any. */
+TEPID_API tepid_status tepid_detector_load(const void *bytes, size_t size, tepid_detector **detector,
+                                           tepid_error *error) TEPID_NOEXCEPT;
+
+#if defined(__cplusplus)
+} /* extern "C" */
+#endif
+
+#endif /* TEPID_TEPID_H */
