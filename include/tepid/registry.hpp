@@ -18,6 +18,8 @@
 #include <tepid/detectors/cusum.hpp>
 #include <tepid/detectors/ewma_bank.hpp>
 #include <tepid/detectors/page_hinkley.hpp>
+#include <tepid/two_sample/kolmogorov_smirnov.hpp>
+#include <tepid/two_sample/psi.hpp>
 
 namespace tepid::inline v0 {
 
@@ -177,6 +179,61 @@ static_assert(limits_exist(detectors{}), "a descriptor's limit is not one of its
     if (row->about.id == saved.id) return row->load(saved);
   throw error{errc::bad_version, "state",
               "saved state: detector " + std::to_string(saved.id) + " is not known to this tepid; it may be newer"};
+}
+
+/// Every two-sample test.
+using tests = type_list<kolmogorov_smirnov,  //
+                        psi>;
+
+/// What the registry knows of one test.
+struct test_row {
+  test_descriptor about;
+  std::span<const parameter_info> parameters;
+  /// Throws error{unknown_name, bad_parameter or bad_data}.
+  test_result (*run)(std::span<const setting> settings, std::span<const double> reference,
+                     std::span<const double> current);
+};
+
+namespace detail {
+
+template <TwoSampleTest T>
+struct test_entry {
+  static constexpr auto parameters = describe(T::schema);
+  static constexpr test_row row{T::about, parameters,
+                                [](std::span<const setting> settings, std::span<const double> reference,
+                                   std::span<const double> current) {
+                                  return T{from_settings(T::about.name, settings, T::schema)}(reference, current);
+                                }};
+};
+
+template <class... T>
+constexpr auto test_rows_of(type_list<T...>) {
+  return std::array<const test_row*, sizeof...(T)>{&test_entry<T>::row...};
+}
+
+}  // namespace detail
+
+/// The rows of all tests, in the order of the list.
+[[nodiscard]] inline std::span<const test_row* const> registered_tests() noexcept {
+  static constexpr auto rows = detail::test_rows_of(tests{});
+  return rows;
+}
+
+/// The row of that name, or null.
+[[nodiscard]] inline const test_row* find_test(std::string_view name) noexcept {
+  for (const test_row* row : registered_tests())
+    if (row->about.name == name) return row;
+  return nullptr;
+}
+
+/// Runs a test by name. Throws error{unknown_name} with the names that there are, error{bad_parameter}, or
+/// error{bad_data} naming the sample that cannot be used.
+[[nodiscard]] inline test_result run_test(std::string_view name, std::span<const setting> settings,
+                                          std::span<const double> reference, std::span<const double> current) {
+  if (const test_row* row = find_test(name)) return row->run(settings, reference, current);
+  std::string names;
+  for (const test_row* row : registered_tests()) names.append(names.empty() ? "" : ", ").append(row->about.name);
+  throw error{errc::unknown_name, name, "there is no test '" + std::string{name} + "'; there are " + names};
 }
 
 }  // namespace tepid::inline v0

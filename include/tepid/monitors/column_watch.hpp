@@ -1,0 +1,209 @@
+// tepid/monitors/column_watch.hpp - one column of live values against its reference profile.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include <tepid/core/schema.hpp>
+#include <tepid/design/ewma_bank_limit.hpp>
+#include <tepid/detectors/ewma_bank.hpp>
+#include <tepid/monitors/profile.hpp>
+#include <tepid/numerics/elementary.hpp>
+#include <tepid/transforms/pit.hpp>
+
+namespace tepid::inline v0 {
+
+/// Parameters of column_watch.
+struct watch_params {
+  double arl0 = 1e6;
+  std::uint64_t seed = 1;
+  std::uint64_t recent = 4096;
+
+  friend bool operator==(const watch_params&, const watch_params&) = default;
+};
+
+/// An alarm of one column. Rows are those that the caller gave.
+struct watch_alarm {
+  std::uint64_t row = 0;         ///< At this row the statistic exceeded its limit.
+  std::uint64_t onset = 0;       ///< First changed row, if the change was abrupt.
+  std::uint64_t onset_ramp = 0;  ///< The same, if the change was gradual.
+  int direction = 0;             ///< +1 the ranks rose, -1 they fell.
+  /// Mean of the values since `onset` (of the newest `recent` of them) less the reference's mean, in reference
+  /// standard deviations; NaN when the reference has no spread.
+  double effect = 0.0;
+  double statistic = 0.0;  ///< Nats.
+  double limit = 0.0;
+};
+
+/// Where a watch's limit comes from.
+enum class limit_origin : std::uint8_t {
+  independent,  ///< The budget, on independent data.
+  replay,       ///< The reference itself strays further than independent data would.
+};
+
+/// Watches one numeric column: values become normal scores of their randomized rank in the reference (pit),
+/// then pass an ewma_bank. After an alarm the bank starts anew.
+///
+/// Rates: those of replay_grid (0.75 / 3^j) that are at least max(20 / arl0, 50 / m), m the number of
+///        reference values, and the fastest in any case. A slower chart would see the estimation error of the
+///        reference itself: the mean score of all later values has a standard deviation of 1 / sqrt(m), the
+///        chart's own is sqrt(rate / 2), so at rate 50 / m the error is a fifth of it.
+/// Limit: the larger of the independent-data limit for the budget (limit_of_ewma_bank, conservative) and 1.1
+///        times the largest statistic that the reference, replayed in its own order, reaches: real traffic is
+///        not independent. With the first, independent data raise a false alarm every arl0 values on average;
+///        with the second there is no number to promise, only that the reference itself would not alarm.
+/// Input: any numbers; NaN (missing) and infinities are counted and skipped.
+/// Cost:  about 60 ns a value for 10,000 reference values; noexcept, no allocation after construction; 16 bytes for
+/// each of
+///        `recent` values and 1.5 KiB, the reference's distribution shared with the profile. At an alarm some 0.2 ms.
+class column_watch {
+ public:
+  using params = watch_params;
+  static constexpr std::string_view name = "watch";
+  static constexpr std::tuple schema{
+      field{"arl0", &watch_params::arl0, {10, 1e10}, "observations", "mean number of values between false alarms"},
+      field{"seed", &watch_params::seed, {0, count_max}, "", "of the random ranks; each column draws its own stream"},
+      field{"recent", &watch_params::recent, {1, 1e7}, "observations", "newest values kept to measure an effect"}};
+
+  /// Throws error{bad_parameter}, error{bad_argument} for a column of text or time, error{bad_data} when the
+  /// reference has no finite value.
+  explicit column_watch(const column_profile& reference, const watch_params& p = {})
+      : params_{checked(reference, p)},
+        score_{reference.distribution, random_source{p.seed, hash(reference.name)}},
+        bank_{designed(reference, p)},
+        mean_{reference.values.mean()},
+        sd_{reference.values.sd()},
+        recent_(static_cast<std::size_t>(p.recent)) {
+    origin_ =
+        bank_.parameters().limit > independent_limit(reference, p) ? limit_origin::replay : limit_origin::independent;
+  }
+
+  /// Takes the value of row `row`; rows only grow. The alarm, if it raises one.
+  std::optional<watch_alarm> update(double x, std::uint64_t row) noexcept {
+    if (!is_finite(x)) [[unlikely]] {
+      ++(is_nan(x) ? missing_ : not_finite_);
+      return std::nullopt;
+    }
+    if (bank_.count() == 0) first_row_ = row;
+    recent_[static_cast<std::size_t>(bank_.count() % recent_.size())] = {x, row};
+    if (bank_.update(score_(x)) != state::drift) [[likely]]
+      return std::nullopt;
+    const watch_alarm found = describe_alarm(row);
+    ++alarms_;
+    accepted_ += bank_.count();
+    bank_.reset();
+    return found;
+  }
+
+  [[nodiscard]] double limit() const noexcept { return bank_.parameters().limit; }
+  [[nodiscard]] limit_origin origin() const noexcept { return origin_; }
+  /// The number of rates; rate(0) is the fastest.
+  [[nodiscard]] std::size_t rates() const noexcept { return bank_.size(); }
+  [[nodiscard]] double rate(std::size_t j) const noexcept { return bank_.rate(j); }
+  [[nodiscard]] double statistic() const noexcept { return bank_.statistic(); }
+  [[nodiscard]] const watch_params& parameters() const noexcept { return params_; }
+  /// Finite values taken, and values that were skipped.
+  [[nodiscard]] std::uint64_t accepted() const noexcept { return accepted_ + bank_.count(); }
+  [[nodiscard]] std::uint64_t missing() const noexcept { return missing_; }
+  [[nodiscard]] std::uint64_t not_finite() const noexcept { return not_finite_; }
+  [[nodiscard]] std::uint64_t alarms() const noexcept { return alarms_; }
+
+  /// How many rates of replay_grid a budget and a reference of `m` values allow.
+  [[nodiscard]] static std::size_t usable_rates(double arl0, std::uint64_t m) noexcept {
+    const double slowest = std::max(20.0 / arl0, 50.0 / static_cast<double>(m));
+    std::size_t n = 1;
+    while (n < replay_grid::size && replay_grid::rates[n] >= slowest) ++n;
+    return n;
+  }
+
+ private:
+  struct seen {
+    double value = 0.0;
+    std::uint64_t row = 0;
+  };
+
+  static const watch_params& checked(const column_profile& reference, const watch_params& p) {
+    validate(name, p, schema);
+    if (reference.type == column_type::categorical || reference.type == column_type::time)
+      throw error{errc::bad_argument, reference.name,
+                  "watch: column '" + reference.name + "' is " + std::string{to_string(reference.type)} +
+                      "; only columns of numbers can be watched"};
+    if (reference.values.count() == 0)
+      throw error{errc::bad_data, reference.name,
+                  "watch: column '" + reference.name + "' has no finite value in the reference"};
+    return p;
+  }
+  static std::span<const double> rates_for(const column_profile& reference, const watch_params& p) noexcept {
+    return std::span{replay_grid::rates}.first(usable_rates(p.arl0, reference.values.count()));
+  }
+  static double independent_limit(const column_profile& reference, const watch_params& p) {
+    return design::limit_of_ewma_bank(p.arl0, rates_for(reference, p)).limit;
+  }
+  static ewma_bank_params designed(const column_profile& reference, const watch_params& p) {
+    const auto rates = rates_for(reference, p);
+    double limit = independent_limit(reference, p);
+    for (std::size_t j = 0; j < rates.size(); ++j)
+      limit = std::max(limit, 1.1 * (reference.replay[j] - portable_log(rates[j])));
+    return {.rates = rates.size(), .max_rate = replay_grid::max_rate, .ratio = replay_grid::ratio, .limit = limit};
+  }
+  /// FNV-1a: which random stream a column draws from.
+  static std::uint64_t hash(std::string_view text) noexcept {
+    std::uint64_t h = 0xcbf29ce484222325;
+    for (const char c : text) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+    return h;
+  }
+
+  /// Accepted values that are still in the ring: those from this one on.
+  [[nodiscard]] std::uint64_t oldest_kept() const noexcept {
+    return bank_.count() - std::min<std::uint64_t>(bank_.count(), recent_.size());
+  }
+  [[nodiscard]] const seen& kept(std::uint64_t accepted) const noexcept {
+    return recent_[static_cast<std::size_t>(accepted % recent_.size())];
+  }
+  /// The row of an accepted value since the last start: exact while it is kept, between known rows before that.
+  [[nodiscard]] std::uint64_t row_of(std::uint64_t accepted) const noexcept {
+    const std::uint64_t oldest = oldest_kept();
+    if (accepted >= oldest) return kept(accepted).row;
+    const double share = static_cast<double>(accepted) / static_cast<double>(oldest);
+    return first_row_ + static_cast<std::uint64_t>(share * static_cast<double>(kept(oldest).row - first_row_));
+  }
+
+  [[nodiscard]] watch_alarm describe_alarm(std::uint64_t row) const noexcept {
+    const change_estimate change = bank_.change();
+    const std::uint64_t last = bank_.count() - 1;
+    const std::uint64_t from = std::min(change.onset, last);
+    watch_alarm found{.row = row,
+                      .onset = row_of(from),
+                      .onset_ramp = row_of(std::min(change.ramp_onset, last)),
+                      .direction = change.direction,
+                      .statistic = bank_.statistic(),
+                      .limit = limit()};
+    double mean = 0.0, n = 0.0;
+    for (std::uint64_t i = std::max(from, oldest_kept()); i <= last; ++i) {
+      n += 1.0;
+      mean += kept(i).value / n - mean / n;  // no sum that could overflow
+    }
+    found.effect = sd_ > 0 ? (mean - mean_) / sd_ : std::numeric_limits<double>::quiet_NaN();
+    return found;
+  }
+
+  watch_params params_;
+  pit score_;
+  ewma_bank bank_;
+  double mean_, sd_;
+  limit_origin origin_ = limit_origin::independent;
+  std::vector<seen> recent_;  // accepted value i since the last start at place i mod size
+  std::uint64_t first_row_ = 0;
+  std::uint64_t accepted_ = 0, missing_ = 0, not_finite_ = 0, alarms_ = 0;
+};
+
+}  // namespace tepid::inline v0

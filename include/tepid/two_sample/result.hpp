@@ -1,0 +1,65 @@
+// tepid/two_sample/result.hpp - what makes a two-sample test: descriptor, result, concept.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include <tepid/core/error.hpp>
+#include <tepid/core/numeric.hpp>
+#include <tepid/core/schema.hpp>
+
+namespace tepid::inline v0 {
+
+/// Who a test is. Names are frozen once released.
+struct test_descriptor {
+  std::string_view name;    ///< snake_case.
+  std::string_view title;   ///< One line for people.
+  std::string_view source;  ///< Author, year, where.
+};
+
+/// What a comparison of a reference and a current sample found.
+struct test_result {
+  std::string_view name = "";   ///< The test.
+  double statistic = 0.0;       ///< In the test's own unit.
+  double p_value = 0.0;         ///< NaN where the test has none.
+  double effect = 0.0;          ///< How large the change is, apart from how certain; the test says in what unit.
+  std::uint64_t reference = 0;  ///< Values used of each sample.
+  std::uint64_t current = 0;
+  std::string_view method = "";  ///< How the p-value was computed.
+};
+
+/// A test of two samples of numbers, in any order. NaN stands for a missing value.
+template <class T>
+concept TwoSampleTest = requires(const T t, std::span<const double> xs) {
+  typename T::params;
+  requires std::same_as<decltype(T::about), const test_descriptor>;
+  T::schema;
+  T{typename T::params{}};
+  { t(xs, xs) } -> std::same_as<test_result>;
+};
+
+namespace detail {
+
+/// The finite values of a sample; throws error{bad_data} naming the sample when there is none.
+[[nodiscard]] inline std::vector<double> finite_values(std::string_view test, std::string_view sample,
+                                                       std::span<const double> xs) {
+  std::vector<double> kept;
+  kept.reserve(xs.size());
+  for (const double x : xs)
+    if (is_finite(x)) kept.push_back(x);
+  if (kept.empty())
+    throw error{errc::bad_data, sample,
+                std::string{test} + ": the " + std::string{sample} + " sample " +
+                    (xs.empty() ? "is empty" : "has no finite value among its " + std::to_string(xs.size()))};
+  return kept;
+}
+
+}  // namespace detail
+
+}  // namespace tepid::inline v0
