@@ -1,0 +1,42 @@
+// module.cpp - the compiled half of the Python package.
+#include <tepid/core/version.hpp>
+
+#include "objects.hpp"
+
+namespace {
+
+namespace py = pybind11;
+
+py::dict registry() {
+  py::list detectors;
+  for (const tepid::registry_row* row : tepid::registered_detectors()) detectors.append(tepid_python::row_dict(*row));
+  py::list tests;
+  for (const tepid::test_row* row : tepid::registered_tests()) tests.append(tepid_python::row_dict(*row));
+  py::dict all;
+  all["detectors"] = detectors;
+  all["tests"] = tests;
+  return all;
+}
+
+/// What `from tepid._core import *` gives: every public name.
+py::list public_names(const py::module_& m) {
+  py::list names;
+  for (const auto& name : py::module_::import("builtins").attr("sorted")(py::object{m.attr("__dict__")}))
+    if (!py::str{name}.cast<std::string>().starts_with("_")) names.append(name);
+  return names;
+}
+
+}  // namespace
+
+PYBIND11_MODULE(_core, m) {
+  py::options options;
+  options.disable_function_signatures();  // ours are in the form that inspect.signature reads
+  m.doc() = "The compiled half of tepid; import tepid instead.";
+  m.attr("__version__") = TEPID_VERSION_STRING;
+  tepid_python::bind_errors();
+  tepid_python::bind_detectors(m);
+  tepid_python::bind_tests(m);
+  m.def("registry", registry,
+        "registry()\n--\n\nEvery registered part as plain data: name, title, source and parameters with bounds.");
+  m.attr("__all__") = public_names(m);
+}

@@ -1,0 +1,43 @@
+// objects.hpp - what the parts of the Python module share.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <pybind11/pybind11.h>
+#include <tepid/registry.hpp>
+
+namespace tepid_python {
+
+namespace py = pybind11;
+
+inline py::str text(std::string_view s) { return {s.data(), s.size()}; }
+
+/// The name of a parameter in Python: itself, or with a "_" behind where it is a Python keyword (lambda_).
+std::string python_name(std::string_view name);
+/// float, int, bool, or the word of a choice.
+py::object python_value(const tepid::parameter_info& info, double value);
+/// Keyword arguments as settings; the texts inside point into `given`. Throws TypeError for an unknown name or a
+/// value of the wrong type. `callee` is what the user called, `owner` the registered name.
+std::vector<tepid::setting> settings_of(std::string_view callee, std::string_view owner,
+                                        std::span<const tepid::parameter_info> parameters, const py::dict& given);
+/// "(self, *, k=0.5, side='both')\n--\n\n": what Python's inspect and help read a signature from.
+std::string init_signature(std::span<const tepid::parameter_info> parameters);
+/// The docstring of a detector's class.
+std::string class_doc(const tepid::registry_row& row);
+/// One row as a dict.
+py::dict row_dict(const tepid::registry_row& row);
+py::dict row_dict(const tepid::test_row& row);
+
+/// A member of an enum of tepid._types.
+py::object enum_member(const char* enum_name, int value);
+
+void bind_errors();
+void bind_detectors(py::module_& m);
+void bind_tests(py::module_& m);
+
+}  // namespace tepid_python

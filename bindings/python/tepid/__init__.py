@@ -1,0 +1,34 @@
+"""tepid notices when an AI system begins to drift, with a stated false-alarm budget.
+
+    >>> import tepid
+    >>> detector = tepid.EWMABank(mean=0.8, sd=0.1)
+    >>> detector.update(0.79)
+    <State.STABLE: 1>
+
+Each registered detector is a class. `update` takes one value, or an array up to and with the first alarm.
+"""
+
+from __future__ import annotations
+
+from typing import Union
+
+from tepid import _core
+from tepid._core import *  # noqa: F403
+from tepid._core import __version__ as __version__
+from tepid._compare import compare
+from tepid._types import Change, Comparison, DataError, Error, ErrorCode, ParameterError, State, StateError
+
+__all__ = ["Change", "Comparison", "DataError", "Error", "ErrorCode", "ParameterError", "State", "StateError"]
+__all__ += ["compare", "make_detector"]
+__all__ += _core.__all__
+
+
+def make_detector(name: str, **parameters: Union[float, str]) -> _core.Detector:
+    """A new detector by its registered name, as in `make_detector("cusum", h=5.0)`."""
+    rows = _core.registry()["detectors"]
+    for row in rows:
+        if row["name"] == name:
+            made: _core.Detector = getattr(_core, row["class_name"])(**parameters)
+            return made
+    names = ", ".join(row["name"] for row in rows)
+    raise ParameterError(f"there is no detector '{name}'; there are {names}", ErrorCode.UNKNOWN_NAME, name)
