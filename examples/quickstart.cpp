@@ -10,7 +10,8 @@ int main() {
     const double latency = 20.0 + 4.0 * tepid::normal(random) + (i < 2'000 ? 0.0 : 2.0);
     if (detector.update(latency) != tepid::state::drift) continue;
     const tepid::change_estimate change = detector.change();
-    std::printf("drift at %d: since about %llu, by %+.1f\n", i, static_cast<unsigned long long>(change.onset), change.effect);
+    std::printf("drift at %d: since about %llu, by %+.1f\n", i, static_cast<unsigned long long>(change.onset),
+                change.effect);
     return 0;
   }
   return 1;

@@ -61,7 +61,8 @@ template <class Draw>
 /// by R. W. Bailey's polar method (Mathematics of Computation 62 (1994) 779-781).
 [[nodiscard]] inline sampler student_sampler(double degrees) {
   if (!(degrees > 2))
-    throw error{errc::bad_argument, "degrees", "student_sampler: degrees is " + to_text(degrees) + "; it must be above 2"};
+    throw error{errc::bad_argument, "degrees",
+                "student_sampler: degrees is " + to_text(degrees) + "; it must be above 2"};
   return detail::from_draw([degrees](random_source& source) {
     for (;;) {
       const double u = 2.0 * source.uniform() - 1.0, v = 2.0 * source.uniform() - 1.0;
@@ -100,7 +101,8 @@ template <class Draw>
 /// Stationary first-order autoregression x_t = phi x_{t-1} + e_t with unit variance, |phi| < 1.
 [[nodiscard]] inline sampler autoregressive_sampler(double phi) {
   if (!(phi > -1 && phi < 1))
-    throw error{errc::bad_argument, "phi", "autoregressive_sampler: phi is " + to_text(phi) + "; it must be in (-1, 1)"};
+    throw error{errc::bad_argument, "phi",
+                "autoregressive_sampler: phi is " + to_text(phi) + "; it must be in (-1, 1)"};
   return [phi](random_source source) -> std::unique_ptr<sample_stream> {
     const double first = normal(source);
     auto step = [phi, noise = std::sqrt(1.0 - phi * phi), x = first](random_source& s) mutable {
@@ -126,8 +128,8 @@ template <class Draw>
     throw error{errc::bad_argument, "mean_length",
                 "block_bootstrap_sampler: mean_length is " + to_text(mean_length) + "; it must be at least 1"};
   auto values = std::make_shared<const std::vector<double>>(reference.begin(), reference.end());
-  return detail::from_draw([values, restart = 1.0 / mean_length, at = std::size_t{0}, begun = false](
-                               random_source& source) mutable {
+  return detail::from_draw([values, restart = 1.0 / mean_length, at = std::size_t{0},
+                            begun = false](random_source& source) mutable {
     at = !begun || source.uniform() < restart ? source.below(values->size()) : (at + 1 == values->size() ? 0 : at + 1);
     begun = true;
     return (*values)[at];

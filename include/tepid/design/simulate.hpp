@@ -34,10 +34,10 @@ struct running_record {
 
 /// How to simulate.
 struct simulation_options {
-  std::uint64_t paths = 2000;      ///< Independent paths; the standard error is about 1 / sqrt(paths).
-  double horizon = 4.0;            ///< Length of a path in multiples of the target run length; then it is censored.
+  std::uint64_t paths = 2000;  ///< Independent paths; the standard error is about 1 / sqrt(paths).
+  double horizon = 4.0;        ///< Length of a path in multiples of the target run length; then it is censored.
   std::uint64_t seed = 1;
-  unsigned threads = 0;            ///< 0: one for each processor. The result does not depend on it.
+  unsigned threads = 0;                    ///< 0: one for each processor. The result does not depend on it.
   std::function<void(double)> progress{};  ///< Called now and then with the share done, from any thread, one at a time.
 };
 
@@ -58,7 +58,8 @@ class run_length_curve {
       time += first == path.end() ? horizon_ : first->time;
       alarms += first == path.end() ? 0.0 : 1.0;
     }
-    if (alarms == 0) return {std::numeric_limits<double>::infinity(), limit_kind::simulated, std::numeric_limits<double>::infinity()};
+    if (alarms == 0)
+      return {std::numeric_limits<double>::infinity(), limit_kind::simulated, std::numeric_limits<double>::infinity()};
     return {time / alarms, limit_kind::simulated, time / alarms / std::sqrt(alarms)};
   }
 
@@ -68,8 +69,8 @@ class run_length_curve {
     for (const auto& path : records_)
       for (const auto& r : path) statistics.push_back(r.statistic);
     std::sort(statistics.begin(), statistics.end());
-    const auto above = std::partition_point(statistics.begin(), statistics.end(),
-                                            [&](double limit) { return at(limit).arl < arl0; });
+    const auto above =
+        std::partition_point(statistics.begin(), statistics.end(), [&](double limit) { return at(limit).arl < arl0; });
     if (above == statistics.end() || above == statistics.begin())
       throw error{errc::bad_argument, "arl0", "the simulated paths do not reach a run length of " + to_text(arl0)};
     const double high = *above, low = *(above - 1);
@@ -95,8 +96,8 @@ struct designed_limit {
 namespace detail {
 
 /// Follows one path and keeps the records above `from`, then returns them.
-[[nodiscard]] inline std::vector<running_record> follow(const erased_detector& fresh, sample_stream& stream, double from,
-                                                        double horizon) {
+[[nodiscard]] inline std::vector<running_record> follow(const erased_detector& fresh, sample_stream& stream,
+                                                        double from, double horizon) {
   constexpr std::size_t chunk = 4096;
   std::vector<double> values(chunk);
   std::vector<running_record> records;
