@@ -93,6 +93,10 @@ class ewma_bank : public scalar_detector<ewma_bank, ewma_bank_params> {
   [[nodiscard]] std::size_t size() const noexcept { return static_cast<std::size_t>(params_.rates); }
   [[nodiscard]] double rate(std::size_t j) const noexcept { return rate_[j]; }
   [[nodiscard]] double value(std::size_t j) const noexcept { return value_[j]; }
+  /// 1 - rate, and what makes a value e of rate j the score e^2 scale + offset.
+  [[nodiscard]] double decay(std::size_t j) const noexcept { return decay_[j]; }
+  [[nodiscard]] double scale(std::size_t j) const noexcept { return scale_[j]; }
+  [[nodiscard]] double offset(std::size_t j) const noexcept { return offset_[j]; }
 
   [[nodiscard]] change_estimate change() const noexcept {
     if (count_ == 0) return {};
