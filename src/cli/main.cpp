@@ -1,1 +1,66 @@
-int main() { return 2; }
+// src/cli/main.cpp - the tepid command: wires the commands together and turns errors into exit codes.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+#include <new>
+
+#include <tepid/core/version.hpp>
+
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+#include "cli/problem.hpp"
+#include "cli/text.hpp"
+
+namespace {
+
+using namespace tepid::cli;
+
+int run_command(int argc, char** argv) {
+  CLI::App app{"Notices when an AI system begins to drift, with a stated false-alarm budget.", "tepid"};
+  app.set_version_flag("--version", "tepid " TEPID_VERSION_STRING, "Print the version and exit");
+  app.require_subcommand(1);
+  app.get_formatter()->column_width(36);
+  app.footer(
+      "FILE is CSV or NDJSON, plain or gzip; - is standard input.\n"
+      "Exit codes: 0 nothing found, 1 drift found, 2 wrong usage or unreadable input, 3 inconclusive.\n"
+      "'tepid COMMAND --help' explains a command and shows examples.");
+  action chosen;
+#define TEPID_CLI_ADD(name) add_##name(app, chosen);
+  TEPID_CLI_COMMANDS(TEPID_CLI_ADD)
+#undef TEPID_CLI_ADD
+  if (argc <= 1) {
+    fmt::print(stderr, "{}", app.help());
+    return unusable;
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    const auto used = app.get_subcommands();
+    print(used.empty() ? app.help() : used.front()->help());
+    return nothing_found;
+  } catch (const CLI::CallForVersion& version) {
+    print(std::string{version.what()} + "\n");
+    return nothing_found;
+  } catch (const CLI::ParseError& wrong) {
+    const auto used = app.get_subcommands();
+    const std::string command = used.empty() ? "tepid" : "tepid " + used.front()->get_name();
+    fmt::print(stderr, "{}: {}\nSee '{} --help'.\n", command, printable(wrong.what()), command);
+    return unusable;
+  }
+  return chosen();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run_command(argc, argv);
+  } catch (const std::bad_alloc&) {
+    fmt::print(stderr, "tepid: out of memory\n");
+  } catch (const std::exception& why) {
+    fmt::print(stderr, "tepid: {}\n", why.what());
+  }
+  return unusable;
+}

@@ -1,0 +1,122 @@
+// src/cli/byte_source.cpp - reading and inflating.
+#include "cli/byte_source.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "cli/problem.hpp"
+
+namespace tepid::cli {
+
+namespace {
+constexpr std::size_t piece = 1u << 16;
+}
+
+byte_source::byte_source(const std::string& path) : name_{path == "-" ? "standard input" : path}, in_(piece) {
+  if (path == "-") {
+    file_ = STDIN_FILENO;
+    return;
+  }
+  file_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  struct stat about {};
+  if (file_ < 0 || ::fstat(file_, &about) != 0) {
+    const int why = errno;
+    if (file_ >= 0) ::close(file_);
+    throw problem_at(name_, 0, nullptr, fmt::format("cannot be opened: {}", std::strerror(why)));
+  }
+  if (S_ISDIR(about.st_mode)) {
+    ::close(file_);
+    throw problem_at(name_, 0, nullptr, "is a directory, not a file");
+  }
+  regular_ = S_ISREG(about.st_mode);
+  if (regular_) size_ = static_cast<std::uint64_t>(about.st_size);
+}
+
+byte_source::~byte_source() {
+  if (gzip_) ::inflateEnd(gzip_.get());
+  if (file_ > STDIN_FILENO) ::close(file_);
+}
+
+bool byte_source::fill() {
+  if (at_end_) return false;
+  if (before_wait) before_wait();
+  for (;;) {
+    const ssize_t got = ::read(file_, in_.data(), in_.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) throw problem_at(name_, 0, nullptr, fmt::format("cannot be read: {}", std::strerror(errno)));
+    at_end_ = got == 0;
+    taken_ += static_cast<std::uint64_t>(got);
+    rest_ = {in_.data(), static_cast<std::size_t>(got)};
+    return got != 0;
+  }
+}
+
+std::string_view byte_source::next() {
+  if (!started_) {
+    started_ = true;
+    if (!fill()) return {};
+    // A pipe may deliver the first byte alone; wait for the second to see whether this is gzip.
+    if (rest_.size() == 1 && rest_[0] == '\x1f') {
+      const ssize_t more = ::read(file_, in_.data() + 1, in_.size() - 1);
+      if (more > 0) {
+        taken_ += static_cast<std::uint64_t>(more);
+        rest_ = {in_.data(), 1 + static_cast<std::size_t>(more)};
+      }
+    }
+    if (rest_.starts_with("\x1f\x8b")) {
+      gzip_ = std::make_unique<z_stream>();
+      *gzip_ = {};
+      if (::inflateInit2(gzip_.get(), 15 + 16) != Z_OK) {
+        gzip_.reset();
+        throw problem_at(name_, 0, nullptr, "gzip cannot be started: out of memory");
+      }
+      out_.resize(4 * piece);
+      member_open_ = true;
+    }
+  } else if (!gzip_ && !fill()) {
+    return {};
+  }
+  if (gzip_) return inflate_some();
+  return std::exchange(rest_, {});
+}
+
+std::string_view byte_source::inflate_some() {
+  for (;;) {
+    if (rest_.empty() && !held_back_ && !fill()) {
+      if (member_open_) throw problem_at(name_, 0, nullptr, "the gzip data ends too early: the file is cut off");
+      return {};
+    }
+    if (!member_open_) {
+      held_back_ = false;
+      // After a member: another one, or padding with zeros, as tar and tapes leave it.
+      const std::size_t zeros = std::min(rest_.find_first_not_of('\0'), rest_.size());
+      rest_.remove_prefix(zeros);
+      if (rest_.empty()) continue;
+      ::inflateReset(gzip_.get());
+      member_open_ = true;
+    }
+    gzip_->next_in = reinterpret_cast<unsigned char*>(const_cast<char*>(rest_.data()));
+    gzip_->avail_in = static_cast<unsigned>(rest_.size());
+    gzip_->next_out = reinterpret_cast<unsigned char*>(out_.data());
+    gzip_->avail_out = static_cast<unsigned>(out_.size());
+    const int result = ::inflate(gzip_.get(), Z_NO_FLUSH);
+    rest_.remove_prefix(rest_.size() - gzip_->avail_in);
+    if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR)
+      throw problem_at(name_, 0, nullptr,
+                       fmt::format("broken gzip data: {}", gzip_->msg != nullptr ? gzip_->msg : "no details"));
+    if (result == Z_STREAM_END) member_open_ = false;
+    held_back_ = gzip_->avail_out == 0;
+    const std::size_t made = out_.size() - gzip_->avail_out;
+    if (made != 0) return {out_.data(), made};
+  }
+}
+
+}  // namespace tepid::cli

@@ -1,0 +1,57 @@
+// src/cli/byte_source.hpp - the bytes of a file or of standard input, gzip undone.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+struct z_stream_s;
+
+namespace tepid::cli {
+
+/// Reads a file, or standard input for "-". Gzip is recognized by its first two bytes, several members in a
+/// row are read as one. What is there is delivered at once: a live pipe is never waited on for a full buffer,
+/// which is why this does not use gzread.
+class byte_source {
+ public:
+  /// Throws problem if the file cannot be opened or is a directory.
+  explicit byte_source(const std::string& path);
+  ~byte_source();
+  byte_source(const byte_source&) = delete;
+  byte_source& operator=(const byte_source&) = delete;
+
+  /// The next piece, empty at the end; valid until the next call. Throws problem if the file cannot be read
+  /// or is broken gzip.
+  std::string_view next();
+
+  /// Called each time before the system is asked for more bytes, which may wait.
+  std::function<void()> before_wait;
+
+  [[nodiscard]] const std::string& name() const noexcept { return name_; }
+  /// A regular file: recorded, not live.
+  [[nodiscard]] bool recorded() const noexcept { return regular_; }
+  /// Bytes of a regular file, else 0.
+  [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
+  /// Bytes read so far, as they are in the file.
+  [[nodiscard]] std::uint64_t taken() const noexcept { return taken_; }
+
+ private:
+  bool fill();
+  std::string_view inflate_some();
+
+  std::string name_;
+  int file_ = -1;
+  std::uint64_t size_ = 0, taken_ = 0;
+  std::vector<char> in_, out_;
+  std::string_view rest_;  // of in_, not yet used
+  bool regular_ = false, started_ = false, at_end_ = false;
+  bool member_open_ = false;  // within a gzip member
+  bool held_back_ = false;    // the last piece was full: zlib may hold more
+  std::unique_ptr<z_stream_s> gzip_;
+};
+
+}  // namespace tepid::cli

@@ -1,0 +1,115 @@
+// src/cli/cell.cpp - what the text of a cell says.
+#include "cli/cell.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <cmath>
+#include <cstdlib>
+
+#include <tepid/core/numeric.hpp>
+
+namespace tepid::cli {
+
+namespace {
+
+bool is_missing(std::string_view text) noexcept {
+  constexpr std::array<std::string_view, 6> words{"NA", "N/A", "NaN", "nan", "null", "None"};
+  return text.empty() || std::find(words.begin(), words.end(), text) != words.end();
+}
+
+bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+
+/// Takes `count` digits off the front and gives their value, or -1.
+int take_number(std::string_view& text, std::size_t count) noexcept {
+  if (text.size() < count) return -1;
+  int value = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!is_digit(text[i])) return -1;
+    value = 10 * value + (text[i] - '0');
+  }
+  text.remove_prefix(count);
+  return value;
+}
+
+bool take(std::string_view& text, char c) noexcept {
+  if (text.empty() || text[0] != c) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+bool within(int value, int low, int high) noexcept { return value >= low && value <= high; }
+
+/// Seconds of hh:mm, hhmm or hh.
+std::optional<int> offset_of(std::string_view text) noexcept {
+  const int hours = take_number(text, 2);
+  if (!within(hours, 0, 23)) return std::nullopt;
+  take(text, ':');
+  const int minutes = text.empty() ? 0 : take_number(text, 2);
+  if (!within(minutes, 0, 59) || !text.empty()) return std::nullopt;
+  return 3600 * hours + 60 * minutes;
+}
+
+}  // namespace
+
+cell read_cell(std::string_view text) noexcept {
+  if (is_missing(text)) return {cell_kind::missing, std::numeric_limits<double>::quiet_NaN(), text};
+  std::string_view digits = text;
+  if (digits.size() > 1 && digits[0] == '+' && digits[1] != '-') digits.remove_prefix(1);
+  double value = 0.0;
+  const char* const last = digits.data() + digits.size();
+  const auto [end, code] = std::from_chars(digits.data(), last, value);
+  if (end != last || code == std::errc::invalid_argument) return {cell_kind::text, value, text};
+  if (code == std::errc::result_out_of_range) {
+    // from_chars does not say whether it was too large or too small; strtod does. Numbers that long are rare.
+    std::array<char, 512> copy{};
+    std::copy_n(digits.data(), std::min(digits.size(), copy.size() - 1), copy.begin());
+    value = std::strtod(copy.data(), nullptr);
+  }
+  if (is_nan(value)) return {cell_kind::missing, value, text};
+  return {cell_kind::number, value, text};
+}
+
+std::string text_of(const cell& c) { return c.text.empty() && c.is_number() ? to_text(c.number) : std::string{c.text}; }
+
+std::optional<double> time_of(std::string_view text) noexcept {
+  const int year = take_number(text, 4);
+  if (year < 0 || !take(text, '-')) return std::nullopt;
+  const int month = take_number(text, 2);
+  if (!take(text, '-')) return std::nullopt;
+  const int day = take_number(text, 2);
+  const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+                                         std::chrono::day{static_cast<unsigned>(day)}};
+  if (month < 0 || day < 0 || !date.ok()) return std::nullopt;
+  double seconds = 86400.0 * static_cast<double>(std::chrono::sys_days{date}.time_since_epoch().count());
+  if (text.empty()) return seconds;
+
+  if (!take(text, 'T') && !take(text, ' ') && !take(text, 't')) return std::nullopt;
+  const int hour = take_number(text, 2);
+  if (!within(hour, 0, 24) || !take(text, ':')) return std::nullopt;
+  const int minute = take_number(text, 2);
+  if (!within(minute, 0, 59)) return std::nullopt;
+  seconds += 3600.0 * hour + 60.0 * minute;
+  if (take(text, ':')) {
+    const int second = take_number(text, 2);
+    if (!within(second, 0, 60)) return std::nullopt;
+    double fraction = 0.0, place = 1.0;
+    if (take(text, '.') || take(text, ',')) {
+      if (text.empty() || !is_digit(text[0])) return std::nullopt;
+      for (; !text.empty() && is_digit(text[0]); text.remove_prefix(1)) {
+        fraction = 10.0 * fraction + (text[0] - '0');
+        place *= 10.0;
+      }
+    }
+    seconds += second + fraction / place;
+  }
+  take(text, ' ');
+  if (text.empty() || text == "Z" || text == "z" || text == "UTC") return seconds;
+  const double sign = text[0] == '+' ? -1.0 : 1.0;
+  if (!take(text, '+') && !take(text, '-')) return std::nullopt;
+  const auto offset = offset_of(text);
+  return offset ? std::optional{seconds + sign * *offset} : std::nullopt;
+}
+
+}  // namespace tepid::cli

@@ -1,0 +1,47 @@
+// src/cli/cmd_list.cpp - tepid list: what there is.
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include <tepid/registry.hpp>
+
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+#include "cli/problem.hpp"
+#include "cli/table.hpp"
+
+namespace tepid::cli {
+
+namespace {
+
+int list(bool as_json) {
+  json all{{"detectors", json::array()}, {"tests", json::array()}, {"sketches", json::array()}};
+  for (const registry_row* row : registered_detectors())
+    all["detectors"].push_back({{"name", row->about.name}, {"title", row->about.title}});
+  for (const test_row* row : registered_tests())
+    all["tests"].push_back({{"name", row->about.name}, {"title", row->about.title}});
+  if (as_json) {
+    print(to_line(all) + "\n");
+    return nothing_found;
+  }
+  std::string text;
+  for (const auto& [kind, parts] : all.items()) {
+    if (parts.empty()) continue;
+    table rows{{{kind, false, 40}, {"", false, 100}}};
+    for (const json& part : parts) rows.add({part["name"], part["title"]});
+    text += rows.text() + "\n";
+  }
+  print(text + "'tepid describe NAME' shows the parameters of one.\n");
+  return nothing_found;
+}
+
+}  // namespace
+
+void add_list(CLI::App& app, action& chosen) {
+  auto* command = app.add_subcommand("list", "The detectors, tests and sketches that there are");
+  auto as_json = std::make_shared<bool>(false);
+  command->add_flag("--json", *as_json, "One JSON document");
+  command->footer("Examples:\n  tepid list\n  tepid list --json | jq -r '.detectors[].name'");
+  command->callback([as_json, &chosen] { chosen = [as_json] { return list(*as_json); }; });
+}
+
+}  // namespace tepid::cli

@@ -1,0 +1,237 @@
+// src/cli/cmd_run.cpp - tepid run: one detector over one column.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <tepid/registry.hpp>
+
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+#include "cli/problem.hpp"
+#include "cli/progress.hpp"
+#include "cli/row_map.hpp"
+#include "cli/row_source.hpp"
+#include "cli/settings.hpp"
+#include "cli/text.hpp"
+
+namespace tepid::cli {
+
+namespace {
+
+struct run_options {
+  std::string detector, column, file;
+  std::vector<std::string> parameters;
+  std::string on_alarm = "reset";
+  bool warnings = false, as_json = false;
+  input_options input;
+};
+
+json or_null(std::optional<std::uint64_t> row) { return row ? json(*row) : json(nullptr); }
+
+/// Feeds a detector and reports its alarms by row.
+class runner {
+ public:
+  runner(const run_options& options, bool live)
+      : options_{options},
+        detector_{make_detector(options.detector, to_settings(options.parameters))},
+        out_{live},
+        as_json_{options.as_json || !stdout_is_terminal()} {
+    values_.reserve(batch);
+    rows_.reserve(batch);
+  }
+
+  /// Takes the value of the next row; NaN is missing.
+  void put(double x) {
+    const std::uint64_t row = next_row_++;
+    if (is_nan(x)) {
+      ++missing_;
+      // Skipped rows must reach the map in order with the values.
+      feed();
+      map_.skip();
+      return;
+    }
+    values_.push_back(x);
+    rows_.push_back(row);
+    if (values_.size() == batch) feed();
+  }
+
+  /// Hands everything taken so far to the detector.
+  void feed() {
+    std::span<const double> xs{values_};
+    while (!xs.empty() && !stopped_) {
+      const std::size_t at = values_.size() - xs.size();
+      const std::size_t taken = options_.warnings ? 1 : batch_step(xs);
+      if (options_.warnings) step(xs[0]);
+      xs = xs.subspan(taken);
+      const std::uint64_t row = rows_[at + taken - 1];
+      if (detector_->status() == state::warning && before_ != state::warning && options_.warnings) report(row);
+      before_ = detector_->status();
+      if (before_ == state::drift) alarm(row);
+    }
+    values_.clear();
+    rows_.clear();
+  }
+
+  [[nodiscard]] bool stopped() const noexcept { return stopped_; }
+
+  int finish() {
+    feed();
+    out_.release();
+    if (!options_.as_json)
+      fmt::print(stderr, "{}: {}, {} missing, {} not finite; {}{}\n", options_.detector, counted(next_row_, "row"),
+                 grouped(missing_), grouped(rejected_), counted(alarms_, "alarm"),
+                 alarms_ == 0 && no_verdict() ? "; too few values for a verdict" : "");
+    return alarms_ != 0 ? drift_found : no_verdict() ? inconclusive : nothing_found;
+  }
+
+ private:
+  static constexpr std::size_t batch = 4096;
+
+  [[nodiscard]] bool no_verdict() const { return detector_->status() == state::warming || detector_->count() == 0; }
+
+  /// Feeds up to the first alarm, and tells the row map about values that were refused.
+  std::size_t batch_step(std::span<const double> xs) {
+    // Runs of finite values in one call, each other value apart.
+    std::size_t finite = 0;
+    while (finite < xs.size() && is_finite(xs[finite])) ++finite;
+    if (finite == 0) {
+      step(xs[0]);
+      return 1;
+    }
+    const std::size_t taken = detector_->update(xs.first(finite));
+    map_.accept(taken);
+    return taken;
+  }
+  void step(double x) {
+    detector_->update(x);
+    if (is_finite(x)) {
+      map_.accept();
+    } else {
+      ++rejected_;
+      map_.skip();
+    }
+  }
+
+  void alarm(std::uint64_t row) {
+    ++alarms_;
+    report(row);
+    if (options_.on_alarm == "stop") {
+      stopped_ = true;
+      next_row_ = row + 1;
+    } else if (options_.on_alarm == "continue") {
+      detector_->rearm();
+    } else {
+      detector_->reset();
+      map_.restart(row + 1);
+    }
+    before_ = detector_->status();
+  }
+
+  void report(std::uint64_t row) {
+    const change_estimate change = detector_->change();
+    const auto onset = map_.row_of(change.onset), ramp = map_.row_of(change.ramp_onset);
+    const state now = detector_->status();
+    if (as_json_) {
+      out_.add(to_line({{"detector", options_.detector},
+                        {"index", row},
+                        {"statistic", number_or_null(detector_->statistic())},
+                        {"onset", or_null(onset)},
+                        {"state", to_string(now)},
+                        {"ramp_onset", or_null(ramp)},
+                        {"direction", change.direction > 0   ? json("up")
+                                      : change.direction < 0 ? json("down")
+                                                             : json(nullptr)},
+                        {"effect", number_or_null(change.effect)}}));
+      return;
+    }
+    if (!titled_)
+      out_.add(fmt::format("{:<8} {:>12} {:>12} {:>9} {:>12} {:>12}", "state", "row", "onset", "direction", "effect",
+                           "statistic"));
+    titled_ = true;
+    out_.add(fmt::format("{:<8} {:>12} {:>12} {:>9} {:>12} {:>12}", to_string(now), row,
+                         onset ? fmt::format("{}", *onset) : "-",
+                         change.direction > 0   ? "up"
+                         : change.direction < 0 ? "down"
+                                                : "-",
+                         brief(change.effect), brief(detector_->statistic())));
+  }
+
+  const run_options& options_;
+  std::unique_ptr<erased_detector> detector_;
+  line_output out_;
+  bool as_json_, titled_ = false, stopped_ = false;
+  row_map map_;
+  std::vector<double> values_;
+  std::vector<std::uint64_t> rows_;
+  state before_ = state::warming;
+  std::uint64_t next_row_ = 0, missing_ = 0, rejected_ = 0, alarms_ = 0;
+};
+
+int run_detector(const run_options& options) {
+  // The detector first: a wrong name or parameter should not wait for standard input.
+  static_cast<void>(make_detector(options.detector, to_settings(options.parameters)));
+  const auto source = open_rows(options.file, options.input);
+  const bool live = !source->bytes().recorded();
+  std::string column = options.column;
+  if (column.empty()) {
+    if (source->columns().size() != 1)
+      throw problem_at(source->name(), 1, nullptr,
+                       fmt::format("there are {} columns; say which with --column: {}", source->columns().size(),
+                                   list_of(source->columns())));
+    column = source->columns()[0];
+  }
+  runner detector{options, live};
+  source->bytes().before_wait = [&] {
+    if (live) detector.feed();
+  };
+  progress bar{source->bytes()};
+  std::size_t at = source->find(column);
+  while (!detector.stopped() && source->next()) {
+    if (at == row_source::npos) at = source->find(column);
+    detector.put(source->number(at));
+    bar.tick();
+  }
+  if (!detector.stopped()) static_cast<void>(source->find_at_end(column));
+  return detector.finish();
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, action& chosen) {
+  auto* command = app.add_subcommand("run", "One detector over one column of a file or stream");
+  auto given = std::make_shared<run_options>();
+  command->add_option("DETECTOR", given->detector, "Its name, as 'tepid list' shows it")->required();
+  command->add_option("FILE", given->file, "CSV or NDJSON, plain or gzip; - is standard input")->required();
+  command->add_option("-c,--column", given->column, "The column; not needed if there is only one");
+  add_settings(*command, given->parameters);
+  command
+      ->add_option("--on-alarm", given->on_alarm,
+                   "reset: start anew with the next row; continue: keep what was learned, alarm again while it "
+                   "lasts; stop: at the first")
+      ->check(CLI::IsMember({"reset", "continue", "stop"}))
+      ->capture_default_str();
+  command->add_flag("--warnings", given->warnings, "Also tell where the detector's warning level is first reached");
+  command->add_flag("--json", given->as_json, "JSON lines even at a terminal, and no summary");
+  add_input_options(*command, given->input);
+  command->footer(
+      "Each alarm is one line of JSON, at a terminal a row of a table; rows count from 0.\n"
+      "  {\"detector\",\"index\",\"statistic\",\"onset\",\"state\",\"ramp_onset\",\"direction\",\"effect\"}\n"
+      "index is the row that raised the alarm, onset the row where the change is estimated to have begun.\n"
+      "Missing cells (empty, NA, N/A, NaN, nan, null, None; in NDJSON null or no key) are skipped but counted as "
+      "rows.\n"
+      "From standard input and pipes each alarm is printed at once; from a file all of them at the end, so that\n"
+      "a file that turns out to be broken leaves no output.\n"
+      "Exit code 1 if there was an alarm, 3 if there were too few values for a verdict.\n\n"
+      "Examples:\n"
+      "  tepid run ewma_bank --param mean=120 --param sd=35 --column latency_ms requests.csv.gz\n"
+      "  tepid run page_hinkley -p delta=0.1 -p threshold=20 -c score scores.ndjson --on-alarm continue\n"
+      "  tail -f scores.csv | tepid run cusum -p mean=0.7 -p sd=0.1 -c score -");
+  command->callback([given, &chosen] { chosen = [given] { return run_detector(*given); }; });
+}
+
+}  // namespace tepid::cli

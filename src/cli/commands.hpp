@@ -1,0 +1,27 @@
+// src/cli/commands.hpp - the list of commands.
+#pragma once
+
+#include <functional>
+
+namespace CLI {
+class App;
+}
+
+namespace tepid::cli {
+
+/// What a command does once its arguments are known; returns the exit code.
+using action = std::function<int()>;
+
+// A command is one file, cmd_NAME.cpp, and one line here. The file defines
+//   void add_NAME(CLI::App& app, action& chosen);
+// which adds the subcommand with its options, and sets `chosen` when the user asks for it.
+#define TEPID_CLI_COMMANDS(X) \
+  X(list)                     \
+  X(describe)                 \
+  X(run)
+
+#define TEPID_CLI_DECLARE(name) void add_##name(CLI::App& app, action& chosen);
+TEPID_CLI_COMMANDS(TEPID_CLI_DECLARE)
+#undef TEPID_CLI_DECLARE
+
+}  // namespace tepid::cli

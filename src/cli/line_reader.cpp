@@ -1,0 +1,91 @@
+// src/cli/line_reader.cpp - cutting at line ends.
+#include "cli/line_reader.hpp"
+
+#include <cstring>
+
+#include "cli/problem.hpp"
+
+namespace tepid::cli {
+
+namespace {
+
+/// What the first bytes say about a file that is not a table of text, or null.
+const char* not_text(std::string_view start) noexcept {
+  if (start.starts_with("\xff\xfe") || start.starts_with("\xfe\xff")) return "this is UTF-16; convert it to UTF-8";
+  if (start.starts_with("TPID")) return "this is a file saved by tepid, not a CSV or NDJSON table";
+  if (start.starts_with("PAR1")) return "this is a Parquet file, not a CSV or NDJSON table";
+  if (start.starts_with("PK\x03\x04")) return "this is a zip archive (or a spreadsheet), not a CSV or NDJSON table";
+  if (start.starts_with("\x28\xb5\x2f\xfd")) return "this is compressed with zstd; tepid reads plain and gzip";
+  if (start.starts_with("BZh")) return "this is compressed with bzip2; tepid reads plain and gzip";
+  if (start.starts_with("\xfd"
+                        "7zXZ"))
+    return "this is compressed with xz; tepid reads plain and gzip";
+  return nullptr;
+}
+
+}  // namespace
+
+void line_reader::refill() {
+  rest_ = bytes_.next();
+  if (!started_) {
+    started_ = true;
+    if (const char* what = not_text(rest_)) throw problem_at(name(), 0, nullptr, what);
+    if (rest_.starts_with("\xef\xbb\xbf")) rest_.remove_prefix(3);
+    if (rest_.empty()) rest_ = bytes_.next();
+  }
+}
+
+std::string_view line_reader::peek() {
+  if (rest_.empty()) refill();
+  return rest_;
+}
+
+std::string_view line_reader::next() {
+  if (rest_.empty()) refill();
+  if (rest_.empty()) return {};
+  if (line_ended_) {
+    ++line_;
+    line_ended_ = false;
+  }
+  std::size_t end = 0;
+  if (after_return_ && rest_[0] == '\n') {
+    // The second half of a CR LF that the source cut in two.
+    --line_;
+    end = 1;
+    line_ended_ = true;
+    after_return_ = false;
+  } else {
+    const std::size_t at = rest_.find_first_of("\r\n");
+    if (at == std::string_view::npos) {
+      end = rest_.size();
+      after_return_ = false;
+    } else {
+      const bool both = rest_[at] == '\r' && at + 1 < rest_.size() && rest_[at + 1] == '\n';
+      end = at + (both ? 2 : 1);
+      line_ended_ = true;
+      after_return_ = rest_[at] == '\r' && !both;
+    }
+  }
+  const std::string_view piece = rest_.substr(0, end);
+  rest_.remove_prefix(end);
+  if (std::memchr(piece.data(), 0, piece.size()) != nullptr)
+    throw problem_at(name(), line_, nullptr, "a NUL byte: this is not a text file");
+  return piece;
+}
+
+bool line_reader::next_line(std::string& line) {
+  line.clear();
+  for (;;) {
+    const bool lone_feed = after_return_ && line.empty();
+    std::string_view piece = next();
+    if (piece.empty()) return !line.empty();
+    if (lone_feed && piece == "\n") continue;
+    const bool ended = line_ended_;
+    while (!piece.empty() && (piece.back() == '\n' || piece.back() == '\r')) piece.remove_suffix(1);
+    line += piece;
+    if (line.size() > longest_row) throw problem_at(name(), line_, nullptr, "the line is longer than 256 MiB");
+    if (ended) return true;
+  }
+}
+
+}  // namespace tepid::cli

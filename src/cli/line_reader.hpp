@@ -1,0 +1,47 @@
+// src/cli/line_reader.hpp - bytes cut at line ends, lines counted.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "cli/byte_source.hpp"
+
+namespace tepid::cli {
+
+/// Cuts the bytes of a source into pieces of lines. A line ends with LF, CR LF or CR. Refuses what cannot be
+/// UTF-8 text, naming what it seems to be.
+class line_reader {
+ public:
+  explicit line_reader(byte_source& bytes) : bytes_{bytes} {}
+
+  /// The next piece with its line end, or, where the source pauses, without; empty at the end. Valid until
+  /// the next call. A UTF-8 byte order mark at the start is left out.
+  std::string_view next();
+
+  /// The rest of the line with the last piece, whole and without its line end; the pieces are put together.
+  /// False at the end.
+  bool next_line(std::string& line);
+
+  /// The line of the piece given last, from 1.
+  [[nodiscard]] std::uint64_t line() const noexcept { return line_; }
+  [[nodiscard]] const std::string& name() const noexcept { return bytes_.name(); }
+
+  /// The first bytes, without taking them.
+  std::string_view peek();
+
+ private:
+  void refill();
+
+  byte_source& bytes_;
+  std::string_view rest_;
+  std::uint64_t line_ = 1;
+  bool started_ = false;
+  bool line_ended_ = false;    // the last piece ended its line
+  bool after_return_ = false;  // it did so with CR: a LF to come belongs to it
+};
+
+/// Rows longer than this are refused: a quote that never closes must not fill the memory.
+inline constexpr std::size_t longest_row = std::size_t{1} << 28;
+
+}  // namespace tepid::cli

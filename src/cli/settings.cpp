@@ -1,0 +1,32 @@
+// src/cli/settings.cpp - --param name=value.
+#include "cli/settings.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/problem.hpp"
+
+namespace tepid::cli {
+
+void add_settings(CLI::App& command, std::vector<std::string>& given) {
+  command.add_option("-p,--param", given, "A parameter, as 'tepid describe' lists them; may be repeated")
+      ->type_name("NAME=VALUE")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->allow_extra_args(false);
+}
+
+std::vector<setting> to_settings(const std::vector<std::string>& given) {
+  std::vector<setting> settings;
+  for (const std::string& text : given) {
+    const std::size_t at = text.find('=');
+    if (at == std::string::npos || at == 0 || at + 1 == text.size())
+      throw problem{fmt::format("--param {}: it must be NAME=VALUE", in_quotes(text))};
+    const std::string_view view{text};
+    settings.push_back({.name = view.substr(0, at), .text = view.substr(at + 1)});
+  }
+  return settings;
+}
+
+}  // namespace tepid::cli
