@@ -79,13 +79,11 @@ class column_watch {
   explicit column_watch(const column_profile& reference, const watch_params& p = {})
       : params_{checked(reference, p)},
         score_{reference.distribution, random_source{p.seed, hash(reference.name)}},
-        bank_{designed(reference, p)},
+        independent_limit_{design::limit_of_ewma_bank(p.arl0, rates_for(reference, p)).limit},
+        bank_{designed(reference, p, independent_limit_)},
         mean_{reference.values.mean()},
         sd_{reference.values.sd()},
-        recent_(static_cast<std::size_t>(p.recent)) {
-    origin_ =
-        bank_.parameters().limit > independent_limit(reference, p) ? limit_origin::replay : limit_origin::independent;
-  }
+        recent_(static_cast<std::size_t>(p.recent)) {}
 
   /// Takes the value of row `row`; rows only grow. The alarm, if it raises one.
   std::optional<watch_alarm> update(double x, std::uint64_t row) noexcept {
@@ -105,7 +103,9 @@ class column_watch {
   }
 
   [[nodiscard]] double limit() const noexcept { return bank_.parameters().limit; }
-  [[nodiscard]] limit_origin origin() const noexcept { return origin_; }
+  [[nodiscard]] limit_origin origin() const noexcept {
+    return limit() > independent_limit_ ? limit_origin::replay : limit_origin::independent;
+  }
   /// The number of rates; rate(0) is the fastest.
   [[nodiscard]] std::size_t rates() const noexcept { return bank_.size(); }
   [[nodiscard]] double rate(std::size_t j) const noexcept { return bank_.rate(j); }
@@ -145,12 +145,8 @@ class column_watch {
   static std::span<const double> rates_for(const column_profile& reference, const watch_params& p) noexcept {
     return std::span{replay_grid::rates}.first(usable_rates(p.arl0, reference.values.count()));
   }
-  static double independent_limit(const column_profile& reference, const watch_params& p) {
-    return design::limit_of_ewma_bank(p.arl0, rates_for(reference, p)).limit;
-  }
-  static ewma_bank_params designed(const column_profile& reference, const watch_params& p) {
+  static ewma_bank_params designed(const column_profile& reference, const watch_params& p, double limit) {
     const auto rates = rates_for(reference, p);
-    double limit = independent_limit(reference, p);
     for (std::size_t j = 0; j < rates.size(); ++j)
       limit = std::max(limit, 1.1 * (reference.replay[j] - portable_log(rates[j])));
     return {.rates = rates.size(), .max_rate = replay_grid::max_rate, .ratio = replay_grid::ratio, .limit = limit};
@@ -198,9 +194,9 @@ class column_watch {
 
   watch_params params_;
   pit score_;
+  double independent_limit_;
   ewma_bank bank_;
   double mean_, sd_;
-  limit_origin origin_ = limit_origin::independent;
   std::vector<seen> recent_;  // accepted value i since the last start at place i mod size
   std::uint64_t first_row_ = 0;
   std::uint64_t accepted_ = 0, missing_ = 0, not_finite_ = 0, alarms_ = 0;

@@ -77,8 +77,10 @@ struct psi_params {
 ///            fixed readings such as 0.1 and 0.25 mislead for small samples. Read the p-value beside it.
 /// Effect:    the same number.
 /// p-value:   PSI / (1/N + 1/M) against chi-squared with one degree of freedom less than bins that are not empty in
-///            both; N and M are all values of each sample. Approximate: for about 10 expected values a bin
-///            and more. NaN when there is only one bin.
+///            both; N and M are all values of each sample; always of the index with the outside values merged into
+///            the end bins: bins that the reference leaves empty by construction have no such law (with N = M =
+///            1,000 they would make 12 % of p-values fall below 0.05). Approximate: simulated on equal laws, 5 to
+///            6 % fall below 0.05 from 1,000 values each, 8 % with 100. NaN when there is only one bin.
 /// Cost:      O(N log N) for sorting the reference, O(M log bins).
 /// Errors:    error{bad_data} when a sample is empty or has no finite value, naming it.
 /// Source:    B. Yurdakul and J. Naranjo, Journal of Risk Model Validation 14 (2020) 89-100 (the law);
@@ -105,22 +107,31 @@ class psi {
     auto after = before.emptied();
     before.add(reference);
     after.add(current);
-    return psi_of_counts(row(before), row(after), params_.floor);
+    return of(before, after);
   }
 
   /// The same on counts over equal edges. Throws error{bad_argument} unless the edges are equal.
   [[nodiscard]] test_result operator()(const tepid::bins& reference, const tepid::bins& current) const {
     tepid::bins same = reference;
     same.merge(current);
-    return psi_of_counts(row(reference), row(current), params_.floor);
+    return of(reference, current);
   }
 
   [[nodiscard]] const params& parameters() const noexcept { return params_; }
 
  private:
-  [[nodiscard]] std::vector<std::uint64_t> row(const tepid::bins& b) const {
+  [[nodiscard]] test_result of(const tepid::bins& before, const tepid::bins& after) const {
+    test_result r = psi_of_counts(row(before, true), row(after, true), params_.floor);
+    if (params_.outside == psi_outside::separate) {
+      r.statistic = psi_of_counts(row(before, false), row(after, false), params_.floor).statistic;
+      r.effect = r.statistic;
+    }
+    return r;
+  }
+
+  [[nodiscard]] static std::vector<std::uint64_t> row(const tepid::bins& b, bool merged) {
     std::vector<std::uint64_t> counts(b.counts().begin(), b.counts().end());
-    if (params_.outside == psi_outside::merged) {
+    if (merged) {
       counts.front() += b.below();
       counts.back() += b.above();
     } else {
