@@ -50,9 +50,13 @@ class run_length_curve {
 
   /// Mean run length at a limit: total time over alarms, the maximum-likelihood estimate for exponential
   /// run lengths of which those beyond the horizon are known only to be longer. No alarm: infinite.
-  [[nodiscard]] run_length at(double limit) const {
+  [[nodiscard]] run_length at(double limit) const { return at(limit, 0, 1); }
+
+  /// The same over the paths p with p % groups == group only.
+  [[nodiscard]] run_length at(double limit, std::size_t group, std::size_t groups) const {
     double time = 0.0, alarms = 0.0;
-    for (const auto& path : records_) {
+    for (std::size_t p = group; p < records_.size(); p += groups) {
+      const auto& path = records_[p];
       const auto first = std::upper_bound(path.begin(), path.end(), limit,
                                           [](double l, const running_record& r) { return l < r.statistic; });
       time += first == path.end() ? horizon_ : first->time;
@@ -77,6 +81,26 @@ class run_length_curve {
     const double arl_high = at(high).arl, arl_low = at(low).arl;
     if (!(arl_high > arl_low) || !std::isfinite(arl_high)) return high;
     return low + (high - low) * std::log(arl0 / arl_low) / std::log(arl_high / arl_low);
+  }
+
+  /// Mean run lengths that 5% and 95% of the groups stay below, where group g is made of the paths p with
+  /// p % groups == g: the spread of the groups' own means, less what chance adds to it, taken as lognormal.
+  [[nodiscard]] std::pair<double, double> spread_between_groups(double limit, std::size_t groups) const {
+    std::vector<double> logs;
+    double noise = 0.0;
+    for (std::size_t g = 0; g < groups; ++g) {
+      const run_length one = at(limit, g, groups);
+      if (!std::isfinite(one.arl)) continue;
+      logs.push_back(std::log(one.arl));
+      noise += (one.error / one.arl) * (one.error / one.arl);
+    }
+    if (logs.size() < 2) return {0.0, std::numeric_limits<double>::infinity()};
+    double mean = 0.0, squares = 0.0;
+    for (const double l : logs) mean += l / static_cast<double>(logs.size());
+    for (const double l : logs) squares += (l - mean) * (l - mean);
+    const double own = squares / static_cast<double>(logs.size() - 1) - noise / static_cast<double>(logs.size());
+    const double width = 1.6449 * std::sqrt(std::max(0.0, own)), centre = std::log(at(limit).arl);
+    return {std::exp(centre - width), std::exp(centre + width)};
   }
 
   [[nodiscard]] std::size_t paths() const noexcept { return records_.size(); }
@@ -150,9 +174,12 @@ void run_paths(std::uint64_t count, unsigned threads, const std::function<void(d
   if (failure) std::rethrow_exception(failure);
 }
 
+/// A sampler that is told which path its stream is for.
+using path_sampler = std::function<std::unique_ptr<sample_stream>(random_source, std::uint64_t path)>;
+
 /// The whole curve around `arl0` for a detector whose other parameters are those of `detector`; its own limit
 /// does not matter. Cost: about paths * (arl0 + tail) updates and draws, over all threads.
-[[nodiscard]] inline run_length_curve simulate_run_lengths(const erased_detector& detector, const sampler& draw,
+[[nodiscard]] inline run_length_curve simulate_run_lengths(const erased_detector& detector, const path_sampler& draw,
                                                            double arl0, const simulation_options& options = {}) {
   if (!(arl0 >= 1 && arl0 <= 1e12))
     throw error{errc::bad_argument, "arl0",
@@ -166,7 +193,7 @@ void run_paths(std::uint64_t count, unsigned threads, const std::function<void(d
   const double start = lowest > 0 ? lowest : 1e-9;
   std::vector<double> pilot;
   for (std::uint64_t path = 0; path < 25; ++path) {
-    const auto stream = draw(random_source{options.seed ^ 0x70696c6f74, path});
+    const auto stream = draw(random_source{options.seed ^ 0x70696c6f74, path}, path);
     const auto records = detail::follow(*fresh, *stream, start, std::max(1.0, arl0 / 50));
     pilot.push_back(records.empty() ? start : records.back().statistic);
   }
@@ -174,10 +201,16 @@ void run_paths(std::uint64_t count, unsigned threads, const std::function<void(d
   const double horizon = std::ceil(arl0 * options.horizon);
   std::vector<std::vector<running_record>> records(options.paths);
   run_paths(options.paths, options.threads, options.progress, [&](std::uint64_t path) {
-    const auto stream = draw(random_source{options.seed, path});
+    const auto stream = draw(random_source{options.seed, path}, path);
     records[path] = detail::follow(*fresh, *stream, from, horizon);
   });
   return {std::move(records), horizon};
+}
+
+[[nodiscard]] inline run_length_curve simulate_run_lengths(const erased_detector& detector, const sampler& draw,
+                                                           double arl0, const simulation_options& options = {}) {
+  return simulate_run_lengths(
+      detector, path_sampler{[&draw](random_source source, std::uint64_t) { return draw(source); }}, arl0, options);
 }
 
 /// The limit that gives `arl0`. Throws error{bad_argument} for a budget that makes no sense.
