@@ -35,6 +35,9 @@ enum class input_kind : std::uint8_t {
   return names[static_cast<std::size_t>(kind)];
 }
 
+/// Counters stop here instead of wrapping around: at one value a nanosecond, after 146 years.
+inline constexpr std::uint64_t counter_max = std::uint64_t{1} << 62;
+
 /// Who a detector is. Ids and names are frozen once released.
 struct descriptor {
   std::uint16_t id = 0;
@@ -94,10 +97,10 @@ class scalar_detector {
   /// Returns the state after it; `drift` stays until reset() or rearm().
   state update(double x) noexcept {
     if (!is_finite(x)) [[unlikely]] {
-      ++rejected_;
+      rejected_ += rejected_ < counter_max;
       return level_;
     }
-    ++count_;
+    count_ += count_ < counter_max;
     return raise(self().step(x));
   }
 
@@ -109,7 +112,8 @@ class scalar_detector {
       const std::span<const double> rest = xs.subspan(done);
       const bool kept = level_ == state::drift;
       if constexpr (requires(D& d) { d.take_quiet(rest.template first<quiet_block>()); }) {
-        if (!kept && rest.size() >= quiet_block && self().take_quiet(rest.template first<quiet_block>())) {
+        const bool room = rest.size() >= quiet_block && count_ <= counter_max - quiet_block;
+        if (!kept && room && self().take_quiet(rest.template first<quiet_block>())) {
           count_ += quiet_block;
           level_ = state::stable;
           done += quiet_block;
@@ -223,9 +227,13 @@ struct detector_codec {
     D::state_io(d, io);
     if (io.failed()) throw refuse(errc::truncated, "it ends too early");
     if (io.remaining() != 0) throw refuse(errc::bad_state, "it is too long");
-    constexpr std::uint64_t most = std::uint64_t{1} << 62;
-    if (d.count_ > most || d.rejected_ > most || d.level_ > state::drift || !d.sound())
+    if (d.count_ > counter_max || d.rejected_ > counter_max || d.level_ > state::drift || !d.sound())
       throw refuse(errc::bad_state, "its values contradict each other");
+    if (d.count_ == 0) {  // values that are not finite change nothing else: this is the state after construction
+      D fresh{d.params_};
+      fresh.rejected_ = d.rejected_;
+      if (!(fresh == d)) throw refuse(errc::bad_state, "it has taken no values and is not empty");
+    }
     return d;
   }
 

@@ -140,9 +140,14 @@ class cusum : public scalar_detector<cusum, cusum_params> {
   }
 
   [[nodiscard]] bool sound() const noexcept {
+    const double most = params_.head_start + 2.0 * standard_max * static_cast<double>(count_);
     for (std::size_t i = 0; i < 2; ++i)
-      if (!is_finite(sum_[i]) || sum_[i] < 0 || since_[i] > count_) return false;
-    return is_finite(mean_) && is_finite(inverse_sd_) && inverse_sd_ > 0 && is_finite(squares_) && squares_ >= 0;
+      if (!(sum_[i] >= 0 && sum_[i] <= most) || since_[i] > count_) return false;
+    if (!(squares_ >= 0) || !is_finite(squares_)) return false;
+    const double given = 1.0 / params_.sd;
+    if (params_.baseline == cusum_baseline::known) return mean_ == params_.mean && inverse_sd_ == given && squares_ == 0;
+    const bool learned = params_.baseline == cusum_baseline::learned && count_ >= params_.warm_up ;
+    return mean_ >= -standard_max && mean_ <= standard_max && inverse_sd_ == (learned ? learned_inverse_sd() : given);
   }
 
   template <class Self, class Io>
@@ -175,9 +180,14 @@ class cusum : public scalar_detector<cusum, cusum_params> {
     mean_ += before / static_cast<double>(count_);
     if (running) return true;
     squares_ += before * (bounded - mean_);
-    if (count_ == params_.warm_up && squares_ > 0)
-      inverse_sd_ = 1.0 / std::sqrt(squares_ / static_cast<double>(count_ - 1));  // constant values keep the given sd
+    if (count_ == params_.warm_up) inverse_sd_ = learned_inverse_sd();
     return false;
+  }
+
+  /// Values that are constant, or whose spread is below real_min, keep the given sd.
+  [[nodiscard]] double learned_inverse_sd() const noexcept {
+    const double sd = std::sqrt(squares_ / static_cast<double>(params_.warm_up - 1));
+    return 1.0 / (sd >= real_min ? sd : params_.sd);
   }
 
   // [0] looks up, [1] looks down.

@@ -144,9 +144,11 @@ class page_hinkley : public scalar_detector<page_hinkley, page_hinkley_params> {
   [[nodiscard]] state initial() const noexcept { return state::warming; }
 
   [[nodiscard]] bool sound() const noexcept {
+    const double most = 8.0 * standard_max * static_cast<double>(count_);  // |z| <= 2, |deviation| <= 4 standard_max
+    const auto within = [](double x, double limit) { return x >= -limit && x <= limit; };
     for (std::size_t i = 0; i < 2; ++i)
-      if (!is_finite(sum_[i]) || !is_finite(low_[i]) || low_[i] > 0 || low_at_[i] > count_) return false;
-    return is_finite(origin_) && is_finite(total_);
+      if (!within(sum_[i], most) || !within(low_[i], most) || low_[i] > 0 || low_at_[i] > count_) return false;
+    return within(origin_, standard_max) && within(total_, most);
   }
 
   template <class Self, class Io>
