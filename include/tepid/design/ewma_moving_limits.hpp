@@ -103,7 +103,7 @@ class moving_limits_ewma {
     void step(double mean) {
       if (!(settled && grid)) {
         const double share = chart.share(t);
-        settled = std::fabs(share - 1.0) < 1e-14;
+        settled = std::fabs(share - 1.0) < 1e-12;
         normal_recursion now = chart.settled_;
         if (!settled) {
           now.alarm_above *= share;
@@ -115,7 +115,7 @@ class moving_limits_ewma {
             return;
           }
           now.pieces[0].upper = now.alarm_above;
-          if (!now.at_rest) now.pieces[0].lower = now.alarm_below;
+          if (!now.at_rest && !now.folded) now.pieces[0].lower = now.alarm_below;
         }
         state_grid next{now, chart.fineness_};
         move_to(now, next, mean);

@@ -72,14 +72,14 @@ inline void check(const ewma_chart& chart) {
 
 [[nodiscard]] inline double arl(const ewma_chart& chart, const mean_change& change, double fineness) {
   normal_recursion step = recursion_of(chart);
-  const double start = chart.head_start * ewma_sd(chart.lambda);
-  if (chart.limits != ewma_limits::fixed) {
-    return moving_limits_ewma{std::move(step), chart.lambda, start, chart.limits, fineness}.arl(change);
-  }
+  double start = chart.head_start * ewma_sd(chart.lambda);
   if (chart.direction == side::both && change.step == 0.0 && change.slope == 0.0) {
     step.pieces = {{0.0, step.alarm_above}};  // |Z| is a chain of its own, with half the states
     step.folded = true;
-    return normal_chart_solver{std::move(step), std::fabs(start), fineness}.arl(change);
+    start = std::fabs(start);
+  }
+  if (chart.limits != ewma_limits::fixed) {
+    return moving_limits_ewma{std::move(step), chart.lambda, start, chart.limits, fineness}.arl(change);
   }
   return normal_chart_solver{std::move(step), start, fineness}.arl(change);
 }

@@ -48,12 +48,13 @@ struct normal_recursion {
 class state_grid {
  public:
   explicit state_grid(const normal_recursion& step, double fineness = 1.0) {
-    std::vector<double> at, raw, weight;
+    std::vector<double> at, raw, weight, measure;
     const auto add_rest = [&] {
       rest_ = static_cast<Eigen::Index>(at.size());
       at.push_back(step.at_rest->position);
       raw.push_back(0.0);
       weight.push_back(0.0);
+      measure.push_back(0.0);
     };
     for (const auto& piece : step.pieces) {
       if (step.at_rest && rest_ < 0 && step.at_rest->position <= piece.lower) add_rest();
@@ -61,6 +62,7 @@ class state_grid {
                                        piece.lower, piece.upper);
       for (std::size_t i = 0; i < rule.nodes.size(); ++i) {
         at.push_back(rule.nodes[i]);
+        measure.push_back(rule.weights[i]);
         raw.push_back((rule.nodes[i] + piece.offset) / step.gain);
         weight.push_back(rule.weights[i] / step.gain * 0.5 * std::numbers::sqrt2 * std::numbers::inv_sqrtpi);
       }
@@ -75,6 +77,7 @@ class state_grid {
     at_ = Eigen::Map<Eigen::VectorXd>(at.data(), n);
     raw_ = Eigen::Map<Eigen::VectorXd>(raw.data(), n);
     weight_ = Eigen::Map<Eigen::VectorXd>(weight.data(), n);
+    measure_ = Eigen::Map<Eigen::VectorXd>(measure.data(), n);
   }
 
   static constexpr std::size_t max_states = 6000;
@@ -82,6 +85,9 @@ class state_grid {
   [[nodiscard]] Eigen::Index size() const noexcept { return at_.size(); }
   [[nodiscard]] const Eigen::VectorXd& positions() const noexcept { return at_; }
   [[nodiscard]] Eigen::Index rest() const noexcept { return rest_; }  // -1: none
+
+  /// Quadrature weight of point j, for integrals over the states; 0 for the rest.
+  [[nodiscard]] double quadrature_weight(Eigen::Index j) const noexcept { return measure_(j); }
 
   /// The probabilities to go from state z, at data mean m, to each point of this grid; returns that of an alarm.
   /// `row` is at least size() long.
@@ -111,6 +117,7 @@ class state_grid {
   Eigen::VectorXd at_;
   Eigen::VectorXd raw_;     // raw values that lead there, in units of gain
   Eigen::VectorXd weight_;  // quadrature weight over sqrt(2 pi) gain; 0 for the rest
+  Eigen::VectorXd measure_;
   Eigen::Index rest_ = -1;
 };
 
