@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include <tepid/kernels/target.hpp>
 #include <tepid/registry.hpp>
 
 struct tepid_detector {
@@ -208,6 +209,10 @@ const char* tepid_status_name(int status) noexcept {
 const char* tepid_state_name(int state) noexcept {
   return state < TEPID_WARMING || state > TEPID_DRIFT ? "invalid"
                                                       : tepid::to_string(static_cast<tepid::state>(state)).data();
+}
+
+tepid_status tepid_simd_target(const char** name, tepid_error* error) noexcept {
+  return guard(error, [&] { needed(name, "name") = c_text(tepid::kernels::active_target().name); });
 }
 
 std::size_t tepid_registry_size(void) noexcept { return tepid::registered_detectors().size(); }

@@ -136,6 +136,14 @@ typedef struct tepid_error {
  *  Threads: any. */
 TEPID_API const char *tepid_status_name(int status) TEPID_NOEXCEPT;
 
+/** The instruction set that kernels over many features use on this machine: "AVX2", "NEON", ...; "SCALAR" for the
+ *  plain reference. All of them give the same bits. The environment variable TEPID_TARGET forces one by name.
+ *  @param name  receives it
+ *  @return TEPID_OK; TEPID_UNKNOWN_NAME if TEPID_TARGET names one that is not available here; TEPID_BAD_ARGUMENT for
+ *          NULL
+ *  Threads: any, as long as no thread changes the environment. */
+TEPID_API tepid_status tepid_simd_target(const char **name, tepid_error *error) TEPID_NOEXCEPT;
+
 /* ---------------------------------------------------------------------------------------------------------
  * 5. THE CATALOGUE
  *

@@ -1,0 +1,202 @@
+/* tests/c/misuse.c - every function with arguments that cannot be used: a status, never a crash.
+ *
+ * symbols.py checks that each function of the library is named here. */
+#include <limits.h>
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <tepid/tepid.h>
+
+#include "check.h"
+
+#define REFUSED(call, argument)                        \
+  do {                                                 \
+    memset(error.message, 'x', sizeof error.message);  \
+    CHECK((call) == TEPID_BAD_ARGUMENT);               \
+    CHECK(error.code == TEPID_BAD_ARGUMENT);           \
+    CHECK(strcmp(error.field, (argument)) == 0);       \
+    CHECK(strstr(error.message, (argument)) != NULL);  \
+  } while (0)
+
+static tepid_error error = TEPID_ERROR_INIT;
+
+static void catalogue(void) {
+  const size_t none = tepid_registry_size(), huge = SIZE_MAX;
+  size_t index = 77;
+  REFUSED(tepid_registry_find(NULL, &index, &error), "name");
+  REFUSED(tepid_registry_find("cusum", NULL, &error), "index");
+  CHECK(tepid_registry_find("Cusum", &index, &error) == TEPID_UNKNOWN_NAME && index == 77);
+  CHECK(tepid_registry_find("", &index, NULL) == TEPID_UNKNOWN_NAME && index == 77);
+
+  tepid_detector_info info = TEPID_DETECTOR_INFO_INIT;
+  REFUSED(tepid_registry_detector(none, &info, &error), "index");
+  REFUSED(tepid_registry_detector(huge, &info, &error), "index");
+  REFUSED(tepid_registry_detector(0, NULL, &error), "info");
+  CHECK(info.name == NULL);
+  for (uint32_t size = 0; size < sizeof info; ++size) {
+    info.struct_size = size;
+    REFUSED(tepid_registry_detector(0, &info, &error), "info");
+    CHECK(info.name == NULL && info.struct_size == size);
+  }
+
+  tepid_parameter_info parameter = TEPID_PARAMETER_INFO_INIT;
+  REFUSED(tepid_registry_parameter(none, 0, &parameter, &error), "index");
+  REFUSED(tepid_registry_parameter(0, huge, &parameter, &error), "parameter");
+  REFUSED(tepid_registry_parameter(0, 1000, &parameter, &error), "parameter");
+  REFUSED(tepid_registry_parameter(0, 0, NULL, &error), "info");
+  for (uint32_t size = 0; size < sizeof parameter; ++size) {
+    parameter.struct_size = size;
+    REFUSED(tepid_registry_parameter(0, 0, &parameter, &error), "info");
+  }
+
+  const char *word = "kept";
+  REFUSED(tepid_registry_choice(none, 0, 0, &word, &error), "index");
+  REFUSED(tepid_registry_choice(0, huge, 0, &word, &error), "parameter");
+  REFUSED(tepid_registry_choice(0, 0, 0, &word, &error), "choice"); /* k is no choice */
+  REFUSED(tepid_registry_choice(0, 4, 3, &word, &error), "choice");
+  REFUSED(tepid_registry_choice(0, 4, huge, &word, &error), "choice");
+  REFUSED(tepid_registry_choice(0, 4, 0, NULL, &error), "word");
+  CHECK(strcmp(word, "kept") == 0);
+}
+
+static void life(tepid_detector *good) {
+  static tepid_setting settings[1] = {{NULL, 0.0, NULL}};
+  tepid_detector *detector = good;
+  REFUSED(tepid_detector_create(NULL, NULL, 0, &detector, &error), "name");
+  CHECK(detector == NULL);
+  REFUSED(tepid_detector_create("cusum", NULL, 0, NULL, &error), "detector");
+  REFUSED(tepid_detector_create("cusum", NULL, 1, &detector, &error), "settings");
+  REFUSED(tepid_detector_create("cusum", NULL, SIZE_MAX, &detector, &error), "settings");
+  REFUSED(tepid_detector_create("cusum", settings, 1, &detector, &error), "settings.name");
+  settings[0].name = "";
+  CHECK(tepid_detector_create("cusum", settings, 1, &detector, &error) == TEPID_UNKNOWN_NAME);
+  settings[0].text = "";
+  CHECK(tepid_detector_create("cusum", settings, 1, &detector, &error) == TEPID_UNKNOWN_NAME);
+  CHECK(tepid_detector_create("", settings, 1, &detector, &error) == TEPID_UNKNOWN_NAME);
+  settings[0].name = "h";
+  settings[0].text = NULL;
+  const double bad[] = {(double)NAN, (double)INFINITY, (double)-INFINITY, 0.0, -0.0, -1.0, 1e300, INT_MIN};
+  for (size_t i = 0; i < sizeof bad / sizeof *bad; ++i) {
+    settings[0].value = bad[i];
+    CHECK(tepid_detector_create("cusum", settings, 1, &detector, &error) == TEPID_BAD_PARAMETER);
+    CHECK(detector == NULL && strcmp(error.field, "h") == 0);
+  }
+
+  REFUSED(tepid_detector_clone(NULL, &detector, &error), "detector");
+  REFUSED(tepid_detector_clone(good, NULL, &error), "copy");
+  tepid_detector_destroy(NULL);
+}
+
+static void stream(tepid_detector *good) {
+  const double one = 1.0;
+  size_t taken = 77;
+  tepid_state state = TEPID_DRIFT;
+  REFUSED(tepid_detector_update(NULL, &one, 1, &taken, &state, &error), "detector");
+  REFUSED(tepid_detector_update(good, NULL, 1, &taken, &state, &error), "values");
+  REFUSED(tepid_detector_update(good, NULL, SIZE_MAX, &taken, &state, &error), "values");
+  CHECK(taken == 77 && state == TEPID_DRIFT);
+  CHECK(tepid_detector_update(good, NULL, 0, &taken, &state, &error) == TEPID_OK && taken == 0);
+  CHECK(state == TEPID_STABLE);
+  CHECK(tepid_detector_update(good, &one, 0, NULL, NULL, NULL) == TEPID_OK);
+  uint64_t count = 77;
+  CHECK(tepid_detector_count(good, &count, NULL) == TEPID_OK && count == 0);
+  REFUSED(tepid_detector_reset(NULL, &error), "detector");
+  REFUSED(tepid_detector_rearm(NULL, &error), "detector");
+}
+
+static void report(tepid_detector *good) {
+  size_t index = 77;
+  REFUSED(tepid_detector_index(NULL, &index, &error), "detector");
+  REFUSED(tepid_detector_index(good, NULL, &error), "index");
+  tepid_state state = TEPID_DRIFT;
+  REFUSED(tepid_detector_state(NULL, &state, &error), "detector");
+  REFUSED(tepid_detector_state(good, NULL, &error), "state");
+  double number = 77;
+  REFUSED(tepid_detector_statistic(NULL, &number, &error), "detector");
+  REFUSED(tepid_detector_statistic(good, NULL, &error), "statistic");
+  uint64_t count = 77;
+  REFUSED(tepid_detector_count(NULL, &count, &error), "detector");
+  REFUSED(tepid_detector_count(good, NULL, &error), "count");
+  REFUSED(tepid_detector_rejected(NULL, &count, &error), "detector");
+  REFUSED(tepid_detector_rejected(good, NULL, &error), "rejected");
+  tepid_change change = TEPID_CHANGE_INIT;
+  REFUSED(tepid_detector_change(NULL, &change, &error), "detector");
+  REFUSED(tepid_detector_change(good, NULL, &error), "change");
+  change.struct_size = 4;
+  REFUSED(tepid_detector_change(good, &change, &error), "change");
+  REFUSED(tepid_detector_parameter(NULL, "k", &number, &error), "detector");
+  REFUSED(tepid_detector_parameter(good, NULL, &number, &error), "name");
+  REFUSED(tepid_detector_parameter(good, "k", NULL, &error), "value");
+  CHECK(tepid_detector_parameter(good, "", &number, &error) == TEPID_UNKNOWN_NAME);
+  CHECK(index == 77 && state == TEPID_DRIFT && number == 77 && count == 77);
+}
+
+static void saved(tepid_detector *good) {
+  unsigned char buffer[1024];
+  memset(buffer, 0x5a, sizeof buffer);
+  size_t size = 77;
+  REFUSED(tepid_detector_save(NULL, buffer, sizeof buffer, &size, &error), "detector");
+  REFUSED(tepid_detector_save(good, NULL, 0, NULL, &error), "size");
+  REFUSED(tepid_detector_save(good, NULL, 100, &size, &error), "buffer");
+  CHECK(size == 77);
+  REFUSED(tepid_detector_save(good, buffer, 0, &size, &error), "capacity");
+  CHECK(size > 77 && buffer[0] == 0x5a);
+
+  tepid_detector *detector = good;
+  REFUSED(tepid_detector_load(NULL, 100, &detector, &error), "bytes");
+  CHECK(detector == NULL);
+  REFUSED(tepid_detector_load(buffer, sizeof buffer, NULL, &error), "detector");
+  CHECK(tepid_detector_load(buffer, sizeof buffer, &detector, &error) == TEPID_BAD_MAGIC);
+}
+
+/* An error struct that cannot be written to is itself a bad argument, and is left alone. */
+static void error_struct(tepid_detector *good) {
+  tepid_error small = TEPID_ERROR_INIT;
+  memset(small.message, 'x', sizeof small.message);
+  for (uint32_t size = 0; size < sizeof small; size += 37) {
+    small.struct_size = size;
+    size_t index = 77;
+    CHECK(tepid_registry_find("cusum", &index, &small) == TEPID_BAD_ARGUMENT && index == 77);
+    CHECK(tepid_detector_rearm(good, &small) == TEPID_BAD_ARGUMENT);
+    CHECK(small.message[0] == 'x' && small.code == 0);
+  }
+  /* One from a newer header is larger: what this library knows is filled. */
+  struct {
+    tepid_error known;
+    unsigned char newer[64];
+  } large;
+  memset(&large, 0x5a, sizeof large);
+  large.known.struct_size = sizeof large;
+  CHECK(tepid_detector_rearm(NULL, &large.known) == TEPID_BAD_ARGUMENT);
+  CHECK(large.known.code == TEPID_BAD_ARGUMENT && strcmp(large.known.field, "detector") == 0);
+  CHECK(large.newer[0] == 0x5a && large.newer[63] == 0x5a);
+
+  struct {
+    tepid_change known;
+    unsigned char newer[16];
+  } change;
+  memset(&change, 0x5a, sizeof change);
+  change.known.struct_size = sizeof change;
+  CHECK(tepid_detector_change(good, &change.known, NULL) == TEPID_OK);
+  CHECK(change.known.onset == TEPID_NO_INDEX && change.known.struct_size == sizeof change);
+  CHECK(change.newer[0] == 0x5a && change.newer[15] == 0x5a);
+}
+
+int main(void) {
+  CHECK(strcmp(tepid_status_name(INT_MIN), "unknown") == 0 && strcmp(tepid_status_name(INT_MAX), "unknown") == 0);
+  CHECK(strcmp(tepid_state_name(INT_MIN), "invalid") == 0 && strcmp(tepid_state_name(INT_MAX), "invalid") == 0);
+  CHECK(tepid_abi_version() == TEPID_ABI_VERSION && tepid_version_string() != NULL);
+  REFUSED(tepid_simd_target(NULL, &error), "name");
+  tepid_detector *good = NULL;
+  CHECK(tepid_detector_create("cusum", NULL, 0, &good, &error) == TEPID_OK);
+  if (good == NULL) return 1;
+  catalogue();
+  life(good);
+  stream(good);
+  report(good);
+  saved(good);
+  error_struct(good);
+  tepid_detector_destroy(good);
+  return verdict();
+}
