@@ -21,8 +21,10 @@ class float64_view {
       PyErr_Clear();
       return;
     }
-    const bool contiguous = buffer_.ndim == 1 && (buffer_.shape[0] <= 1 || buffer_.strides[0] == sizeof(double));
-    const bool aligned = reinterpret_cast<std::uintptr_t>(buffer_.buf) % alignof(double) == 0;
+    const bool column = buffer_.ndim == 1;
+    const bool contiguous = column && (buffer_.shape[0] <= 1 || buffer_.strides[0] == sizeof(double));
+    const bool aligned = column && (buffer_.shape[0] == 0 ||  // an empty buffer may point anywhere
+                                    reinterpret_cast<std::uintptr_t>(buffer_.buf) % alignof(double) == 0);
     valid_ = contiguous && aligned && is_float64();
   }
   float64_view(const float64_view&) = delete;
@@ -32,6 +34,7 @@ class float64_view {
   explicit operator bool() const noexcept { return valid_; }
   [[nodiscard]] std::span<const double> values() const {
     if (!valid_) throw py::type_error("tepid: numpy gave no contiguous float64 array");
+    if (buffer_.shape[0] == 0) return {};
     return {static_cast<const double*>(buffer_.buf), static_cast<std::size_t>(buffer_.shape[0])};
   }
 

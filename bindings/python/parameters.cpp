@@ -51,6 +51,9 @@ double number_of(std::string_view callee, const parameter_info& p, py::handle va
   if (p.kind != value_kind::real && !PyIndex_Check(v)) wrong_type(callee, p, value);
   if (PyUnicode_Check(v) || PyComplex_Check(v)) wrong_type(callee, p, value);
   const double number = PyFloat_AsDouble(v);
+  const bool rounded = p.kind == value_kind::count && number == tepid::count_max &&  // from 2^53 + 1
+                       !value.equal(py::int_(static_cast<std::uint64_t>(tepid::count_max)));
+  if (rounded) return tepid::count_max + 2.0;
   if (number != -1.0 || !PyErr_Occurred()) return number;
   const bool too_large = PyErr_ExceptionMatches(PyExc_OverflowError) != 0;
   if (!too_large && !PyErr_ExceptionMatches(PyExc_TypeError)) throw py::error_already_set();

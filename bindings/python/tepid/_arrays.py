@@ -25,7 +25,7 @@ def as_float64(values: Any, owner: str, name: str) -> Column:
     if isinstance(values, (str, bytes, bytearray)):
         raise TypeError(f"{owner}: {name} must be a 1-D array of numbers, not {type(values).__name__}")
     if isinstance(values, np.ma.MaskedArray) and values.dtype.kind in _NUMBERS:
-        values = values.astype(np.float64).filled(np.nan)
+        values = np.ma.filled(values.astype(np.float64), np.nan)
     try:
         array = np.asarray(values)
     except ValueError:
@@ -42,7 +42,7 @@ def as_float64(values: Any, owner: str, name: str) -> Column:
             ErrorCode.BAD_DATA,
             name,
         )
-    return np.ascontiguousarray(array, dtype=np.float64)
+    return np.require(array, np.float64, ["C_CONTIGUOUS", "ALIGNED"])
 
 
 def as_number_or_float64(value: Any, owner: str, name: str) -> Union[float, Column]:

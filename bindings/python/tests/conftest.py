@@ -1,0 +1,69 @@
+# conftest.py - what the tests share: the registry's rows and the published streams.
+from __future__ import annotations
+
+import json
+import os
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import tepid
+
+ROOT = Path(__file__).resolve().parents[3]
+ROWS = tepid.registry()["detectors"]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that asks for `row` runs for every registered detector."""
+    if "row" in metafunc.fixturenames:
+        metafunc.parametrize("row", ROWS, ids=[row["name"] for row in ROWS])
+
+
+@pytest.fixture
+def detector_class(row):
+    return getattr(tepid, row["class_name"])
+
+
+def stream_with_a_step(seed: int = 1, before: int = 500, after: int = 500, step: float = 4.0) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    return np.concatenate([rng.normal(size=before), rng.normal(step, size=after)])
+
+
+@pytest.fixture
+def stepped() -> np.ndarray:
+    return stream_with_a_step()
+
+
+def published_streams() -> dict[str, list[float]]:
+    """Streams that other libraries publish, drawn as they draw them."""
+    streams = {}
+    legacy = np.random.RandomState(12345)
+    streams["uniform_0_1_then_0_7"] = np.concatenate([legacy.randint(2, size=1000), legacy.randint(8, size=1000)])
+    draw = random.Random(12345)
+    streams["coin_then_4_to_7"] = draw.choices([0, 1], k=1000) + draw.choices(range(4, 8), k=1000)
+    draw = random.Random(12345)
+    streams["gauss_step_3sd"] = [draw.gauss(0, 1) for _ in range(200)] + [draw.gauss(3, 1) for _ in range(200)]
+    legacy = np.random.RandomState(31)
+    streams["normal_02_then_08"] = np.concatenate([legacy.normal(0.2, 0.01, 1000), legacy.normal(0.8, 0.04, 1000)])
+    legacy = np.random.RandomState(0)
+    coins = legacy.randint(2, size=2000)
+    for i in range(999, 2000):
+        coins[i] = legacy.randint(4, 8)
+    streams["coin_then_4_to_7_capymoa"] = coins
+    return {name: [float(x) for x in values] for name, values in streams.items()}
+
+
+@pytest.fixture(scope="session")
+def published() -> dict[str, list[float]]:
+    return published_streams()
+
+
+@pytest.fixture(scope="session")
+def recorded_streams() -> dict[str, list[float]]:
+    """The same streams as they were recorded outside this project, if that file is there."""
+    path = Path(os.environ.get("TEPID_SHARED", ROOT / ".." / "shared")) / "vectors" / "detector_vectors.json"
+    if not path.exists():
+        pytest.skip(f"{path} is not there")
+    return {stream["name"]: stream["values"] for stream in json.loads(path.read_text())}

@@ -1,0 +1,122 @@
+# test_compare.py - tepid.compare against scipy, and its tables.
+import dataclasses
+import math
+
+import numpy as np
+import pytest
+
+import tepid
+
+scipy_stats = pytest.importorskip("scipy.stats")
+KS = "kolmogorov_smirnov"
+
+
+def ks(reference, current, **parameters):
+    (result,) = tepid.compare(reference, current, tests={KS: parameters})
+    return result
+
+
+@pytest.mark.parametrize(("n", "m", "shift"), [(1, 1, 0), (5, 7, 2), (30, 30, 0.3), (300, 200, 0.2), (1000, 900, 0.0)])
+def test_kolmogorov_smirnov_is_scipys(n, m, shift):
+    rng = np.random.default_rng(n)
+    a, b = rng.normal(size=n), rng.normal(shift, size=m)
+    ours, theirs = ks(a, b), scipy_stats.ks_2samp(a, b, method="exact")
+    assert ours.statistic == pytest.approx(theirs.statistic, rel=1e-14)
+    assert ours.p_value == pytest.approx(theirs.pvalue, rel=1e-9)
+    assert ours.effect == pytest.approx(theirs.statistic * theirs.statistic_sign, rel=1e-14)
+    assert (ours.name, ours.reference, ours.current, ours.method) == (KS, n, m, "exact")
+
+
+def test_where_the_exact_law_takes_too_long_the_limit_law_is_used():
+    rng = np.random.default_rng(3)
+    a, b = rng.normal(size=20000), rng.normal(0.02, size=30000)
+    ours, theirs = ks(a, b, exact_work=1e6), scipy_stats.ks_2samp(a, b, method="asymp")
+    limit = scipy_stats.kstwobign.sf(theirs.statistic * math.sqrt(20000 * 30000 / 50000))
+    assert ours.statistic == pytest.approx(theirs.statistic, rel=1e-13)
+    assert ours.method == "asymptotic" and ours.p_value == pytest.approx(limit, rel=1e-9)
+
+
+def test_psi_on_given_shares():
+    reference = np.arange(100.0)  # deciles of ten values each
+    current = np.concatenate([np.arange(0.0, 50.0)] * 2)  # all in the lower five
+    (result,) = tepid.compare(reference, current, tests={"psi": {"bins": 10, "floor": 0.001}})
+    expected = 5 * (0.2 - 0.1) * math.log(2) + 5 * (0.001 - 0.1) * math.log(0.001 / 0.1)
+    assert result.statistic == pytest.approx(expected, rel=1e-12)
+    assert result.name == "psi" and (result.reference, result.current) == (100, 100)
+
+
+def test_all_tests_run_unless_chosen():
+    names = [row["name"] for row in tepid.registry()["tests"]]
+    assert [r.name for r in tepid.compare([1.0, 2.0], [1.0, 3.0])] == names
+    assert [r.name for r in tepid.compare([1.0, 2.0], [1.0, 3.0], tests=names[::-1])] == names[::-1]
+
+
+def test_results_cannot_be_changed():
+    result = ks([1.0], [2.0])
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        result.p_value = 0.0
+    assert dataclasses.asdict(result)["statistic"] == 1.0
+
+
+def test_arrays_are_not_changed():
+    a = np.random.default_rng(1).normal(size=50)
+    before = a.copy()
+    tepid.compare(a, a[::2])
+    assert (a == before).all()
+
+
+TABLE_A = {"latency": [1.0, 2.0, 3.0], "tokens": np.array([5, 6, 7], dtype=np.int32), "city": ["a", "b", "c"]}
+TABLE_B = {"latency": [9.0, 8.0], "tokens": [5, 6], "city": ["a", "b"]}
+
+
+class Frame:
+    """As little of a data frame as is needed."""
+
+    def __init__(self, data):
+        self.columns = list(data)
+        self.data = data
+
+    def __getitem__(self, name):
+        return np.asarray(self.data[name])
+
+
+@pytest.mark.parametrize("wrap", [dict, Frame])
+def test_tables_are_compared_column_by_column(wrap):
+    found = tepid.compare(wrap(TABLE_A), wrap(TABLE_B), columns=["tokens", "latency"], tests=KS)
+    assert list(found) == ["tokens", "latency"]
+    assert found["latency"] == [ks(TABLE_A["latency"], TABLE_B["latency"])] and found["latency"][0].statistic == 1.0
+
+
+def test_data_frames():
+    pandas = pytest.importorskip("pandas")
+    found = tepid.compare(pandas.DataFrame({"a": [1.0, None, 2.0]}), pandas.DataFrame({"a": [1, 2, 3]}))
+    assert found["a"][0].reference == 2 and found["a"][1].reference == 3  # psi counts missing values
+
+
+BAD = [
+    (lambda: tepid.compare([], [1.0]), tepid.DataError, "reference sample is empty"),
+    (lambda: tepid.compare([1.0], [math.nan]), tepid.DataError, "no finite value among its 1"),
+    (lambda: tepid.compare([[1.0]], [1.0]), tepid.DataError, "reference must be 1-D"),
+    (lambda: tepid.compare(3.0, [1.0]), tepid.DataError, "reference must be 1-D"),
+    (lambda: tepid.compare("abc", [1.0]), TypeError, "not str"),
+    (lambda: tepid.compare(TABLE_A, TABLE_B), TypeError, "reference column 'city' must hold real numbers"),
+    (lambda: tepid.compare(TABLE_A, {"tokens": [1]}), tepid.DataError, "current table has no column 'latency'"),
+    (lambda: tepid.compare({"a": [1]}, {"a": [1], "b": [1]}), tepid.DataError, "reference table has no column 'b'"),
+    (lambda: tepid.compare({"a": [1]}, {"a": []}), tepid.DataError, "column 'a': .*current sample is empty"),
+    (lambda: tepid.compare({"a": [1]}, [1]), TypeError, "both be tables"),
+    (lambda: tepid.compare([1], [1], columns=["a"]), TypeError, "columns is for tables"),
+    (lambda: tepid.compare([1], [1], tests="ks"), tepid.ParameterError, "there are kolmogorov_smirnov, psi"),
+    (lambda: tepid.compare([1], [1], tests={"psi": {"bins": 1}}), tepid.ParameterError, "'bins' is 1"),
+    (lambda: tepid.compare([1], [1], tests={"psi": {"binz": 1}}), TypeError, "'binz'; it takes bins, floor"),
+]
+
+
+@pytest.mark.parametrize(("call", "error", "message"), BAD, ids=[message for _, _, message in BAD])
+def test_unusable_input_is_named(call, error, message):
+    with pytest.raises(error, match=message):
+        call()
+
+
+def test_a_distance_by_hand():
+    # F goes 1/3, 2/3, 1 at 1, 2, 4 and 0, 1/2, 1 at 3, 5.
+    assert ks([1, 2, 4], [3, 5]).statistic == ks([1, 2, 4], [3, 5]).effect == pytest.approx(2 / 3)

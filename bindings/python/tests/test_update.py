@@ -1,0 +1,126 @@
+# test_update.py - what update takes, and that an array means the same as its values one by one.
+import array
+import decimal
+import fractions
+
+import numpy as np
+import pytest
+
+import tepid
+from tepid import State
+
+
+def fed_one_by_one(detector, values):
+    for taken, x in enumerate(values, 1):
+        if detector.update(float(x)) is State.DRIFT:
+            return taken
+    return len(values)
+
+
+def test_an_array_gives_the_same_bits_as_its_values(detector_class, stepped):
+    whole, single = detector_class(), detector_class()
+    taken = whole.update(stepped)
+    assert taken == fed_one_by_one(single, stepped)
+    assert whole.save() == single.save()
+    assert whole.drift_detected and 500 < taken < 600
+
+
+def test_a_value_gives_a_state(detector_class):
+    state = detector_class().update(0.0)
+    assert state is State(state) and state in (State.WARMING, State.STABLE)
+
+
+@pytest.mark.parametrize("kind", ["float32", "float16", "int64", "int8", "uint16", "bool", ">f8", "longdouble"])
+def test_other_number_types_are_converted(kind):
+    values = np.array([0, 1, 1, 0, 1, 0, 0, 1] * 20).astype(kind)
+    converted, exact = tepid.PageHinkley(), tepid.PageHinkley()
+    assert converted.update(values) == exact.update(values.astype(float)) == 160
+    assert converted == exact
+
+
+def test_strided_reversed_and_unaligned_arrays_are_converted(stepped):
+    unaligned = np.frombuffer(b"\0" + stepped.tobytes(), dtype=np.uint8)[1:].view(np.float64)
+    assert not unaligned.flags.aligned
+    for values, same in ((stepped[::3], stepped[::3].copy()), (stepped[::-1], stepped[::-1].copy()), (unaligned, stepped)):
+        given, expected = tepid.EWMABank(), tepid.EWMABank()
+        assert given.update(values) == expected.update(same)
+        assert given == expected
+
+
+def test_buffers_lists_and_ranges_are_taken(stepped):
+    values = stepped[:400]
+    read_only = values.copy()
+    read_only.flags.writeable = False
+    expected = tepid.CUSUM(h=100)
+    expected.update(values)
+    for given in (array.array("d", values), memoryview(values), read_only, list(values), tuple(values), values.tolist()):
+        detector = tepid.CUSUM(h=100)
+        assert detector.update(given) == 400
+        assert detector == expected
+    assert tepid.CUSUM().update(range(5)) == 5
+
+
+@pytest.mark.parametrize("empty", [[], (), np.array([]), np.zeros(0, dtype=int), array.array("d")])
+def test_nothing_changes_nothing(empty):
+    detector = tepid.EWMABank()
+    assert detector.update(empty) == 0 and detector == tepid.EWMABank()
+
+
+@pytest.mark.parametrize(
+    "one", [1, True, 1.0, np.float64(1), np.float32(1), np.int8(1), np.bool_(1), np.array(1.0), fractions.Fraction(1), decimal.Decimal(1)]
+)
+def test_single_numbers_of_any_type(one):
+    detector, expected = tepid.EWMABank(), tepid.EWMABank()
+    assert detector.update(one) is expected.update(1.0)
+    assert detector == expected
+
+
+@pytest.mark.parametrize("wrong", [
+    "1.0", b"1.0", bytearray(8), None, 1j, np.complex64(1), [1j], ["a"], [None], [object()], {"a": 1.0}, {1.0},
+    np.array(["2026-01-01"], dtype="datetime64[D]"), np.array([1j, 2]), np.array(["1.0"]), object(),
+])
+def test_what_is_no_real_number_is_a_type_error_that_names_it(wrong):
+    detector = tepid.CUSUM()
+    with pytest.raises(TypeError, match="CUSUM: x must"):
+        detector.update(wrong)
+    assert detector == tepid.CUSUM()
+
+
+@pytest.mark.parametrize("shape", [(3, 2), (0, 2), (1, 1, 1)])
+def test_more_than_one_dimension_is_an_error_that_tells_the_shape(shape):
+    with pytest.raises(tepid.DataError) as caught:
+        tepid.CUSUM().update(np.zeros(shape))
+    assert f"it has {len(shape)} dimensions, shape {shape}" in str(caught.value)
+    assert caught.value.field == "x" and caught.value.code is tepid.ErrorCode.BAD_DATA
+
+
+def test_rows_of_different_lengths_are_an_error():
+    with pytest.raises(tepid.DataError, match="rows differ in length"):
+        tepid.CUSUM().update([[1.0], [1.0, 2.0]])
+
+
+def test_not_finite_values_are_rejected_and_counted(detector_class):
+    detector, without = detector_class(), detector_class()
+    assert detector.update(np.array([0.1, np.nan, 0.2, np.inf, -np.inf])) == 5
+    without.update([0.1, 0.2])
+    assert (detector.count, detector.rejected, without.rejected) == (2, 3, 0)
+    assert detector.statistic == without.statistic
+    detector.update(10**400)
+    assert detector.rejected == 4
+
+
+def test_masked_values_are_missing_not_read():
+    detector = tepid.CUSUM()
+    assert detector.update(np.ma.array([0.1, 1e9, 0.2], mask=[False, True, False])) == 3
+    assert (detector.count, detector.rejected) == (2, 1) and not detector.drift_detected
+
+
+def test_series_are_taken_and_their_missing_values_counted():
+    pandas = pytest.importorskip("pandas")
+    for series in (pandas.Series([0.5, None, 1.0]), pandas.Series([1, None, 2], dtype="Int64")):
+        detector = tepid.CUSUM()
+        assert detector.update(series) == 3 and (detector.count, detector.rejected) == (2, 1)
+    with pytest.raises(TypeError, match="Series of"):
+        tepid.CUSUM().update(pandas.Series(["a", "b"]))
+    with pytest.raises(tepid.DataError, match="2 dimensions"):
+        tepid.CUSUM().update(pandas.DataFrame({"a": [1.0], "b": [2.0]}))

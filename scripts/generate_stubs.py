@@ -1,0 +1,168 @@
+#!/usr/bin/env python3
+# generate_stubs.py - the Python type stubs of what follows from the registry.
+"""Writes bindings/python/tepid/_core.pyi and river.pyi from the registry of the installed package tepid."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from typing import Any
+
+import generated_file
+from tepid import _core
+
+HEADER = """\
+# Generated from the registry by scripts/generate_stubs.py; do not edit.
+"""
+
+CORE_HEAD = '''\
+from collections.abc import Sequence
+from typing import Any, Final, Literal, Protocol, Union, overload
+
+import numpy as np
+from typing_extensions import Buffer
+
+from tepid._arrays import Column
+from tepid._types import Change, Comparison, State
+
+__all__ = {names}
+
+__version__: Final[str]
+
+_Number = Union[float, np.bool_, np.integer[Any], np.floating[Any]]
+
+class _Array(Protocol):
+    def __array__(self, /) -> np.ndarray[Any, Any]: ...
+
+class Detector:
+    """{base_doc}"""
+
+    @overload
+    def update(self, x: _Number) -> State:
+{update_doc}
+    @overload
+    def update(self, x: Union[Buffer, _Array, Sequence[_Number]]) -> int: ...
+    def reset(self) -> None:
+{reset_doc}
+    def rearm(self) -> None:
+{rearm_doc}
+    def save(self) -> bytes:
+{save_doc}
+    def get_params(self) -> dict[str, Union[float, str]]:
+{get_params_doc}
+    __hash__: None  # type: ignore[assignment]
+    def __eq__(self, other: object, /) -> bool: ...
+'''
+
+CORE_TAIL = '''
+def load(data: Buffer) -> Detector:
+{load_doc}
+def registry() -> dict[str, list[dict[str, Any]]]:
+{registry_doc}
+def _run_test(
+    name: str, reference: Column, current: Column, parameters: dict[str, Union[float, str]]
+) -> Comparison: ...
+'''
+
+BASE_PROPERTIES = {
+    "state": "State",
+    "drift_detected": "bool",
+    "warning_detected": "bool",
+    "statistic": "float",
+    "count": "int",
+    "rejected": "int",
+    "change": "Change",
+}
+
+
+def indented(doc: str, depth: int) -> str:
+    """A docstring at a depth of indentation."""
+    lines = textwrap.indent(f'"""{doc.strip()}', " " * depth)
+    return f'{lines}"""' if "\n" not in doc.strip() else f'{lines}\n{" " * depth}"""'
+
+
+def python_type(parameter: dict[str, Any]) -> str:
+    if "choices" in parameter:
+        return f"Literal[{', '.join(repr(word) for word in parameter['choices'])}]".replace("'", '"')
+    return str(parameter["kind"])
+
+
+def default(parameter: dict[str, Any]) -> str:
+    value = parameter["default"]
+    return f'"{value}"' if isinstance(value, str) else repr(value)
+
+
+def constructor(row: dict[str, Any]) -> str:
+    lines = ["    def __init__(", "        self,", "        *,"]
+    for p in row["parameters"]:
+        lines.append(f"        {p['python_name']}: {python_type(p)} = {default(p)},")
+    return "\n".join([*lines, "    ) -> None: ..."])
+
+
+def property_stub(name: str, kind: str, doc: str) -> str:
+    return f"    @property\n    def {name}(self) -> {kind}:\n{indented(doc, 8)}"
+
+
+def parameter_properties(row: dict[str, Any]) -> list[str]:
+    return [property_stub(p["python_name"], python_type(p), p["doc"]) for p in row["parameters"]]
+
+
+def core_class(row: dict[str, Any]) -> str:
+    cls = getattr(_core, row["class_name"])
+    load = f"    @staticmethod\n    def load(data: Buffer) -> {cls.__name__}:\n{indented(cls.load.__doc__, 8)}"
+    parts = [f"\nclass {cls.__name__}(Detector):", indented(cls.__doc__, 4), "", constructor(row), load]
+    return "\n".join(parts + parameter_properties(row))
+
+
+def core_stub(rows: list[dict[str, Any]]) -> str:
+    base = _core.Detector
+    docs = {f"{name}_doc": indented(getattr(base, name).__doc__, 8) for name in ("update", "reset", "rearm", "save")}
+    docs["get_params_doc"] = indented(base.get_params.__doc__, 8)
+    names = "[" + ", ".join(f'"{name}"' for name in _core.__all__) + "]"
+    head = CORE_HEAD.format(names=names, base_doc=base.__doc__, **docs)
+    properties = [property_stub(name, kind, getattr(base, name).__doc__) for name, kind in BASE_PROPERTIES.items()]
+    tail = CORE_TAIL.format(
+        load_doc=indented(_core.load.__doc__, 4), registry_doc=indented(_core.registry.__doc__, 4)
+    )
+    return "\n".join([HEADER + head + "\n".join(properties), *map(core_class, rows)]) + "\n" + tail
+
+
+RIVER_HEAD = '''\
+from typing import Any, Literal, Optional, Union
+
+from tepid import _core
+
+__all__ = {names}
+
+class _OneUpdateFlags:
+    detector: _core.Detector
+    def update(self, x: Union[int, float, bool]) -> None:
+        """Take one value; after an alarm, start anew first."""
+    @property
+    def drift_detected(self) -> bool:
+        """Did the last update raise an alarm?"""
+    @property
+    def warning_detected(self) -> bool:
+        """Did the last update find evidence that is not yet enough for an alarm?"""
+    def clone(self, new_params: Optional[dict[str, Any]] = None, include_attributes: bool = False) -> Any: ...
+    def __getattr__(self, name: str) -> Any: ...
+'''
+
+
+def river_stub(rows: list[dict[str, Any]]) -> str:
+    names = "[" + ", ".join(f'"{row["class_name"]}"' for row in rows) + "]"
+    classes = [f"\nclass {row['class_name']}(_OneUpdateFlags):\n{constructor(row)}" for row in rows]
+    return HEADER + RIVER_HEAD.format(names=names) + "\n".join(classes) + "\n"
+
+
+if __name__ == "__main__":
+    detectors = _core.registry()["detectors"]
+    sys.exit(
+        generated_file.main(
+            {
+                "bindings/python/tepid/_core.pyi": core_stub(detectors),
+                "bindings/python/tepid/river.pyi": river_stub(detectors),
+            },
+            __doc__,
+        )
+    )
