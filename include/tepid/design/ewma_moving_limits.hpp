@@ -24,8 +24,8 @@ enum class ewma_limits : int {
   exact_variance = 1,  ///< c sqrt(1 - (1 - lambda)^(2t)), the standard deviation of Z_t after a start at 0.
   fast_initial = 2,  ///< Two fixed-limit charts started at +-head_start, as Lucas and Saccucci (1990) run them: Z from
                      ///< 0 within c - head_start (1 - lambda)^t.
-  both = 3,     ///< exact_variance less head_start (1 - lambda)^t
-  steiner = 4,  ///< exact_variance times 1 - (1/2)^(1 + a (t - 1)), a = (2 / log10(2) - 1) / 19: Steiner (1999).
+  both = 3,          ///< exact_variance less head_start (1 - lambda)^t
+  steiner = 4,       ///< exact_variance times 1 - (1/2)^(1 + a (t - 1)), a = (2 / log10(2) - 1) / 19: Steiner (1999).
 };
 
 /// Run lengths of an EWMA with such limits, by the forward recursion of Knoth (2003): the law of Z among the paths
@@ -108,19 +108,23 @@ class moving_limits_ewma {
         if (!settled) {
           now.alarm_above *= share;
           now.alarm_below *= share;
-          if (!(now.alarm_above > (now.at_rest ? now.pieces[0].lower : 0.0))) {  // limits still closed: all paths alarm
+          if (!(now.alarm_above > 0.0)) {  // limits still closed: all paths alarm
             grid.emplace(now, chart.fineness_);
             mass.setZero(grid->size());
             ++t;
             return;
           }
           now.pieces[0].upper = now.alarm_above;
+          if (now.at_rest) {  // the barrier moves with the limit
+            now.pieces[0].lower *= share;
+            now.at_rest->position *= share;
+            now.at_rest->upper *= share;
+          }
           if (!now.at_rest && !now.folded) now.pieces[0].lower = now.alarm_below;
         }
         state_grid next{now, chart.fineness_};
         move_to(now, next, mean);
         grid.emplace(std::move(next));
-        if (settled) fixed_mean = std::numeric_limits<double>::quiet_NaN();
       } else {
         if (mean != fixed_mean) {
           fixed.resize(grid->size(), grid->size());
