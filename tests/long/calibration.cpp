@@ -43,7 +43,7 @@ double fresh_mean(const tepid::erased_detector& detector, double limit, const sa
 double achieved(std::string_view name, const std::vector<setting>& settings, const sampler& calibrate,
                 const sampler& use, std::uint64_t seed) {
   const auto detector = tepid::make_detector(name, settings);
-  const designed_limit design = simulate_limit(*detector, calibrate, arl0, calibration);
+  const solved_limit design = simulate_limit(*detector, calibrate, arl0, calibration);
   const double mean = fresh_mean(*detector, design.limit, use, seed);
   std::printf("%.*s: limit %.4f, mean run length %.0f of %.0f\n", static_cast<int>(name.size()), name.data(),
               design.limit, mean, arl0);

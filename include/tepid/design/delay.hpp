@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -25,7 +26,7 @@ struct delay_options {
 
 /// Observations from the first changed one up to and with the alarm.
 struct detection_delay {
-  double mean = 0.0;
+  double mean = 0.0;   ///< Total time over alarms: paths given up count as longer than `longest`.
   double error = 0.0;  ///< Standard error of the mean.
   double median = 0.0;
   double percentile_90 = 0.0;
@@ -34,12 +35,10 @@ struct detection_delay {
 
 /// Delay of `detector`, under the limit that it has, after `change` is added to the stream that `draw` makes, in its
 /// units (change.from is not used: the change comes after `healthy` observations). Conditional on no alarm before
-/// it, as in Pollak's criterion. Throws error{bad_argument} when nothing changes.
+/// it, as in Pollak's criterion. With no change and `healthy` = 0 this is the run length from the start, in control.
 [[nodiscard]] inline detection_delay simulate_delay(const erased_detector& detector, const sampler& draw,
                                                     const mean_change& change, const delay_options& options = {}) {
   detail::check(change);
-  if (change.step == 0 && change.slope == 0)
-    throw error{errc::bad_argument, "change", "nothing changes: give a step or a slope other than 0"};
   if (options.paths < 10)
     throw error{errc::bad_argument, "paths", "paths is " + std::to_string(options.paths) + "; at least 10 are needed"};
   constexpr int attempts = 1000;
@@ -73,12 +72,13 @@ struct detection_delay {
   std::sort(delays.begin(), delays.end());
   const auto n = static_cast<double>(delays.size());
   detection_delay found;
+  double followed = 0.0, squares = 0.0;  // mean time on a path, whether it ended in an alarm or not
   for (const double d : delays) {
-    found.mean += d / n;
+    followed += d / n;
     found.unseen += d >= options.longest ? 1.0 / n : 0.0;
   }
-  double squares = 0.0;
-  for (const double d : delays) squares += (d - found.mean) * (d - found.mean);
+  for (const double d : delays) squares += (d - followed) * (d - followed);
+  found.mean = found.unseen < 1.0 ? followed / (1.0 - found.unseen) : std::numeric_limits<double>::infinity();
   found.error = std::sqrt(squares / (n - 1.0) / n);
   found.median = delays[delays.size() / 2];
   found.percentile_90 = delays[std::min(delays.size() - 1, static_cast<std::size_t>(0.9 * n))];

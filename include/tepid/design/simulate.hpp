@@ -22,6 +22,7 @@
 #include <tepid/core/random.hpp>
 #include <tepid/design/run_length.hpp>
 #include <tepid/design/sampler.hpp>
+#include <tepid/design/solve_limit.hpp>
 #include <tepid/registry.hpp>
 
 namespace tepid::inline v0::design {
@@ -111,12 +112,6 @@ class run_length_curve {
   double horizon_;
 };
 
-/// A limit and the run length that it gives.
-struct designed_limit {
-  double limit = 0.0;
-  run_length achieved;
-};
-
 namespace detail {
 
 /// Follows one path and keeps the records above `from`, then returns them.
@@ -181,9 +176,7 @@ using path_sampler = std::function<std::unique_ptr<sample_stream>(random_source,
 /// does not matter. Cost: about paths * (arl0 + tail) updates and draws, over all threads.
 [[nodiscard]] inline run_length_curve simulate_run_lengths(const erased_detector& detector, const path_sampler& draw,
                                                            double arl0, const simulation_options& options = {}) {
-  if (!(arl0 >= 1 && arl0 <= 1e12))
-    throw error{errc::bad_argument, "arl0",
-                "arl0 is " + to_text(arl0) + "; a mean run length must be between 1 and 1e12 observations"};
+  detail::check_arl0(arl0);
   if (options.paths < 10)
     throw error{errc::bad_argument, "paths", "paths is " + std::to_string(options.paths) + "; at least 10 are needed"};
   auto fresh = detector.clone();
@@ -214,8 +207,8 @@ using path_sampler = std::function<std::unique_ptr<sample_stream>(random_source,
 }
 
 /// The limit that gives `arl0`. Throws error{bad_argument} for a budget that makes no sense.
-[[nodiscard]] inline designed_limit simulate_limit(const erased_detector& detector, const sampler& draw, double arl0,
-                                                   const simulation_options& options = {}) {
+[[nodiscard]] inline solved_limit simulate_limit(const erased_detector& detector, const sampler& draw, double arl0,
+                                                 const simulation_options& options = {}) {
   const run_length_curve curve = simulate_run_lengths(detector, draw, arl0, options);
   const double limit = curve.limit_for(arl0);
   return {limit, curve.at(limit)};
