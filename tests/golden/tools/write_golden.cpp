@@ -1,0 +1,45 @@
+// tests/golden/tools/write_golden.cpp - writes golden states of detectors that have none.
+//
+//   write_golden                       says what is missing
+//   write_golden --write               writes what is missing; never touches a file that is there
+//   write_golden --replace DETECTOR    replaces this detector's states of the current version
+//
+// A released golden state is never replaced: a change of a detector's state needs a new state_version.
+#include <cstring>
+
+#include "support/golden.hpp"
+
+namespace golden = tepid_test::golden;
+
+int main(int argc, char** argv) {
+  const bool write = argc == 2 && std::strcmp(argv[1], "--write") == 0;
+  const bool replace = argc == 3 && std::strcmp(argv[1], "--replace") == 0;
+  if (argc != 1 && !write && !replace) {
+    std::fprintf(stderr, "usage: write_golden [--write | --replace DETECTOR]\n");
+    return 2;
+  }
+  int missing = 0, written = 0;
+  for (const auto* row : tepid::registered_detectors())
+    for (const auto& recipe : golden::recipes()) {
+      const auto path = golden::folder(*row) / golden::stem(recipe.name, row->about.state_version);
+      const std::string bin = path.string() + ".bin", txt = path.string() + ".txt";
+      const bool there = std::filesystem::exists(bin) && std::filesystem::exists(txt);
+      const bool wanted = replace && row->about.name == argv[2];
+      if (there && !wanted) continue;
+      if (!write && !wanted) {
+        ++missing;
+        std::printf("missing: %s\n", bin.c_str());
+        continue;
+      }
+      const auto state = golden::make(*row, recipe);
+      const auto saved = tepid_test::saved(*state);
+      std::filesystem::create_directories(golden::folder(*row));
+      std::ofstream{bin, std::ios::binary}.write(reinterpret_cast<const char*>(saved.data()),
+                                                 static_cast<std::streamsize>(saved.size()));
+      std::ofstream{txt, std::ios::binary} << golden::description(*row, recipe, *state);
+      std::printf("written: %s\n", bin.c_str());
+      ++written;
+    }
+  std::printf("%d missing, %d written\n", missing, written);
+  return missing != 0;
+}
