@@ -136,7 +136,7 @@ void add_describe(CLI::App& app, action& chosen) {
   };
   auto* command = app.add_subcommand("describe", "One detector or test: its parameters, bounds, units and source");
   auto given = std::make_shared<options>();
-  command->add_option("NAME", given->name, "Its name, as 'tepid list' shows it")->required();
+  command->add_option("NAME", given->name, "Its name, as 'tepid list' shows it")->required()->type_name("");
   command->add_flag("--json", given->as_json, "One JSON document");
   command->footer("Examples:\n  tepid describe cusum\n  tepid describe ewma_bank --json | jq '.parameters[].name'");
   command->callback([given, &chosen] { chosen = [given] { return describe_part(given->name, given->as_json); }; });

@@ -194,7 +194,7 @@ int run_detector(const run_options& options) {
   while (!detector.stopped() && source->next()) {
     if (at == row_source::npos) at = source->find(column);
     detector.put(source->number(at));
-    bar.tick();
+    bar.tick(source->bytes().taken());
   }
   if (!detector.stopped()) static_cast<void>(source->find_at_end(column));
   return detector.finish();
@@ -205,8 +205,10 @@ int run_detector(const run_options& options) {
 void add_run(CLI::App& app, action& chosen) {
   auto* command = app.add_subcommand("run", "One detector over one column of a file or stream");
   auto given = std::make_shared<run_options>();
-  command->add_option("DETECTOR", given->detector, "Its name, as 'tepid list' shows it")->required();
-  command->add_option("FILE", given->file, "CSV or NDJSON, plain or gzip; - is standard input")->required();
+  command->add_option("DETECTOR", given->detector, "Its name, as 'tepid list' shows it")->required()->type_name("");
+  command->add_option("FILE", given->file, "CSV or NDJSON, plain or gzip; - is standard input")
+      ->required()
+      ->type_name("");
   command->add_option("-c,--column", given->column, "The column; not needed if there is only one");
   add_settings(*command, given->parameters);
   command

@@ -18,7 +18,10 @@ using action = std::function<int()>;
 #define TEPID_CLI_COMMANDS(X) \
   X(list)                     \
   X(describe)                 \
-  X(run)
+  X(run)                      \
+  X(compare)                  \
+  X(profile)                  \
+  X(watch)
 
 #define TEPID_CLI_DECLARE(name) void add_##name(CLI::App& app, action& chosen);
 TEPID_CLI_COMMANDS(TEPID_CLI_DECLARE)

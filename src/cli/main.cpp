@@ -7,6 +7,7 @@
 #include <new>
 
 #include <tepid/core/version.hpp>
+#include <tepid/kernels/target.hpp>
 
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
@@ -19,7 +20,10 @@ using namespace tepid::cli;
 
 int run_command(int argc, char** argv) {
   CLI::App app{"Notices when an AI system begins to drift, with a stated false-alarm budget.", "tepid"};
-  app.set_version_flag("--version", "tepid " TEPID_VERSION_STRING, "Print the version and exit");
+  app.set_version_flag(
+      "--version",
+      [] { return fmt::format("tepid {} ({})", TEPID_VERSION_STRING, tepid::kernels::active_target().name); },
+      "Print the version and the instruction set in use, and exit");
   app.require_subcommand(1);
   app.get_formatter()->column_width(36);
   app.footer(
@@ -37,8 +41,7 @@ int run_command(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    const auto used = app.get_subcommands();
-    print(used.empty() ? app.help() : used.front()->help());
+    print(app.help());
     return nothing_found;
   } catch (const CLI::CallForVersion& version) {
     print(std::string{version.what()} + "\n");

@@ -1,4 +1,4 @@
-// src/cli/progress.hpp - a bar on a terminal while a file is read.
+// src/cli/progress.hpp - a bar on a terminal while work takes long.
 #pragma once
 
 #include <chrono>
@@ -9,25 +9,29 @@
 
 namespace tepid::cli {
 
-/// Shows on standard error how much of a recorded file is read, once that has taken a second; nothing where
-/// standard error is not a terminal or the input is live. The bar is wiped when the object ends.
+/// Shows on standard error how much is done, once that has taken a second; nothing where standard error is not a
+/// terminal. The bar is wiped when the object ends.
 class progress {
  public:
+  /// `total` of what is to be done; 0 if that is not known: then nothing is shown.
+  progress(std::string label, std::uint64_t total);
+  /// For a file that is read: its name and bytes. Nothing for live input.
   explicit progress(const byte_source& bytes);
   ~progress();
   progress(const progress&) = delete;
   progress& operator=(const progress&) = delete;
 
-  /// To be called now and then; looks at the clock only every few hundred calls.
-  void tick() {
-    if (wanted_ && (++calls_ & 0xffu) == 0) show();
+  /// To be called often; looks at the clock only every 256 calls.
+  void tick(std::uint64_t done) {
+    if (wanted_ && (++calls_ & 0xffu) == 0) show(done);
   }
+  /// Looks at the clock at once.
+  void show(std::uint64_t done);
 
  private:
-  void show();
-
   using clock = std::chrono::steady_clock;
-  const byte_source& bytes_;
+  std::string label_;
+  std::uint64_t total_;
   bool wanted_, shown_ = false;
   std::uint64_t calls_ = 0;
   clock::time_point started_ = clock::now(), last_ = started_;

@@ -130,7 +130,7 @@ table_data load_table(const std::string& path, const input_options& options, con
     for (std::size_t i = 0; i < cells.size(); ++i)
       if (places[i] != row_source::npos) table.columns[places[i]].add(cells[i], source->line());
     ++table.rows;
-    bar.tick();
+    bar.tick(source->bytes().taken());
   }
   for (const std::string& name : wanted) static_cast<void>(source->find_at_end(name));
   note_mixed(table);

@@ -1,0 +1,217 @@
+// src/cli/cmd_compare.cpp - tepid compare: has any column of a table drifted from a reference?
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/commands.hpp"
+#include "cli/comparison.hpp"
+#include "cli/output.hpp"
+#include "cli/problem.hpp"
+#include "cli/profile_file.hpp"
+#include "cli/table.hpp"
+#include "cli/text.hpp"
+
+namespace tepid::cli {
+
+namespace {
+
+struct compare_options {
+  std::string reference, current;
+  std::vector<std::string> columns;
+  comparison_options rule;
+  bool as_json = false;
+  input_options input;
+};
+
+std::vector<std::string> missing_in(const std::vector<std::string>& names, const std::vector<std::string>& there) {
+  std::vector<std::string> out;
+  for (const auto& name : names)
+    if (std::find(there.begin(), there.end(), name) == there.end()) out.push_back(name);
+  return out;
+}
+
+/// The columns to compare; throws problem unless both sides have the same or the user chose.
+std::vector<std::string> agreed_columns(const side_data& a, const side_data& b, const compare_options& options) {
+  const auto before = a.columns(), now = b.columns();
+  if (!options.columns.empty()) {
+    const auto names = chosen_names(options.columns, before);
+    for (const side_data* side : {&a, &b})
+      for (const auto& name : missing_in(names, side->columns()))
+        throw problem_at(side->name(), 0, nullptr, no_such_column(name, side->columns()));
+    return names;
+  }
+  const auto gone = missing_in(before, now), added = missing_in(now, before);
+  if (gone.empty() && added.empty()) return before;
+  std::string text = "the columns differ";
+  if (!gone.empty()) text += fmt::format("; only in {}: {}", a.name(), list_of(gone));
+  if (!added.empty()) text += fmt::format("; only in {}: {}", b.name(), list_of(added));
+  throw problem{text + "; choose with --columns"};
+}
+
+side_data open_side(const std::string& path, const compare_options& options) {
+  if (is_saved(path)) return side_data{path, load_profile(path)};
+  return side_data{load_table(path, options.input, options.columns)};
+}
+
+json to_json(const column_comparison& c) {
+  json out{{"name", c.name}, {"type", to_string(c.type)}, {"reference", c.reference}, {"current", c.current}};
+  out["reference_missing"] = c.reference_missing;
+  out["current_missing"] = c.current_missing;
+  out["missing_difference"] = number_or_null(c.missing_difference);
+  out["missing_p_adjusted"] = number_or_null(c.missing_p_adjusted);
+  out["verdict"] = to_string(c.result);
+  out["drift"] = c.result == verdict::drift;
+  out["note"] = c.note.empty() ? json(nullptr) : json(c.note);
+  if (c.type == column_type::categorical) {
+    out["unseen"] = json::array();
+    constexpr std::size_t most = 100;
+    for (std::size_t i = 0; i < std::min(most, c.unseen.size()); ++i)
+      out["unseen"].push_back({{"value", c.unseen[i].first}, {"count", c.unseen[i].second}});
+    out["unseen_categories"] = c.unseen.size();
+  }
+  out["tests"] = json::array();
+  for (const test_result& r : c.tests) {
+    out["tests"].push_back({{"name", r.name},
+                            {"statistic", number_or_null(r.statistic)},
+                            {"p_value", number_or_null(r.p_value)},
+                            {"effect", number_or_null(r.effect)},
+                            {"method", r.method}});
+    if (&r == &c.tests.front()) out["tests"].back()["p_adjusted"] = number_or_null(c.p_adjusted);
+  }
+  return out;
+}
+
+std::string p_text(double p) { return p < 1e-300 ? "< 1e-300" : fmt::format("{:.2g}", p); }
+std::string share_text(std::uint64_t part, std::uint64_t rest) {
+  return fmt::format("{:.3g} %", 100.0 * static_cast<double>(part) / static_cast<double>(part + rest));
+}
+
+/// What stands first: drift, then what could not be decided, each by its effect.
+bool worse(const column_comparison& a, const column_comparison& b) {
+  const auto rank = [](verdict v) {
+    return v == verdict::drift ? 0 : v == verdict::inconclusive ? 1 : v == verdict::no_drift ? 2 : 3;
+  };
+  const auto size = [](const column_comparison& c) {
+    return std::max(std::abs(c.effect()), std::abs(c.missing_difference));
+  };
+  return rank(a.result) != rank(b.result) ? rank(a.result) < rank(b.result) : size(a) > size(b);
+}
+
+std::string note_of(const column_comparison& c) {
+  std::string text = c.note;
+  if (!c.unseen.empty()) {
+    text += text.empty() ? "new: " : "; new: ";
+    constexpr std::size_t most = 3;
+    for (std::size_t i = 0; i < std::min(most, c.unseen.size()); ++i)
+      text += fmt::format("{}{} ({})", i ? ", " : "", in_quotes(c.unseen[i].first), grouped(c.unseen[i].second));
+    if (c.unseen.size() > most) text += fmt::format(" and {} more", c.unseen.size() - most);
+  }
+  return text;
+}
+
+std::string to_text(const comparison& result, const side_data& a, const side_data& b, const comparison_options& rule) {
+  auto columns = result.columns;
+  std::stable_sort(columns.begin(), columns.end(), worse);
+  table rows{{{"column"},
+              {"type"},
+              {"verdict"},
+              {"measure"},
+              {"effect", true},
+              {"adjusted p", true},
+              {"PSI", true},
+              {"values", true},
+              {"missing", true},
+              {"note", false, 80}}};
+  for (const column_comparison& c : columns) {
+    const bool text = c.type == column_type::categorical;
+    const auto psi_at =
+        std::find_if(c.tests.begin(), c.tests.end(), [](const test_result& r) { return r.name == "psi"; });
+    const std::string shares = share_text(c.reference_missing, c.reference);
+    rows.add({c.name, std::string{to_string(c.type)}, std::string{to_string(c.result)},
+              c.tests.empty() ? ""
+              : text          ? "PSI"
+                              : "D",
+              c.tests.empty() ? ""
+              : text          ? fmt::format("{:.4f}", c.effect())
+                              : fmt::format("{:+.4f}", c.effect()),
+              c.tests.empty() ? "" : p_text(c.p_adjusted),
+              psi_at == c.tests.end() ? "" : fmt::format("{:.4f}", psi_at->statistic),
+              c.reference == c.current ? grouped(c.reference)
+                                       : fmt::format("{} -> {}", grouped(c.reference), grouped(c.current)),
+              c.reference_missing + c.current_missing == 0
+                  ? ""
+                  : fmt::format("{} -> {}", shares, share_text(c.current_missing, c.current)),
+              note_of(c)});
+  }
+  const auto drifted = static_cast<std::uint64_t>(
+      std::count_if(columns.begin(), columns.end(), [](const auto& c) { return c.result == verdict::drift; }));
+  return fmt::format(
+      "reference  {} ({})\ncurrent    {} ({})\n\n{}\n{} of {} drifted.\n"
+      "Drift needs both: an effect of at least {} (D for numbers, + where current values are larger; PSI for\n"
+      "categories; the difference in share for missing cells), and a p-value, times {}, of at most {}.\n",
+      printable(a.name()), counted(a.rows(), "row"), printable(b.name()), counted(b.rows(), "row"), rows.text(),
+      grouped(drifted), counted(columns.size(), "column"), rule.margin,
+      counted(std::max<std::uint64_t>(result.decisions, 1), "decision"), rule.alpha);
+}
+
+int compare(const compare_options& options) {
+  if (options.reference == "-" && options.current == "-")
+    throw problem{"only one of REFERENCE and CURRENT can be standard input"};
+  const side_data reference = open_side(options.reference, options), current = open_side(options.current, options);
+  const comparison result =
+      compare_sides(reference, current, agreed_columns(reference, current, options), options.rule);
+  const bool drift = result.any(verdict::drift);
+  const bool decided = result.any(verdict::no_drift) && !result.any(verdict::inconclusive);
+  if (options.as_json) {
+    json out{{"reference", reference.name()}, {"current", current.name()},     {"alpha", options.rule.alpha},
+             {"margin", options.rule.margin}, {"decisions", result.decisions}, {"drift", drift}};
+    out["columns"] = json::array();
+    for (const column_comparison& c : result.columns) out["columns"].push_back(to_json(c));
+    print(to_line(out) + "\n");
+  } else {
+    print(to_text(result, reference, current, options.rule));
+  }
+  return drift ? drift_found : decided ? nothing_found : inconclusive;
+}
+
+}  // namespace
+
+void add_compare(CLI::App& app, action& chosen) {
+  auto* command = app.add_subcommand("compare", "Has any column drifted from a reference?");
+  auto given = std::make_shared<compare_options>();
+  command->add_option("REFERENCE", given->reference, "CSV, NDJSON or a .tepid profile; - is standard input")
+      ->required()
+      ->type_name("");
+  command->add_option("CURRENT", given->current, "CSV or NDJSON; - is standard input")->required()->type_name("");
+  add_columns_option(*command, given->columns, "Only these columns; may be repeated");
+  command->add_option("--alpha", given->rule.alpha, "Chance of any false drift verdict, over all columns together")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  command->add_option("--margin", given->rule.margin, "The least effect that matters: KS distance D, PSI of categories")
+      ->check(CLI::Range(0.0, 1e6))
+      ->capture_default_str();
+  command->add_flag("--json", given->as_json, "One JSON document");
+  add_input_options(*command, given->input);
+  command->footer(
+      "A column of numbers drifted if its Kolmogorov-Smirnov distance D is at least --margin and the p-value, times\n"
+      "the number of decisions, is at most --alpha; a column of text the same with the PSI of its categories, rare\n"
+      "ones taken together; either also if the share of missing cells changed that much. Effect before\n"
+      "significance: with enough rows every difference is significant. Times are not compared.\n"
+      "The p-values hold for independent rows; of a time series compare stretches much longer than its memory.\n"
+      "  {\"reference\",\"current\",\"alpha\",\"margin\",\"decisions\",\"drift\",\n"
+      "   \"columns\":[{\"name\",\"type\",\"reference\":n,\"current\":n,\"verdict\",\"drift\",...,\n"
+      "               \"tests\":[{\"name\",\"statistic\",\"p_value\",\"effect\",...}]}]}\n"
+      "Exit code 1 if a column drifted; 3 if none did but some could not be decided.\n\n"
+      "Examples:\n"
+      "  tepid compare last_month.csv.gz this_week.csv.gz\n"
+      "  tepid compare reference.tepid today.ndjson --columns latency_ms,score --margin 0.2\n"
+      "  zcat today.csv.gz | tepid compare reference.csv - --json | jq '.columns[] | select(.drift).name'");
+  command->callback([given, &chosen] { chosen = [given] { return compare(*given); }; });
+}
+
+}  // namespace tepid::cli

@@ -1,0 +1,178 @@
+// src/cli/cmd_profile.cpp - tepid profile: the reference profile of a table.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <filesystem>
+#include <limits>
+#include <memory>
+#include <numeric>
+#include <string>
+#include <vector>
+
+#include <tepid/monitors/profile_builder.hpp>
+
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+#include "cli/problem.hpp"
+#include "cli/profile_file.hpp"
+#include "cli/progress.hpp"
+#include "cli/table.hpp"
+#include "cli/table_data.hpp"
+#include "cli/text.hpp"
+
+namespace tepid::cli {
+
+namespace {
+
+struct profile_options {
+  std::string file, output;
+  std::vector<std::string> columns;
+  bool as_json = false;
+  input_options input;
+};
+
+/// The middle of a distribution: exact while it keeps every value.
+double median_of(const ecdf& distribution) {
+  if (distribution.size() == 0) return std::numeric_limits<double>::quiet_NaN();
+  const std::uint64_t n = distribution.size();
+  double low = 0.0, high = 0.0;
+  std::uint64_t through = 0;
+  distribution.for_each_point([&](double value, std::uint32_t between, std::uint32_t at) {
+    const std::uint64_t before = through;
+    through += std::uint64_t{between} + at;
+    if (before <= (n - 1) / 2 && (n - 1) / 2 < through) low = value;
+    if (before <= n / 2 && n / 2 < through) high = value;
+  });
+  return std::midpoint(low, high);
+}
+
+std::string time_text(double seconds) {
+  if (!is_finite(seconds)) return "-";
+  const auto whole = static_cast<std::int64_t>(std::floor(seconds));
+  const std::chrono::sys_seconds at{std::chrono::seconds{whole}};
+  const auto days = std::chrono::floor<std::chrono::days>(at);
+  const std::chrono::year_month_day date{days};
+  const std::chrono::hh_mm_ss clock{at - days};
+  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
+                     clock.minutes().count(), clock.seconds().count());
+}
+
+struct summary {
+  double mean, sd, min, median, max;
+};
+summary summarize(const column_profile& c) {
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  if (c.values.count() == 0) return {none, none, none, none, none};
+  return {c.values.mean(), c.values.count() > 1 ? c.values.sd() : none, c.values.min(), median_of(*c.distribution),
+          c.values.max()};
+}
+
+json to_json(const column_profile& c) {
+  json out{{"name", c.name},       {"type", to_string(c.type)}, {"rows", c.rows}, {"count", c.rows - c.missing},
+           {"missing", c.missing}, {"not_finite", c.not_finite}};
+  if (c.is_text()) {
+    out["distinct"] = c.distinct;
+    out["top"] = json::array();
+    for (std::size_t i = 0; i < std::min<std::size_t>(c.top.size(), 20); ++i)
+      out["top"].push_back({{"value", c.top[i].value}, {"count", c.top[i].count}});
+    return out;
+  }
+  const summary s = summarize(c);
+  out["mean"] = number_or_null(s.mean);
+  out["sd"] = number_or_null(s.sd);
+  out["min"] = number_or_null(s.min);
+  out["median"] = number_or_null(s.median);
+  out["max"] = number_or_null(s.max);
+  return out;
+}
+
+std::string to_text(const profile& made) {
+  table rows{{{"column"},
+              {"type"},
+              {"count", true},
+              {"missing", true},
+              {"mean", true},
+              {"sd", true},
+              {"min", true},
+              {"median", true},
+              {"max", true},
+              {"note", false, 60}}};
+  for (const column_profile& c : made.columns()) {
+    std::vector<std::string> cells{c.name, std::string{to_string(c.type)}, grouped(c.rows - c.missing),
+                                   grouped(c.missing)};
+    std::string note = c.not_finite == 0 ? "" : fmt::format("{} not finite", grouped(c.not_finite));
+    if (c.is_text()) {
+      cells.insert(cells.end(), 5, "");
+      note = fmt::format("{} different", grouped(c.distinct));
+      for (std::size_t i = 0; i < std::min<std::size_t>(c.top.size(), 3); ++i)
+        note += fmt::format("{}{} {:.3g} %", i ? ", " : ": ", in_quotes(c.top[i].value),
+                            100.0 * static_cast<double>(c.top[i].count) / static_cast<double>(c.rows - c.missing));
+    } else {
+      const summary s = summarize(c);
+      const bool time = c.type == column_type::time;
+      for (const double x : {s.mean, s.sd, s.min, s.median, s.max}) cells.push_back(time ? time_text(x) : brief(x));
+      if (time) cells[5] = "";
+      if (c.values.count() == 0) note = "no value: it cannot be watched";
+    }
+    cells.push_back(note);
+    rows.add(std::move(cells));
+  }
+  return rows.text();
+}
+
+int make_profile(const profile_options& options) {
+  check_target(options.output);
+  const table_data table = load_table(options.file, options.input, options.columns);
+  profile_builder builder;
+  progress bar{"profiling", table.columns.size()};
+  std::uint64_t done = 0;
+  for (const data_column& c : table.columns) {
+    bar.show(done++);
+    if (c.type() == column_type::categorical)
+      builder.add_text(c.name(), c.texts());
+    else
+      builder.add_numeric(c.name(), c.numbers(), c.type());
+  }
+  const profile made = builder.finish();
+  save_profile(made, options.output);
+  if (options.as_json) {
+    json out{{"file", table.name}, {"profile", options.output}, {"rows", table.rows}, {"columns", json::array()}};
+    for (const column_profile& c : made.columns()) out["columns"].push_back(to_json(c));
+    print(to_line(out) + "\n");
+  } else {
+    print(fmt::format("{}\n{} of {} -> {} ({} bytes)\n", to_text(made), counted(table.rows, "row"),
+                      printable(table.name), printable(options.output),
+                      grouped(std::filesystem::file_size(options.output))));
+  }
+  return nothing_found;
+}
+
+}  // namespace
+
+void add_profile(CLI::App& app, action& chosen) {
+  auto* command = app.add_subcommand("profile", "The reference profile of a table, for compare and watch");
+  auto given = std::make_shared<profile_options>();
+  command->add_option("FILE", given->file, "CSV or NDJSON, plain or gzip; - is standard input")
+      ->required()
+      ->type_name("");
+  command->add_option("-o,--output", given->output, "The profile to write")->required()->type_name("NAME.tepid");
+  add_columns_option(*command, given->columns, "Only these columns; may be repeated");
+  command->add_flag("--json", given->as_json, "One JSON document instead of the table");
+  add_input_options(*command, given->input);
+  command->footer(
+      "The rows should be healthy, in the order in which they happened, and span at least one whole cycle (a day, a\n"
+      "week) of the traffic: watch takes its limits from how far they stray themselves. The file holds no row, only\n"
+      "a summary of each column. A column is numeric if every value is a number, boolean if every value is JSON's\n"
+      "true or false, time if every value is an ISO 8601 time, else categorical.\n"
+      "The profile is written whole or not at all, and replaces only a .tepid file.\n\n"
+      "Examples:\n"
+      "  tepid profile healthy_week.csv.gz -o reference.tepid\n"
+      "  head -n 10001 requests.csv | tepid profile - -o reference.tepid --columns latency_ms,score");
+  command->callback([given, &chosen] { chosen = [given] { return make_profile(*given); }; });
+}
+
+}  // namespace tepid::cli

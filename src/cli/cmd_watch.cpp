@@ -1,0 +1,263 @@
+// src/cli/cmd_watch.cpp - tepid watch: rows against a reference profile, live or recorded.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <tepid/monitors/column_watch.hpp>
+
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+#include "cli/problem.hpp"
+#include "cli/profile_file.hpp"
+#include "cli/progress.hpp"
+#include "cli/row_source.hpp"
+#include "cli/table.hpp"
+#include "cli/table_data.hpp"
+#include "cli/text.hpp"
+
+namespace tepid::cli {
+
+namespace {
+
+struct watch_options {
+  std::string reference, file, time;
+  std::vector<std::string> columns;
+  watch_params params;
+  bool as_json = false;
+  input_options input;
+};
+
+/// One watched column and where it stands in the rows.
+struct signal {
+  std::string name;
+  column_watch watch;
+  std::size_t at = row_source::npos;
+};
+
+bool can_watch(const column_profile& c) {
+  return (c.type == column_type::numeric || c.type == column_type::boolean) && c.values.count() != 0;
+}
+
+std::vector<std::string> names_of(const profile& reference) {
+  std::vector<std::string> names;
+  for (const column_profile& c : reference.columns()) names.push_back(c.name);
+  return names;
+}
+
+/// The columns to watch, each with its share of the budget: with n columns, each may raise a false alarm every
+/// n * arl0 rows.
+std::vector<signal> make_signals(const profile& reference, const watch_options& options) {
+  std::vector<const column_profile*> columns;
+  if (options.columns.empty()) {
+    for (const column_profile& c : reference.columns())
+      if (can_watch(c)) columns.push_back(&c);
+    if (columns.empty())
+      throw problem_at(options.reference, 0, nullptr, "the profile has no column of numbers to watch");
+  } else {
+    const auto there = names_of(reference);
+    for (const std::string& name : chosen_names(options.columns, there)) {
+      columns.push_back(reference.find(name));
+      if (columns.back() == nullptr) throw problem_at(options.reference, 0, nullptr, no_such_column(name, there));
+    }
+  }
+  watch_params params = options.params;
+  // Bounds are those of the whole budget; a part of it may not exceed them either.
+  validate(column_watch::name, params, column_watch::schema);
+  params.arl0 = std::min(params.arl0 * static_cast<double>(columns.size()), 1e10);
+  std::vector<signal> signals;
+  progress bar{"finding limits", columns.size()};
+  for (const column_profile* c : columns) {
+    bar.show(signals.size());
+    signals.push_back({c->name, column_watch{*c, params}, row_source::npos});
+  }
+  return signals;
+}
+
+class watcher {
+ public:
+  watcher(const watch_options& options, const profile& reference, row_source& source)
+      : options_{options},
+        source_{source},
+        signals_{make_signals(reference, options)},
+        out_{!source.bytes().recorded()},
+        as_json_{options.as_json || !stdout_is_terminal()} {
+    find_columns();
+    find_time(reference);
+  }
+
+  void take_row() {
+    const std::uint64_t row = source_.rows() - 1;
+    for (signal& s : signals_) {
+      if (s.at == row_source::npos) s.at = source_.find(s.name);
+      if (const auto alarm = s.watch.update(source_.number(s.at), row)) report(s, *alarm);
+    }
+  }
+
+  int finish() {
+    for (const signal& s : signals_) static_cast<void>(source_.find_at_end(s.name));
+    out_.release();
+    if (!options_.as_json) fmt::print(stderr, "{}", summary());
+    const auto silent = [](const signal& s) { return s.watch.accepted() == 0; };
+    return alarms_ != 0                                            ? drift_found
+           : std::any_of(signals_.begin(), signals_.end(), silent) ? inconclusive
+                                                                   : nothing_found;
+  }
+
+ private:
+  void find_columns() {
+    std::vector<std::string> gone;
+    for (signal& s : signals_) {
+      const auto& there = source_.columns();
+      const auto at = std::find(there.begin(), there.end(), s.name);
+      if (at != there.end())
+        s.at = static_cast<std::size_t>(at - there.begin());
+      else if (!source_.open_ended())
+        gone.push_back(s.name);
+    }
+    if (gone.size() == 1)
+      throw problem_at(source_.name(), 1, nullptr,
+                       fmt::format("{}; it is in {}", no_such_column(gone[0], source_.columns()), options_.reference));
+    if (!gone.empty())
+      throw problem_at(source_.name(), 1, nullptr,
+                       fmt::format("there are no columns {}, which are in {}; there are {}", list_of(gone),
+                                   options_.reference, list_of(source_.columns())));
+  }
+
+  void find_time(const profile& reference) {
+    if (!options_.time.empty()) {
+      time_at_ = source_.find(options_.time);
+      return;
+    }
+    for (const column_profile& c : reference.columns()) {
+      const auto& there = source_.columns();
+      const auto at = std::find(there.begin(), there.end(), c.name);
+      if (c.type != column_type::time || at == there.end()) continue;
+      time_at_ = static_cast<std::size_t>(at - there.begin());
+      return;
+    }
+  }
+
+  /// The current row's time as it is written, null if there is none.
+  json time() {
+    if (time_at_ == row_source::npos && !options_.time.empty()) time_at_ = source_.find(options_.time);
+    if (time_at_ >= source_.cells().size()) return nullptr;
+    const cell c = read_cell(source_.cells()[time_at_]);
+    if (c.kind == cell_kind::missing) return nullptr;
+    return c.kind == cell_kind::text ? json(std::string{c.text}) : number_or_null(c.number);
+  }
+
+  void report(const signal& s, const watch_alarm& alarm) {
+    ++alarms_;
+    const json when = time();
+    const char* direction = alarm.direction > 0 ? "up" : "down";
+    if (as_json_) {
+      out_.add(to_line({{"signal", s.name},
+                        {"index", alarm.row},
+                        {"time", when},
+                        {"onset", alarm.onset},
+                        {"direction", direction},
+                        {"effect", number_or_null(alarm.effect)},
+                        {"statistic", number_or_null(alarm.statistic)},
+                        {"limit", number_or_null(alarm.limit)},
+                        {"ramp_onset", alarm.onset_ramp},
+                        {"limit_from", from(s)}}));
+      return;
+    }
+    constexpr const char* layout = "{:<24} {:>10} {:>10}  {:<5} {:>9} {:>10} {:>7}  {}";
+    if (alarms_ == 1)
+      out_.add(fmt::format(layout, "signal", "row", "onset", "", "effect", "statistic", "limit", "time"));
+    out_.add(fmt::format(layout, shortened(printable(s.name), 24), alarm.row, alarm.onset, direction,
+                         is_nan(alarm.effect) ? "-" : fmt::format("{:+.2f} sd", alarm.effect), brief(alarm.statistic),
+                         fmt::format("{:.3g}", alarm.limit),
+                         when.is_null()     ? ""
+                         : when.is_string() ? printable(when.get<std::string>())
+                                            : when.dump()));
+  }
+
+  static std::string from(const signal& s) {
+    return s.watch.origin() == limit_origin::independent ? "budget" : "reference";
+  }
+
+  [[nodiscard]] std::string summary() const {
+    table rows{{{"signal"},
+                {"values", true},
+                {"missing", true},
+                {"not finite", true},
+                {"alarms", true},
+                {"limit", true},
+                {"limit from"}}};
+    for (const signal& s : signals_)
+      rows.add({s.name, grouped(s.watch.accepted()), grouped(s.watch.missing()), grouped(s.watch.not_finite()),
+                grouped(s.watch.alarms()), fmt::format("{:.3g}", s.watch.limit()),
+                s.watch.origin() == limit_origin::independent ? "the budget" : "how far the reference strays"});
+    return fmt::format("\n{}, {}\n{}", counted(source_.rows(), "row"), counted(alarms_, "alarm"), rows.text());
+  }
+
+  const watch_options& options_;
+  row_source& source_;
+  std::vector<signal> signals_;
+  line_output out_;
+  bool as_json_;
+  std::size_t time_at_ = row_source::npos;
+  std::uint64_t alarms_ = 0;
+};
+
+int watch(const watch_options& options) {
+  const profile reference = load_profile(options.reference);
+  const auto source = open_rows(options.file, options.input);
+  watcher all{options, reference, *source};
+  progress bar{source->bytes()};
+  while (source->next()) {
+    all.take_row();
+    bar.tick(source->bytes().taken());
+  }
+  return all.finish();
+}
+
+}  // namespace
+
+void add_watch(CLI::App& app, action& chosen) {
+  auto* command = app.add_subcommand("watch", "Rows against a reference profile, live or recorded");
+  auto given = std::make_shared<watch_options>();
+  command->add_option("FILE", given->file, "CSV or NDJSON, plain or gzip; - is standard input")
+      ->required()
+      ->type_name("");
+  command->add_option("-r,--reference", given->reference, "What 'tepid profile' wrote")
+      ->required()
+      ->type_name("NAME.tepid");
+  add_columns_option(*command, given->columns, "Only these columns; may be repeated");
+  command->add_option("--arl0", given->params.arl0, "The budget: rows between false alarms, of all columns together")
+      ->type_name("N")
+      ->capture_default_str();
+  command->add_option("--time", given->time, "The column that tells an alarm's time; by default a time in the profile");
+  command->add_option("--seed", given->params.seed, "Of the random numbers that break ties")
+      ->type_name("N")
+      ->capture_default_str();
+  command->add_flag("--json", given->as_json, "JSON lines even at a terminal, and no summary");
+  add_input_options(*command, given->input);
+  command->footer(
+      "Watches every column of numbers in the profile. Each alarm is one line of JSON, at a terminal a row of a "
+      "table:\n"
+      "  "
+      "{\"signal\",\"index\",\"time\",\"onset\",\"direction\",\"effect\",\"statistic\",\"limit\",\"ramp_onset\","
+      "\"limit_from\"}\n"
+      "index is the row that raised the alarm, counted from 0; onset the row where the change is estimated to have\n"
+      "begun (ramp_onset: if it was gradual); effect the shift of the mean since then in reference standard "
+      "deviations.\n"
+      "The limit is the larger of what the budget asks for on independent data and 1.1 times the farthest that the\n"
+      "reference itself strays; limit_from says which. After an alarm the column's watch starts anew.\n"
+      "From standard input and pipes each alarm is printed at once; from a file all of them at the end, so that\n"
+      "a file that turns out to be broken leaves no output.\n"
+      "Exit code 1 if there was an alarm, 3 if a column had no value at all.\n\n"
+      "Examples:\n"
+      "  tepid watch --reference reference.tepid today.csv.gz\n"
+      "  tail -n +1 -f requests.ndjson | tepid watch -r reference.tepid - --columns latency_ms,score\n"
+      "  tepid watch -r reference.tepid today.csv --arl0 1e7 --json | jq -r '[.signal, .time] | @tsv'");
+  command->callback([given, &chosen] { chosen = [given] { return watch(*given); }; });
+}
+
+}  // namespace tepid::cli

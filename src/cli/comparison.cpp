@@ -1,0 +1,275 @@
+// src/cli/comparison.cpp - comparing two tables.
+#include "cli/comparison.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <set>
+#include <span>
+
+#include <tepid/registry.hpp>
+
+#include "cli/problem.hpp"
+#include "cli/progress.hpp"
+
+namespace tepid::cli {
+
+namespace {
+
+constexpr std::string_view deciding_test = kolmogorov_smirnov::about.name;
+
+/// The values that a distribution was made of: exactly, unless it keeps only a part of more than 16,383 different
+/// ones; then each of the others as the next larger value kept.
+std::vector<double> values_of(const column_profile& c) {
+  std::vector<double> values;
+  values.reserve(static_cast<std::size_t>(c.rows));
+  c.distribution->for_each_point([&](double value, std::uint32_t between, std::uint32_t at) {
+    values.insert(values.end(), std::size_t{between} + at, value);
+  });
+  values.insert(values.end(), static_cast<std::size_t>(c.missing), std::numeric_limits<double>::quiet_NaN());
+  values.insert(values.end(), static_cast<std::size_t>(c.not_finite), std::numeric_limits<double>::infinity());
+  return values;
+}
+
+bool is_number(column_type type) noexcept { return type == column_type::numeric || type == column_type::boolean; }
+
+/// The type to compare a column as, or problem.
+column_type common_type(const side_data& reference, const side_data& current, const std::string& column) {
+  const column_type before = reference.type_of(column), now = current.type_of(column);
+  if (reference.empty(column)) return now;
+  if (current.empty(column) || before == now) return before;
+  if (is_number(before) && is_number(now)) return column_type::numeric;
+  if (before == column_type::categorical) return before;
+  const auto [line, text] = current.first_text(column);
+  throw problem_at(current.name(), line, &column,
+                   fmt::format("{} is not a {}; {} has {} there", text.empty() ? "its text" : in_quotes(text),
+                               before == column_type::time ? "time" : "number", reference.name(),
+                               before == column_type::time ? "times" : "numbers"));
+}
+
+/// The smallest p-value that any two samples of these sizes can have in an exact two-sided test by order.
+double least_p(std::uint64_t n, std::uint64_t m) {
+  if (n == 0 || m == 0) return 1.0;
+  const double a = static_cast<double>(n), b = static_cast<double>(m);
+  return std::min(1.0, 2.0 * std::exp(std::lgamma(a + 1) + std::lgamma(b + 1) - std::lgamma(a + b + 1)));
+}
+
+/// Categories side by side. Those too rare for the chi-squared law (fewer than 5 expected in the smaller sample) are
+/// one, the unknown of a profile are another, and missing cells are a category too.
+test_result compare_categories(const sample& a, const sample& b, column_comparison& out) {
+  std::set<std::string_view> names;
+  for (const auto& [name, count] : a.categories) names.insert(name);
+  for (const auto& [name, count] : b.categories) names.insert(name);
+  const auto count_in = [](const sample& s, std::string_view name) {
+    const auto at = s.categories.find(std::string{name});
+    return at == s.categories.end() ? 0 : at->second;
+  };
+  const double total = static_cast<double>(a.rows + b.rows);
+  const double smaller = static_cast<double>(std::min(a.rows, b.rows));
+  std::vector<std::uint64_t> before{0, a.other, a.missing}, now{0, b.other, b.missing};
+  for (const std::string_view name : names) {
+    const std::uint64_t i = count_in(a, name), j = count_in(b, name);
+    if (a.other != 0 && i == 0) {
+      now[1] += j;
+      continue;
+    }
+    if (i == 0) out.unseen.emplace_back(name, j);
+    if (static_cast<double>(i + j) / total * smaller < 5.0) {
+      before[0] += i;
+      now[0] += j;
+    } else {
+      before.push_back(i);
+      now.push_back(j);
+    }
+  }
+  std::stable_sort(out.unseen.begin(), out.unseen.end(),
+                   [](const auto& x, const auto& y) { return x.second > y.second; });
+  return psi_of_counts(before, now);
+}
+
+/// Mostly different values: an identifier or free text, of which there is no distribution to compare.
+bool like_an_identifier(const sample& a, const sample& b) {
+  std::set<std::string_view> names;
+  for (const sample* s : {&a, &b})
+    for (const auto& [name, count] : s->categories) names.insert(name);
+  return 2 * names.size() > a.values() + b.values() || 2 * a.other > a.values();
+}
+
+/// Are the shares of missing cells the same? The exact test of the indicator.
+double missing_p(const sample& a, const sample& b) {
+  const auto indicator = [](const sample& s) {
+    std::vector<double> is_missing(static_cast<std::size_t>(s.rows), 0.0);
+    std::fill_n(is_missing.begin(), static_cast<std::size_t>(s.missing), 1.0);
+    return is_missing;
+  };
+  return kolmogorov_smirnov{}(indicator(a), indicator(b)).p_value;
+}
+
+struct raw_comparison {
+  column_comparison column;
+  double p = 1.0, missing_p = 1.0;
+  bool decided = false, missing_decided = false;
+};
+
+raw_comparison compare_column(const sample& a, const sample& b, column_type type) {
+  raw_comparison raw;
+  column_comparison& out = raw.column;
+  out.name = a.name;
+  out.type = type;
+  out.reference = a.values();
+  out.current = b.values();
+  out.reference_missing = a.missing;
+  out.current_missing = b.missing;
+  out.missing_difference = static_cast<double>(b.missing) / static_cast<double>(b.rows) -
+                           static_cast<double>(a.missing) / static_cast<double>(a.rows);
+  if (type == column_type::time) {
+    out.result = verdict::skipped;
+    out.note = "times only grow";
+    return raw;
+  }
+  if (a.values() == 0 && b.values() == 0) {
+    out.result = verdict::skipped;
+    out.note = "no value on either side";
+    return raw;
+  }
+  if (a.missing != 0 || b.missing != 0) {
+    raw.missing_p = missing_p(a, b);
+    raw.missing_decided = true;
+  }
+  if (type == column_type::categorical && a.values() != 0 && b.values() != 0 && like_an_identifier(a, b)) {
+    out.result = verdict::skipped;
+    out.note = "mostly different values: an identifier or free text";
+    return raw;
+  }
+  const auto finite = [](const sample& s) {
+    return static_cast<std::uint64_t>(std::count_if(s.numbers.begin(), s.numbers.end(), is_finite));
+  };
+  const bool text = type == column_type::categorical;
+  const std::uint64_t n = text ? a.values() : finite(a), m = text ? b.values() : finite(b);
+  if (n == 0 || m == 0) {
+    out.result = verdict::inconclusive;
+    out.note = fmt::format("no {}value in the {}", text ? "" : "finite ", n == 0 ? "reference" : "current data");
+    return raw;
+  }
+  if (text) {
+    out.tests.push_back(compare_categories(a, b, out));
+  } else {
+    for (const test_row* test : registered_tests()) {
+      out.tests.push_back(test->run({}, a.numbers, b.numbers));
+      if (test->about.name == deciding_test) std::rotate(out.tests.begin(), out.tests.end() - 1, out.tests.end());
+    }
+  }
+  raw.p = is_nan(out.tests.front().p_value) ? 1.0 : out.tests.front().p_value;
+  raw.decided = true;
+  return raw;
+}
+
+void decide(raw_comparison& raw, std::uint64_t decisions, const comparison_options& options) {
+  column_comparison& out = raw.column;
+  const double factor = static_cast<double>(std::max<std::uint64_t>(decisions, 1));
+  out.p_adjusted = std::min(1.0, raw.p * factor);
+  out.missing_p_adjusted = std::min(1.0, raw.missing_p * factor);
+  const bool values_drift = raw.decided && out.p_adjusted <= options.alpha && std::abs(out.effect()) >= options.margin;
+  const bool missing_drift = raw.missing_decided && out.missing_p_adjusted <= options.alpha &&
+                             std::abs(out.missing_difference) >= options.margin;
+  if (values_drift || missing_drift) {
+    out.result = verdict::drift;
+    if (missing_drift) out.note = values_drift ? "missing cells too" : "missing cells";
+  } else if (raw.decided && least_p(out.reference, out.current) * factor > options.alpha) {
+    out.result = verdict::inconclusive;
+    out.note = "too few values for any p-value to reach alpha";
+  } else if (raw.decided && out.p_adjusted <= options.alpha) {
+    out.note = "certain, but smaller than the margin";
+  }
+}
+
+}  // namespace
+
+std::string_view to_string(verdict v) noexcept {
+  constexpr std::string_view names[] = {"no drift", "drift", "inconclusive", "skipped"};
+  return names[static_cast<std::size_t>(v)];
+}
+
+side_data::side_data(std::string name, profile summary)
+    : name_{std::move(name)}, profile_{std::move(summary)}, is_profile_{true} {
+  for (const column_profile& c : profile_.columns()) rows_ = std::max(rows_, c.rows);
+}
+
+std::vector<std::string> side_data::columns() const {
+  std::vector<std::string> names;
+  for (const auto& c : table_.columns) names.push_back(c.name());
+  for (const auto& c : profile_.columns()) names.push_back(c.name);
+  return names;
+}
+
+column_type side_data::type_of(const std::string& column) const {
+  return is_profile_ ? profile_.find(column)->type : table_.find(column)->type();
+}
+
+bool side_data::empty(const std::string& column) const {
+  if (!is_profile_) return table_.find(column)->empty();
+  const column_profile& c = *profile_.find(column);
+  return c.rows == c.missing;
+}
+
+std::pair<std::uint64_t, std::string> side_data::first_text(const std::string& column) const {
+  if (is_profile_) return {0, ""};
+  const data_column& c = *table_.find(column);
+  return {c.text_line(), c.text_example()};
+}
+
+sample side_data::take(const std::string& column, column_type as) const {
+  sample out;
+  out.name = column;
+  out.type = as;
+  if (is_profile_) {
+    const column_profile& c = *profile_.find(column);
+    out.rows = c.rows;
+    out.missing = c.missing;
+    if (c.is_text())
+      for (const category& k : c.top) out.categories[k.value] = k.count;
+    else if (as != column_type::categorical)
+      out.numbers = values_of(c);
+    out.other = c.other;
+    return out;
+  }
+  const data_column& c = *table_.find(column);
+  out.rows = c.rows();
+  out.missing = c.missing();
+  if (as == column_type::categorical) {
+    for (const auto& text : c.texts())
+      if (text) ++out.categories[std::string{*text}];
+  } else {
+    out.numbers.assign(c.numbers().begin(), c.numbers().end());
+  }
+  return out;
+}
+
+bool comparison::any(verdict v) const noexcept {
+  return std::any_of(columns.begin(), columns.end(), [v](const column_comparison& c) { return c.result == v; });
+}
+
+comparison compare_sides(const side_data& reference, const side_data& current, const std::vector<std::string>& columns,
+                         const comparison_options& options) {
+  // All types first: a column that cannot be compared should be told at once.
+  std::vector<column_type> types;
+  for (const std::string& column : columns) types.push_back(common_type(reference, current, column));
+  progress bar{"comparing", columns.size()};
+  std::vector<raw_comparison> all;
+  comparison out;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    bar.show(i);
+    all.push_back(compare_column(reference.take(columns[i], types[i]), current.take(columns[i], types[i]), types[i]));
+    out.decisions += (all.back().decided ? 1u : 0u) + (all.back().missing_decided ? 1u : 0u);
+  }
+  for (raw_comparison& raw : all) {
+    decide(raw, out.decisions, options);
+    out.columns.push_back(std::move(raw.column));
+  }
+  return out;
+}
+
+}  // namespace tepid::cli

@@ -1,0 +1,92 @@
+// src/cli/comparison.hpp - a reference and a current table compared column by column.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <tepid/monitors/profile.hpp>
+#include <tepid/two_sample/result.hpp>
+
+#include "cli/table_data.hpp"
+
+namespace tepid::cli {
+
+/// One column of one side.
+struct sample {
+  std::string name;
+  column_type type = column_type::numeric;
+  std::uint64_t rows = 0, missing = 0;
+  std::vector<double> numbers;                      ///< One a row, NaN for missing, unless categorical.
+  std::map<std::string, std::uint64_t> categories;  ///< How often each occurs, if categorical.
+  std::uint64_t other = 0;                          ///< Values whose category is not known (profiles keep 1,024).
+
+  /// Rows with a value.
+  [[nodiscard]] std::uint64_t values() const noexcept { return rows - missing; }
+};
+
+/// One side: a table or a profile.
+class side_data {
+ public:
+  explicit side_data(table_data table) : name_{table.name}, rows_{table.rows}, table_{std::move(table)} {}
+  side_data(std::string name, profile summary);
+
+  [[nodiscard]] const std::string& name() const noexcept { return name_; }
+  [[nodiscard]] std::uint64_t rows() const noexcept { return rows_; }
+  [[nodiscard]] std::vector<std::string> columns() const;
+  [[nodiscard]] column_type type_of(const std::string& column) const;
+  [[nodiscard]] bool empty(const std::string& column) const;
+  /// Line and text of the first value that is no number; line 0 where that is not known.
+  [[nodiscard]] std::pair<std::uint64_t, std::string> first_text(const std::string& column) const;
+  [[nodiscard]] sample take(const std::string& column, column_type as) const;
+
+ private:
+  std::string name_;
+  std::uint64_t rows_ = 0;
+  table_data table_;
+  profile profile_;
+  bool is_profile_ = false;
+};
+
+enum class verdict : std::uint8_t { no_drift, drift, inconclusive, skipped };
+[[nodiscard]] std::string_view to_string(verdict v) noexcept;
+
+struct column_comparison {
+  std::string name;
+  column_type type = column_type::numeric;
+  std::uint64_t reference = 0, current = 0;  ///< Rows with a value.
+  std::uint64_t reference_missing = 0, current_missing = 0;
+  double missing_difference = 0.0;                            ///< Share of missing cells, current less reference.
+  std::vector<test_result> tests;                             ///< The first decides.
+  double p_adjusted = 1.0;                                    ///< Of the first test.
+  double missing_p_adjusted = 1.0;                            ///< Of missing_difference.
+  std::vector<std::pair<std::string, std::uint64_t>> unseen;  ///< New categories, most frequent first.
+  verdict result = verdict::no_drift;
+  std::string note;
+
+  /// What counts against the margin: D, PSI; 0 if nothing was tested.
+  [[nodiscard]] double effect() const noexcept { return tests.empty() ? 0.0 : tests.front().effect; }
+};
+
+struct comparison_options {
+  double alpha = 0.01;
+  double margin = 0.1;
+};
+
+struct comparison {
+  std::vector<column_comparison> columns;  ///< In the reference's order.
+  std::uint64_t decisions = 0;             ///< p-values that decide: the factor of the Bonferroni correction.
+
+  [[nodiscard]] bool any(verdict v) const noexcept;
+};
+
+/// Compares the columns. Numbers: every registered test; drift if the Kolmogorov-Smirnov p-value, times the number
+/// of decisions, is at most alpha, and D is at least margin. Text: the same with PSI over categories. Either way
+/// also drift if the shares of missing cells differ by at least margin with such a p-value. Times are skipped.
+/// Throws problem where the current side has text in a column of numbers.
+[[nodiscard]] comparison compare_sides(const side_data& reference, const side_data& current,
+                                       const std::vector<std::string>& columns, const comparison_options& options);
+
+}  // namespace tepid::cli
