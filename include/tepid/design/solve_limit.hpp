@@ -54,7 +54,7 @@ template <class Arl>
 [[nodiscard]] double solve_limit(Arl&& arl_of, double arl0, const limit_search& where) {
   detail::check_arl0(arl0);
   const double target = std::log(arl0);
-  const auto miss = [&](double limit) { return std::log(arl_of(limit)) - target; };
+  const auto miss = [&](double limit) { return std::fmin(std::log(arl_of(limit)), 700.0) - target; };
   const auto out_of_reach = [&](std::string_view what) -> error {
     return {errc::bad_argument, "arl0",
             "arl0 = " + std::to_string(arl0) + " is " + std::string{what} + " that any limit " +
