@@ -31,8 +31,9 @@ class budget {
   /// A mean of `arl0` observations between false alarms; in [1, 2^53].
   [[nodiscard]] static budget mean_between_alarms(double arl0) {
     require(is_finite(arl0), "arl0", "must be a number of observations, not " + to_text(arl0));
-    require(arl0 >= 1.0, "arl0",
-            "is the mean number of observations between false alarms; it cannot be below 1, and " + to_text(arl0) + " is");
+    require(
+        arl0 >= 1.0, "arl0",
+        "is the mean number of observations between false alarms; it cannot be below 1, and " + to_text(arl0) + " is");
     require(arl0 <= max_observations, "arl0", "cannot be above 2^53 observations, and " + to_text(arl0) + " is");
     return {budget_kind::arl0, arl0, 0.0, 0.0};
   }
@@ -43,7 +44,8 @@ class budget {
     require(is_finite(alarms) && alarms > 0.0, "alarms",
             "must be positive, not " + to_text(alarms) + "; for no false alarm ever, state an anytime budget");
     require(is_finite(period) && period > 0.0, "period", "must be a positive time, not " + to_text(period));
-    require(is_finite(rate) && rate > 0.0, "rate", "must be a positive number of observations a second, not " + to_text(rate));
+    require(is_finite(rate) && rate > 0.0, "rate",
+            "must be a positive number of observations a second, not " + to_text(rate));
     const double arl0 = rate * period / alarms;
     require(arl0 >= 1.0, "alarms",
             to_text(alarms) + " false alarms in " + to_text(rate * period) +
@@ -61,8 +63,9 @@ class budget {
     require(b.arl0_ >= 1.0, "alpha",
             to_text(alpha) + " within " + to_text(n) +
                 " observations means more than one false alarm for each observation; lower alpha or raise n");
-    require(b.arl0_ <= max_observations, "alpha",
-            to_text(alpha) + " within " + to_text(n) + " observations needs an ARL0 above 2^53; raise alpha or lower n");
+    require(
+        b.arl0_ <= max_observations, "alpha",
+        to_text(alpha) + " within " + to_text(n) + " observations needs an ARL0 above 2^53; raise alpha or lower n");
     return b;
   }
 
@@ -97,7 +100,8 @@ class budget {
 
   /// The stated probability, of alarm_by and anytime. @throws error for arl0: ask probability_of_alarm_by(n).
   [[nodiscard]] double alpha() const {
-    require(kind_ != budget_kind::arl0, "budget", "a mean between alarms has no alpha; ask for the probability by some n");
+    require(kind_ != budget_kind::arl0, "budget",
+            "a mean between alarms has no alpha; ask for the probability by some n");
     return alpha_;
   }
 
@@ -107,7 +111,8 @@ class budget {
   /// False alarms per `period` seconds at `rate` observations a second, on average: rate * period / ARL0.
   [[nodiscard]] double alarms_per(double period, double rate) const {
     require(is_finite(period) && period > 0.0, "period", "must be a positive time, not " + to_text(period));
-    require(is_finite(rate) && rate > 0.0, "rate", "must be a positive number of observations a second, not " + to_text(rate));
+    require(is_finite(rate) && rate > 0.0, "rate",
+            "must be a positive number of observations a second, not " + to_text(rate));
     return rate * period / arl0();
   }
 
@@ -121,7 +126,8 @@ class budget {
   /// The same from a chart's own law: `survival(n)` is P(run length > n), as the exact chains give it.
   template <class Survival>
   [[nodiscard]] static double probability_of_alarm_by(double n, Survival&& survival) {
-    require(is_finite(n) && n >= 1.0 && n <= max_observations, "n", "must be at least one observation, not " + to_text(n));
+    require(is_finite(n) && n >= 1.0 && n <= max_observations, "n",
+            "must be at least one observation, not " + to_text(n));
     return 1.0 - static_cast<double>(std::forward<Survival>(survival)(static_cast<std::uint64_t>(n)));
   }
 
@@ -135,8 +141,10 @@ class budget {
         require(arl0_ * k <= max_observations, "signals",
                 to_text(k) + " signals would each need an ARL0 above 2^53; watch fewer or allow more false alarms");
         return mean_between_alarms(arl0_ * k);
-      case budget_kind::alarm_by: return alarm_by(alpha_ / k, n_);
-      case budget_kind::anytime: break;
+      case budget_kind::alarm_by:
+        return alarm_by(alpha_ / k, n_);
+      case budget_kind::anytime:
+        break;
     }
     return anytime(alpha_ / k);
   }
@@ -144,9 +152,12 @@ class budget {
   /// "ARL0 1e+06", "alpha 0.01 by 1e+06", "alpha 0.01 anytime".
   [[nodiscard]] std::string text() const {
     switch (kind_) {
-      case budget_kind::arl0: return "ARL0 " + to_text(arl0_);
-      case budget_kind::alarm_by: return "alpha " + to_text(alpha_) + " by " + to_text(n_);
-      case budget_kind::anytime: break;
+      case budget_kind::arl0:
+        return "ARL0 " + to_text(arl0_);
+      case budget_kind::alarm_by:
+        return "alpha " + to_text(alpha_) + " by " + to_text(n_);
+      case budget_kind::anytime:
+        break;
     }
     return "alpha " + to_text(alpha_) + " anytime";
   }
@@ -172,7 +183,8 @@ class budget {
 
 /// The limit whose exact probability of an alarm by the budget's horizon is alpha. `probability(limit)` gives it
 /// (say 1 - chain(limit).survival(n)) and must fall as the limit rises; [low, high] must hold the answer. Bisection:
-/// about 45 calls. @throws error{bad_argument} when the budget is not alarm_by or the interval does not hold the answer.
+/// about 45 calls. @throws error{bad_argument} when the budget is not alarm_by or the interval does not hold the
+/// answer.
 template <class Probability>
 [[nodiscard]] double limit_for_alarm_by(const budget& b, Probability&& probability, double low, double high) {
   if (b.kind() != budget_kind::alarm_by)

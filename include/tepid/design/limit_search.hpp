@@ -69,8 +69,9 @@ template <class Arl>
   for (std::int64_t stride = 1; arl(reach) < target; stride *= 2) {
     if (reach >= high)
       throw error{errc::bad_argument, "arl0",
-                  "arl0: no " + std::string{name} + " of this chart that can be computed exactly has a mean run length of " +
-                      to_text(target) + "; take a coarser lattice or simulate"};
+                  "arl0: no " + std::string{name} +
+                      " of this chart that can be computed exactly has a mean run length of " + to_text(target) +
+                      "; take a coarser lattice or simulate"};
     below = reach;
     reach = std::min(high, reach + stride);
   }

@@ -46,11 +46,16 @@ struct runs_rule {
 [[nodiscard]] inline runs_rule western_electric_rule(unsigned number) {
   constexpr double inf = std::numeric_limits<double>::infinity();
   switch (number) {
-    case 1: return {1, 1, 3.0, inf, rule_side::same};
-    case 2: return {2, 3, 2.0, inf, rule_side::same};
-    case 3: return {4, 5, 1.0, inf, rule_side::same};
-    case 4: return {8, 8, 0.0, inf, rule_side::same};
-    default: break;
+    case 1:
+      return {1, 1, 3.0, inf, rule_side::same};
+    case 2:
+      return {2, 3, 2.0, inf, rule_side::same};
+    case 3:
+      return {4, 5, 1.0, inf, rule_side::same};
+    case 4:
+      return {8, 8, 0.0, inf, rule_side::same};
+    default:
+      break;
   }
   throw error{errc::bad_argument, "rule",
               "rule: the Western Electric rules are 1, 2, 3 and 4; there is no rule " + std::to_string(number)};
@@ -63,13 +68,20 @@ struct runs_rule {
 [[nodiscard]] inline runs_rule nelson_rule(unsigned number) {
   constexpr double inf = std::numeric_limits<double>::infinity();
   switch (number) {
-    case 1: return {1, 1, 3.0, inf, rule_side::same};
-    case 2: return {9, 9, 0.0, inf, rule_side::same};
-    case 5: return {2, 3, 2.0, inf, rule_side::same};
-    case 6: return {4, 5, 1.0, inf, rule_side::same};
-    case 7: return {15, 15, 0.0, 1.0, rule_side::any};
-    case 8: return {8, 8, 1.0, inf, rule_side::any};
-    default: break;
+    case 1:
+      return {1, 1, 3.0, inf, rule_side::same};
+    case 2:
+      return {9, 9, 0.0, inf, rule_side::same};
+    case 5:
+      return {2, 3, 2.0, inf, rule_side::same};
+    case 6:
+      return {4, 5, 1.0, inf, rule_side::same};
+    case 7:
+      return {15, 15, 0.0, 1.0, rule_side::any};
+    case 8:
+      return {8, 8, 1.0, inf, rule_side::any};
+    default:
+      break;
   }
   throw error{errc::bad_argument, "rule",
               "rule: of Nelson's tests 1, 2, 5, 6, 7 and 8 look at zones and can be computed exactly; " +
@@ -88,7 +100,8 @@ class runs_rules_chart {
 
   /// `scale` multiplies every limit that is not 0: 1 leaves the rules as they are written.
   /// @throws error{bad_argument, "rules" | "scale"}.
-  explicit runs_rules_chart(std::vector<runs_rule> rules, double scale = 1.0) : rules_{std::move(rules)}, scale_{scale} {
+  explicit runs_rules_chart(std::vector<runs_rule> rules, double scale = 1.0)
+      : rules_{std::move(rules)}, scale_{scale} {
     if (!(is_finite(scale) && scale > 0.0 && scale <= 1e6))
       throw error{errc::bad_argument, "scale", "scale: must be in (0, 1e6], not " + to_text(scale)};
     if (rules_.empty()) throw error{errc::bad_argument, "rules", "rules: a chart needs at least one rule"};
@@ -180,8 +193,9 @@ class runs_rules_chart {
   void add_tracker(const runs_rule& r, bool both, bool upper) {
     tracker t{r, std::vector<bool>(zones())};
     for (std::size_t z = 0; z < zones(); ++z) {
-      const double inside = z == 0 ? edges_.front() - 1.0 : z == edges_.size() ? edges_.back() + 1.0
-                                                                                : 0.5 * (edges_[z - 1] + edges_[z]);
+      const double inside = z == 0               ? edges_.front() - 1.0
+                            : z == edges_.size() ? edges_.back() + 1.0
+                                                 : 0.5 * (edges_[z - 1] + edges_[z]);
       const double distance = std::fabs(inside);
       t.hit[z] = distance > r.low * scale_ && distance < r.high * scale_ && (both || (inside > 0.0) == upper);
     }
@@ -191,7 +205,7 @@ class runs_rules_chart {
   /// The hits still of use after one more point; false when it completes the rule.
   [[nodiscard]] static bool advance(const runs_rule& r, bool hit, std::uint64_t& hits) noexcept {
     const auto kept = r.window == 1 ? 0 : ~std::uint64_t{0} >> (65 - r.window);  // the window but its oldest point
-    const std::uint64_t now = hits << 1 | (hit ? 1u : 0u);  // hits has window - 1 bits
+    const std::uint64_t now = hits << 1 | (hit ? 1u : 0u);                       // hits has window - 1 bits
     if (static_cast<unsigned>(std::popcount(now)) >= r.count) return false;
     hits = now & kept;
     // An old hit is of use only while the points still to come with it in the window could complete the rule.
@@ -233,8 +247,10 @@ class runs_rules_chart {
     for (std::size_t i = 0; i < states(); ++i)
       for (std::size_t z = 0; z < zones(); ++z) {
         const auto to = next_[i * zones() + z];
-        if (to == alarm) alarms(static_cast<Eigen::Index>(i), z);
-        else move(static_cast<Eigen::Index>(i), z, static_cast<Eigen::Index>(to));
+        if (to == alarm)
+          alarms(static_cast<Eigen::Index>(i), z);
+        else
+          move(static_cast<Eigen::Index>(i), z, static_cast<Eigen::Index>(to));
       }
   }
 
@@ -282,8 +298,11 @@ class runs_rules_chart {
                   "arl0: runs on one side of the centre alone alarm every " + to_text(most) + " points, so " +
                       to_text(arl0) + " cannot be reached; drop that rule or lengthen its run"};
   }
-  const double scale = increasing_root([&](double c) { return runs_rules_chart{rules, c}.arl().arl; }, arl0, 0.5, 1.0,
-                                       "scale");
+  const double scale = increasing_root(
+      [&](double c) {
+        return runs_rules_chart{rules, c}.arl().arl;
+      },
+      arl0, 0.5, 1.0, "scale");
   return runs_rules_chart{rules, scale};
 }
 
