@@ -92,13 +92,15 @@ class column_watch {
       return std::nullopt;
     }
     if (bank_.count() == 0) first_row_ = row;
-    recent_[static_cast<std::size_t>(bank_.count() % recent_.size())] = {x, row};
+    recent_[next_] = {x, row};
+    next_ = next_ + 1 == recent_.size() ? 0 : next_ + 1;
     if (bank_.update(score_(x)) != state::drift) [[likely]]
       return std::nullopt;
     const watch_alarm found = describe_alarm(row);
     ++alarms_;
     accepted_ += bank_.count();
     bank_.reset();
+    next_ = 0;
     return found;
   }
 
@@ -163,7 +165,7 @@ class column_watch {
     return bank_.count() - std::min<std::uint64_t>(bank_.count(), recent_.size());
   }
   [[nodiscard]] const seen& kept(std::uint64_t accepted) const noexcept {
-    return recent_[static_cast<std::size_t>(accepted % recent_.size())];
+    return recent_[static_cast<std::size_t>(accepted % recent_.size())];  // the start is at place 0
   }
   /// The row of an accepted value since the last start: exact while it is kept, between known rows before that.
   [[nodiscard]] std::uint64_t row_of(std::uint64_t accepted) const noexcept {
@@ -198,6 +200,7 @@ class column_watch {
   ewma_bank bank_;
   double mean_, sd_;
   std::vector<seen> recent_;  // accepted value i since the last start at place i mod size
+  std::size_t next_ = 0;      // place of the next one
   std::uint64_t first_row_ = 0;
   std::uint64_t accepted_ = 0, missing_ = 0, not_finite_ = 0, alarms_ = 0;
 };

@@ -13,10 +13,10 @@ namespace tepid::inline v0 {
 
 /// Count, mean, central sums of powers 2 to 4, smallest and largest value.
 ///
-/// Safe at any offset: deviations are taken from the running mean, so values near 1e12 with a spread of 1
-/// lose no more than values near 0. Merging two parts gives what one pass over both gives, up to rounding.
-/// A sum of powers that leaves the range of a double stays at infinity; the mean never does.
-/// Not-finite values are not taken: the caller counts them. O(1) a value, 64 bytes, no allocation.
+/// Safe at any offset: deviations are taken from the running mean, which is kept with twice the digits, so
+/// values near 1e12 with a spread of 1 lose no more than values near 0. Merging two parts gives what one pass over both
+/// gives, up to rounding. A sum of powers that leaves the range of a double stays at infinity; the mean never does.
+/// Not-finite values are not taken: the caller counts them. O(1) a value, 72 bytes, no allocation.
 /// Source: P. Pebay, Sandia report SAND2008-6212 (2008); T. F. Chan, G. H. Golub, R. J. LeVeque 1979.
 class moments {
  public:
@@ -27,13 +27,13 @@ class moments {
     ++count_;
     const double n = static_cast<double>(count_);
     // Halves, because the difference of two doubles of opposite sign may be too large for one.
-    const double half = 0.5 * x - 0.5 * mean_;
+    const double half = (0.5 * x - 0.5 * mean_) - 0.5 * rest_;
     const double part = 2.0 * (half / n);
     const double delta = 2.0 * half, across = delta * part * (n - 1.0);
     m4_ += across * part * part * (n * n - 3.0 * n + 3.0) + 6.0 * part * part * m2_ - 4.0 * part * m3_;
     m3_ += across * part * (n - 2.0) - 3.0 * part * m2_;
     m2_ += across;
-    mean_ = std::clamp(mean_ + part, low_, high_);
+    move_mean(part);
     saturate();
   }
   void add(std::span<const double> xs) noexcept {
@@ -47,7 +47,7 @@ class moments {
       return;
     }
     const double a = static_cast<double>(count_), b = static_cast<double>(other.count_), n = a + b;
-    const double half = 0.5 * other.mean_ - 0.5 * mean_, delta = 2.0 * half;
+    const double half = (0.5 * other.mean_ - 0.5 * mean_) + 0.5 * (other.rest_ - rest_), delta = 2.0 * half;
     const double part = 2.0 * (half / n), squared = delta * part;
     const double m2 = m2_ + other.m2_ + squared * a * b;
     const double m3 = m3_ + other.m3_ + squared * part * a * b * (a - b) + 3.0 * part * (a * other.m2_ - b * m2_);
@@ -58,7 +58,7 @@ class moments {
     count_ += other.count_;
     low_ = std::min(low_, other.low_);
     high_ = std::max(high_, other.high_);
-    mean_ = std::clamp(mean_ + part * b, low_, high_);
+    move_mean(part * b);
     saturate();
   }
 
@@ -79,13 +79,13 @@ class moments {
   /// Could these numbers have come from values? (after loading)
   [[nodiscard]] bool sound() const noexcept {
     if (count_ == 0) return *this == moments{};
-    return is_finite(low_) && is_finite(high_) && low_ <= high_ && mean_ >= low_ && mean_ <= high_ && m2_ >= 0 &&
-           !is_nan(m3_) && !is_nan(m4_) && (count_ > 1 || low_ == high_);
+    return is_finite(low_) && is_finite(high_) && is_finite(rest_) && mean_ + rest_ == mean_ && low_ <= high_ &&
+           mean_ >= low_ && mean_ <= high_ && m2_ >= 0 && !is_nan(m3_) && !is_nan(m4_) && (count_ > 1 || low_ == high_);
   }
 
   template <class Self, class Io>
   static void state_io(Self& self, Io& io) {
-    io(self.count_, self.mean_, self.m2_, self.m3_, self.m4_, self.low_, self.high_);
+    io(self.count_, self.mean_, self.rest_, self.m2_, self.m3_, self.m4_, self.low_, self.high_);
   }
 
   friend bool operator==(const moments&, const moments&) = default;
@@ -93,6 +93,16 @@ class moments {
  private:
   static double ratio(double above, double below) noexcept {
     return below > 0 && is_finite(below) && is_finite(above) ? above / below : std::numeric_limits<double>::quiet_NaN();
+  }
+  /// mean_ + rest_ += step; rest_ is what mean_ rounds off.
+  void move_mean(double step) noexcept {
+    const double add = step + rest_, sum = mean_ + add, back = sum - mean_;
+    rest_ = (mean_ - (sum - back)) + (add - back);
+    mean_ = sum;
+    if (!(mean_ >= low_ && mean_ <= high_ && is_finite(rest_))) {
+      mean_ = std::clamp(mean_, low_, high_);
+      rest_ = 0.0;
+    }
   }
   void saturate() noexcept {
     constexpr double most = std::numeric_limits<double>::infinity();
@@ -102,7 +112,7 @@ class moments {
   }
 
   std::uint64_t count_ = 0;
-  double mean_ = 0.0, m2_ = 0.0, m3_ = 0.0, m4_ = 0.0;
+  double mean_ = 0.0, rest_ = 0.0, m2_ = 0.0, m3_ = 0.0, m4_ = 0.0;
   double low_ = 0.0, high_ = 0.0;
 };
 

@@ -47,26 +47,10 @@ class ecdf {
     for (std::size_t i = 0; i < sorted.size(); ++i)
       if (!is_finite(sorted[i]) || (i > 0 && sorted[i] < sorted[i - 1]))
         throw error{errc::bad_data, "reference", "ecdf: the values must be finite and sorted"};
-    points found;
-    std::size_t distinct = 0;
-    for (std::size_t i = 0; i < sorted.size(); ++i) distinct += i == 0 || sorted[i] != sorted[i - 1];
-    // A value is kept when it ends a stretch of `step` values or fills one alone: 2 n / step + 2 points at most.
-    const std::size_t step = distinct <= most_points ? 1 : (2 * sorted.size() + most_points - 3) / (most_points - 2);
-    std::uint32_t between = 0;
-    for (std::size_t i = 0; i < sorted.size();) {
-      std::size_t end = i + 1;
-      while (end < sorted.size() && sorted[end] == sorted[i]) ++end;
-      const std::size_t at = end - i;
-      if (i == 0 || end == sorted.size() || at >= step || between + at >= step) {
-        found.value.push_back(sorted[i]);
-        found.between.push_back(between);
-        found.at.push_back(static_cast<std::uint32_t>(at));
-        between = 0;
-      } else {
-        between += static_cast<std::uint32_t>(at);
-      }
-      i = end;
-    }
+    points found = thinned(sorted, 1);
+    // A value is kept when it ends a stretch of `step` values or fills one alone: between n / step and 2 n / step.
+    for (std::size_t step = sorted.size() / most_points + 1; found.value.size() > most_points; step += step / 16 + 1)
+      found = thinned(sorted, step);
     ecdf built;
     built.build(found);
     return built;
@@ -143,6 +127,28 @@ class ecdf {
     std::uint32_t gap = 0, below = 0, through = 0;
     friend bool operator==(const node&, const node&) = default;
   };
+
+  /// The points that are kept when fewer than `step` values may lie between two of them; stops when they are
+  /// more than most_points.
+  static points thinned(std::span<const double> sorted, std::size_t step) {
+    points found;
+    std::uint32_t between = 0;
+    for (std::size_t i = 0; i < sorted.size() && found.value.size() <= most_points;) {
+      std::size_t end = i + 1;
+      while (end < sorted.size() && sorted[end] == sorted[i]) ++end;
+      const std::size_t at = end - i;
+      if (i == 0 || end == sorted.size() || between + at >= step) {
+        found.value.push_back(sorted[i]);
+        found.between.push_back(between);
+        found.at.push_back(static_cast<std::uint32_t>(at));
+        between = 0;
+      } else {
+        between += static_cast<std::uint32_t>(at);
+      }
+      i = end;
+    }
+    return found;
+  }
 
   void build(const points& p) {
     kept_ = p.value.size();
