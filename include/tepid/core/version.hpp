@@ -1,8 +1,8 @@
 // tepid/core/version.hpp - the one place that states the version.
 #pragma once
 
-#if defined(__FAST_MATH__)
-#error "tepid: -ffast-math breaks the library's numbers; compile without it"
+#if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
+#error "tepid: -ffast-math and -ffinite-math-only break the library's numbers; compile without them"
 #endif
 
 #define TEPID_VERSION_MAJOR 0
