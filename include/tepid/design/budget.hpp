@@ -190,10 +190,10 @@ template <class Probability>
   if (b.kind() != budget_kind::alarm_by)
     throw error{errc::bad_argument, "budget", "budget: state alpha by n observations; this one is " + b.text()};
   if (!(is_finite(low) && is_finite(high) && low < high))
-    throw error{errc::bad_argument, "low", "low and high: must be two limits in ascending order"};
+    throw error{errc::bad_argument, "low", "low: low and high must be two limits in ascending order"};
   if (!(probability(low) >= b.alpha() && probability(high) <= b.alpha()))
     throw error{errc::bad_argument, "high",
-                "low and high: no limit between " + to_text(low) + " and " + to_text(high) + " gives " + b.text()};
+                "high: no limit between " + to_text(low) + " and " + to_text(high) + " gives " + b.text()};
   for (int i = 0; i < 200 && high - low > 1e-12 * (1.0 + std::fabs(high)); ++i) {
     const double middle = 0.5 * (low + high);
     (probability(middle) > b.alpha() ? low : high) = middle;

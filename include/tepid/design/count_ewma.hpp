@@ -218,7 +218,7 @@ class count_ewma {
       const double size = at_start ? 0.0 : keep;
       for (std::int64_t x = 0; x <= law.max(); ++x) {
         const double a = a0 + params_.lambda * static_cast<double>(x) / width;
-        if (a >= static_cast<double>(n) + (at_start ? 1e-9 : 0.0)) {
+        if (a >= static_cast<double>(n) + (size > 0.0 ? 0.0 : 1e-9)) {
           (params_.direction == tepid::side::down ? q(i, n - 1) : out(i)) += law.above(x - 1);
           break;
         }
