@@ -110,20 +110,20 @@ class cusum : public scalar_detector<cusum, cusum_params> {
   bool take_quiet(std::span<const double, quiet_block> xs) noexcept {
     if (params_.baseline != cusum_baseline::known) return false;
     lane_pair sum = load_pair(sum_), largest{};
-    lane_pair_index since{static_cast<std::int64_t>(since_[0]), static_cast<std::int64_t>(since_[1])};
     const lane_pair k = load_pair(k_);
-    std::int64_t seen = static_cast<std::int64_t>(count_);
+    const lane_pair zero = sum - sum;  // unlike a literal it leaves larger() one instruction
+    lane_history zeros;
     bool finite = true;
     for (const double x : xs) {
       finite &= is_finite(x);
-      const double z = standardize(x, mean_, inverse_sd_);
-      sum = larger(lane_pair{}, sum + (lane_pair{z, -z} - k));
-      since = sum > 0.0 ? since : lane_pair_index{} + ++seen;
+      sum = larger(zero, sum + (both_signs(standardize(x, mean_, inverse_sd_)) - k));
+      zeros.push(sum <= zero);
       largest = larger(largest, sum);
     }
     if (!finite || std::max(largest[0], largest[1]) > params_.h) return false;
     store_pair(sum_, sum);
-    since_ = {static_cast<std::uint64_t>(since[0]), static_cast<std::uint64_t>(since[1])};
+    for (std::size_t i = 0; i < 2; ++i)
+      if (std::uint64_t ago; zeros.last(i, ago)) since_[i] = count_ + quiet_block - ago;
     return true;
   }
 

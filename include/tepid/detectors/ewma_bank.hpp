@@ -152,7 +152,8 @@ class ewma_bank : public scalar_detector<ewma_bank, ewma_bank_params> {
       bool finite = true;
       for (const double x : xs) {
         finite &= is_finite(x);
-        const lane_pair z = lane_pair{} + standardize(x, params_.mean, inverse_sd_);
+        const double one = standardize(x, params_.mean, inverse_sd_);
+        const lane_pair z{one, one};
         ((value[J] = value[J] * decay[J] + rate[J] * z), ...);
         ((largest[J] = larger(largest[J], value[J] * value[J])), ...);
       }

@@ -112,27 +112,9 @@ class page_hinkley : public scalar_detector<page_hinkley, page_hinkley_params> {
 
   bool take_quiet(std::span<const double, quiet_block> xs) noexcept {
     if (params_.form != page_hinkley_form::extremum || count_ < params_.min_samples) return false;
-    lane_pair sum = load_pair(sum_), low = load_pair(low_), largest{};
-    lane_pair_index low_at{static_cast<std::int64_t>(low_at_[0]), static_cast<std::int64_t>(low_at_[1])};
-    double total = total_;
-    auto seen = static_cast<std::int64_t>(count_);
-    bool finite = true;
-    for (const double x : xs) {
-      finite &= is_finite(x);
-      const double z = scaled(x) - origin_;
-      total += z;
-      const double deviation = z - total / static_cast<double>(++seen);
-      sum = params_.alpha * sum + (lane_pair{deviation, -deviation} - params_.delta);
-      low_at = sum < low ? lane_pair_index{} + seen : low_at;
-      low = sum < low ? sum : low;
-      largest = larger(largest, sum - low);
-    }
-    if (!finite || largest[0] > threshold_[0] || largest[1] > threshold_[1]) return false;
-    store_pair(sum_, sum);
-    store_pair(low_, low);
-    low_at_ = {static_cast<std::uint64_t>(low_at[0]), static_cast<std::uint64_t>(low_at[1])};
-    total_ = total;
-    return true;
+    if (count_ > exact_counts - quiet_block) return false;
+    // Forgetting nothing is the common case, and multiplying by 1 would be half of the way from sum to sum.
+    return params_.alpha == 1.0 ? take_quietly<false>(xs) : take_quietly<true>(xs);
   }
 
   void clear() noexcept {
@@ -159,6 +141,35 @@ class page_hinkley : public scalar_detector<page_hinkley, page_hinkley_params> {
   friend bool operator==(const page_hinkley&, const page_hinkley&) = default;
 
  private:
+  static constexpr std::uint64_t exact_counts = std::uint64_t{1} << 53;
+
+  /// take_quiet; without `fading`, alpha is 1.
+  template <bool fading>
+  bool take_quietly(std::span<const double, quiet_block> xs) noexcept {
+    lane_pair sum = load_pair(sum_), low = load_pair(low_), largest{};
+    double total = total_, count = static_cast<double>(static_cast<std::int64_t>(count_));
+    lane_history lows;
+    bool finite = true;
+    for (const double x : xs) {
+      finite &= is_finite(x);
+      const double z = scaled(x) - origin_;
+      total += z;
+      count += 1.0;
+      sum = (fading ? params_.alpha * sum : sum) + (both_signs(z - total / count) - params_.delta);
+      const lane_pair next_low = smaller(low, sum);
+      lows.push(next_low < low);  // not sum < low: low would be made from that mask, slowly
+      low = next_low;
+      largest = larger(largest, sum - low);
+    }
+    if (!finite || largest[0] > threshold_[0] || largest[1] > threshold_[1]) return false;
+    store_pair(sum_, sum);
+    store_pair(low_, low);
+    total_ = total;
+    for (std::size_t i = 0; i < 2; ++i)
+      if (std::uint64_t ago; lows.last(i, ago)) low_at_[i] = count_ + quiet_block - ago;
+    return true;
+  }
+
   [[nodiscard]] double scaled(double x) const noexcept { return standardize(x, params_.mean, inverse_sd_); }
   [[nodiscard]] double distance(std::size_t i) const noexcept {
     return is_finite(threshold_[i]) ? sum_[i] - low_[i] : 0.0;
