@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -25,9 +26,9 @@ namespace tepid::inline v0 {
 /// settle at 0 but within about 1 / sqrt(m). Charts slower than about m / 50 observations would see that.
 ///
 /// Input: finite values (others: the caller counts and leaves them out).
-/// Cost: O(log points) a value, about 45 ns with 10,000 reference values; noexcept, no allocation. The reference is
-/// shared: copies cost 48 bytes.
-/// Source: E. B. Brockwell, Statistics & Probability Letters 77 (2007) 1473-1478 (randomized transform);
+/// Cost: O(log points) a value, with 10,000 reference values about 33 ns in batches, 47 ns one by one; noexcept, no
+/// allocation. The reference is shared: copies cost 48 bytes. Source: E. B. Brockwell, Statistics & Probability Letters
+/// 77 (2007) 1473-1478 (randomized transform);
 ///         V. Vovk, A. Gammerman, G. Shafer, Algorithmic Learning in a Random World, 2005 (the + 1).
 class pit {
  public:
@@ -51,7 +52,13 @@ class pit {
 
   /// Scores of many values, the same bits as one by one. `out` is as long as `in`; they may be the same span.
   void operator()(std::span<const double> in, std::span<double> out) noexcept {
-    for (std::size_t i = 0; i < in.size(); ++i) out[i] = (*this)(in[i]);
+    // All ranks of a block before any quantile: the processor then searches for several values at once.
+    constexpr std::size_t block = 64;
+    for (std::size_t at = 0; at < in.size(); at += block) {
+      const std::size_t end = std::min(in.size(), at + block);
+      for (std::size_t i = at; i < end; ++i) out[i] = uniform(in[i]);
+      for (std::size_t i = at; i < end; ++i) out[i] = normal_quantile(out[i]);
+    }
   }
 
   [[nodiscard]] const ecdf& reference() const noexcept { return *reference_; }
