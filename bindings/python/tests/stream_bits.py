@@ -1,52 +1,77 @@
-# stream_bits.py - one stream through one detector, every bit told.
-"""Reads numbers, one a line, from standard input and feeds them to a detector that starts anew after each alarm.
+# stream_bits.py - one detector over numbers from standard input, every result as exact bits.
+"""The same lines as tests/c/stream_bits.c prints: equal output means equal bits.
 
-    stream_bits.py DETECTOR [PARAMETER=VALUE ...]
+    stream_bits.py [--rearm | --keep] DETECTOR [NAME=VALUE ...] < numbers, one a line
 
-A line for each alarm, `INDEX STATE STATISTIC`, with the 0-based index of the value that raised it, and at the end
-`end STATE STATISTIC SAVED`, with the saved state. STATISTIC is the bits of the float64 and SAVED the bytes, both as
-hexadecimal digits. Programs in other languages that print the same lines computed the same bits.
+For every alarm
+
+    alarm <index of the value> <state> <statistic> <onset or -> <effect>
+
+and at the end
+
+    end <values> <count> <rejected> <state> <statistic>
+    state <saved state in hex>
+
+Floats are in C's %a notation. After an alarm the detector is reset, or rearmed, or left in alarm.
 """
 
 from __future__ import annotations
 
-import struct
+import argparse
 import sys
+from typing import Union
 
 import numpy as np
 
 import tepid
 
 
-def settings(arguments: list[str]) -> dict[str, float | int | str]:
-    """`h=5` as the number that it is, `side=up` as the word."""
-    parsed: dict[str, float | int | str] = {}
-    for argument in arguments:
-        name, _, text = argument.partition("=")
+def percent_a(x: float) -> str:
+    """A float as C prints it with %a: float.hex() without the zeros that end the digits."""
+    digits, exponent = x.hex().split("p")
+    return f"{digits.rstrip('0').rstrip('.') if '.' in digits else digits}p{exponent}"
+
+
+def value_of(text: str) -> Union[int, float, str]:
+    """`5` and `0.5` as the numbers that they are, `up` as the word."""
+    for kind in (int, float):
         try:
-            parsed[name] = int(text)
+            return kind(text)
         except ValueError:
-            try:
-                parsed[name] = float(text)
-            except ValueError:
-                parsed[name] = text
-    return parsed
+            pass
+    return text
 
 
-def line(detector: tepid.Detector) -> str:
-    return f"{detector.state} {struct.pack('>d', detector.statistic).hex()}"
+def number(text: str) -> float:
+    """As C's strtod: decimal, hexadecimal, nan, inf."""
+    return float.fromhex(text) if "x" in text.lower() else float(text)
 
 
 def main() -> None:
-    values = np.array([float(text) for text in sys.stdin.read().split()])
-    detector = tepid.make_detector(sys.argv[1], **settings(sys.argv[2:]))
-    at = 0
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rearm", action="store_true")
+    parser.add_argument("--keep", action="store_true")
+    parser.add_argument("detector")
+    parser.add_argument("parameter", nargs="*")
+    options = parser.parse_args()
+
+    values = np.array([number(line) for line in sys.stdin], dtype=np.float64)
+    given = dict(setting.split("=", 1) for setting in options.parameter)
+    detector = tepid.make_detector(options.detector, **{name: value_of(text) for name, text in given.items()})
+    at, alarmed = 0, False
     while at < len(values):
         at += detector.update(values[at:])
-        if detector.drift_detected:
-            print(at - 1, line(detector))
+        if detector.drift_detected and not alarmed:
+            change = detector.change
+            onset = "-" if change.onset is None else change.onset
+            print("alarm", at - 1, detector.state, percent_a(detector.statistic), onset, percent_a(change.effect))
+        if options.rearm:
+            detector.rearm()
+        elif detector.drift_detected and not options.keep:
             detector.reset()
-    print("end", line(detector), detector.save().hex())
+        alarmed = detector.drift_detected
+    print("end", len(values), detector.count, detector.rejected, detector.state, percent_a(detector.statistic))
+    print("state", detector.save().hex())
 
 
 if __name__ == "__main__":
