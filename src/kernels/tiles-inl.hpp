@@ -46,6 +46,15 @@ HWY_INLINE bool any_strange(vector strangeness) {
   return !hn::AllTrue(d, hn::Eq(strangeness, hn::Zero(d)));
 }
 
+/// b where it is smaller than a; of two zeros a, whatever their signs.
+HWY_INLINE vector smaller(vector a, vector b) {
+#if HWY_ARCH_X86
+  return hn::Min(b, a);  // gives the second of equal numbers
+#else
+  return hn::IfThenElse(hn::Lt(b, a), b, a);
+#endif
+}
+
 HWY_INLINE vector load_column(const double* columns, std::size_t stride, std::size_t column, std::size_t f) {
   return hn::Load(tag{}, columns + column * stride + f);
 }
