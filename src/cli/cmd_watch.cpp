@@ -27,6 +27,7 @@ struct watch_options {
   std::string reference, file, time;
   std::vector<std::string> columns;
   watch_params params;
+  std::string on_alarm = "reset";
   bool as_json = false;
   input_options input;
 };
@@ -36,6 +37,7 @@ struct signal {
   std::string name;
   column_watch watch;
   std::size_t at = row_source::npos;
+  bool done = false;  ///< It alarmed, and the user wants only the first.
 };
 
 bool can_watch(const column_profile& c) {
@@ -72,7 +74,7 @@ std::vector<signal> make_signals(const profile& reference, const watch_options& 
   progress bar{"finding limits", columns.size()};
   for (const column_profile* c : columns) {
     bar.show(signals.size());
-    signals.push_back({c->name, column_watch{*c, params}, row_source::npos});
+    signals.push_back({c->name, column_watch{*c, params}});
   }
   return signals;
 }
@@ -93,7 +95,12 @@ class watcher {
     const std::uint64_t row = source_.rows() - 1;
     for (signal& s : signals_) {
       if (s.at == row_source::npos) s.at = source_.find(s.name);
-      if (const auto alarm = s.watch.update(source_.number(s.at), row)) report(s, *alarm);
+      const double x = source_.number(s.at);
+      if (s.done) continue;
+      if (const auto alarm = s.watch.update(x, row)) {
+        report(s, *alarm);
+        s.done = options_.on_alarm == "stop";
+      }
     }
   }
 
@@ -233,6 +240,11 @@ void add_watch(CLI::App& app, action& chosen) {
   command->add_option("--arl0", given->params.arl0, "The budget: rows between false alarms, of all columns together")
       ->type_name("N")
       ->capture_default_str();
+  command
+      ->add_option("--on-alarm", given->on_alarm,
+                   "reset: the column's watch starts anew with the next row; stop: the column is watched no further")
+      ->check(CLI::IsMember({"reset", "stop"}))
+      ->capture_default_str();
   command->add_option("--time", given->time, "The column that tells an alarm's time; by default a time in the profile");
   command->add_option("--seed", given->params.seed, "Of the random numbers that break ties")
       ->type_name("N")
@@ -249,7 +261,7 @@ void add_watch(CLI::App& app, action& chosen) {
       "begun (ramp_onset: if it was gradual); effect the shift of the mean since then in reference standard "
       "deviations.\n"
       "The limit is the larger of what the budget asks for on independent data and 1.1 times the farthest that the\n"
-      "reference itself strays; limit_from says which. After an alarm the column's watch starts anew.\n"
+      "reference itself strays; limit_from says which.\n"
       "From standard input and pipes each alarm is printed at once; from a file all of them at the end, so that\n"
       "a file that turns out to be broken leaves no output.\n"
       "Exit code 1 if there was an alarm, 3 if a column had no value at all.\n\n"

@@ -62,6 +62,10 @@ bool csv_reader::parse_row() {
     } else {
       parsed = csv_parse(&parser_, piece.data(), piece.size(), on_cell, on_row, this) == piece.size();
     }
+    if (columns_.size() == 1 && !row_open_ && lines_->line_ended() && !piece.empty()) {
+      ends_.push_back(0);  // an empty line where there is one column: its cell is empty
+      return true;
+    }
     if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
     if (parsed) continue;
     if (csv_error(&parser_) != CSV_EPARSE) throw std::bad_alloc{};

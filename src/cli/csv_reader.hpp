@@ -14,8 +14,8 @@
 namespace tepid::cli {
 
 /// CSV as RFC 4180 has it: quoted cells with doubled quotes, line ends within quotes; lines may end with LF,
-/// CR LF or CR. Spaces and tabs around an unquoted cell are not part of it. Empty lines are left out.
-/// Every row must have as many cells as the header.
+/// CR LF or CR. Spaces and tabs around an unquoted cell are not part of it. An empty line is a missing
+/// cell where there is one column, otherwise it is left out. Every row must have as many cells as the header.
 class csv_reader final : public row_source {
  public:
   csv_reader(std::unique_ptr<byte_source> bytes, std::unique_ptr<line_reader> lines, char delimiter, bool header);

@@ -48,8 +48,8 @@ std::string_view line_reader::next() {
     line_ended_ = false;
   }
   std::size_t end = 0;
-  if (after_return_ && rest_[0] == '\n') {
-    // The second half of a CR LF that the source cut in two.
+  second_half_ = after_return_ && rest_[0] == '\n';
+  if (second_half_) {
     --line_;
     end = 1;
     line_ended_ = true;
@@ -76,10 +76,9 @@ std::string_view line_reader::next() {
 bool line_reader::next_line(std::string& line) {
   line.clear();
   for (;;) {
-    const bool lone_feed = after_return_ && line.empty();
     std::string_view piece = next();
     if (piece.empty()) return !line.empty();
-    if (lone_feed && piece == "\n") continue;
+    if (second_half_) continue;
     const bool ended = line_ended_;
     while (!piece.empty() && (piece.back() == '\n' || piece.back() == '\r')) piece.remove_suffix(1);
     line += piece;

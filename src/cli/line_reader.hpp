@@ -23,6 +23,8 @@ class line_reader {
   /// False at the end.
   bool next_line(std::string& line);
 
+  /// Did the piece given last end its line? Not said again of the LF of a CR LF that the source cut in two.
+  [[nodiscard]] bool line_ended() const noexcept { return line_ended_ && !second_half_; }
   /// The line of the piece given last, from 1.
   [[nodiscard]] std::uint64_t line() const noexcept { return line_; }
   [[nodiscard]] const std::string& name() const noexcept { return bytes_.name(); }
@@ -38,6 +40,7 @@ class line_reader {
   std::uint64_t line_ = 1;
   bool started_ = false;
   bool line_ended_ = false;    // the last piece ended its line
+  bool second_half_ = false;   // it is the LF of a CR LF that the source cut in two
   bool after_return_ = false;  // it did so with CR: a LF to come belongs to it
 };
 

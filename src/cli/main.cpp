@@ -5,6 +5,9 @@
 #include <cstdio>
 #include <exception>
 #include <new>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <tepid/core/version.hpp>
 #include <tepid/kernels/target.hpp>
@@ -17,6 +20,12 @@
 namespace {
 
 using namespace tepid::cli;
+
+std::string no_such_command(const CLI::App& app, std::string_view wanted) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
+  return fmt::format("there is no command {}; there are {}", in_quotes(wanted), list_of(names));
+}
 
 int run_command(int argc, char** argv) {
   CLI::App app{"Notices when an AI system begins to drift, with a stated false-alarm budget.", "tepid"};
@@ -48,6 +57,7 @@ int run_command(int argc, char** argv) {
     return nothing_found;
   } catch (const CLI::ParseError& wrong) {
     const auto used = app.get_subcommands();
+    if (used.empty() && argv[1][0] != '-') throw problem{no_such_command(app, argv[1])};
     const std::string command = used.empty() ? "tepid" : "tepid " + used.front()->get_name();
     fmt::print(stderr, "{}: {}\nSee '{} --help'.\n", command, printable(wrong.what()), command);
     return unusable;

@@ -1,0 +1,75 @@
+# tests/cli/support.py - runs the tepid command, and what the tests of it share.
+import gzip
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+PROGRAM = None
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+class Result:
+    def __init__(self, done):
+        self.code = done.returncode
+        self.out = done.stdout.decode()
+        self.err = done.stderr.decode()
+
+    def json(self):
+        return json.loads(self.out)
+
+    def lines(self):
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+def shared(name):
+    """The path of recorded data kept beside the project; skips the test if it is not there."""
+    path = pathlib.Path(os.environ.get("TEPID_SHARED", ROOT / ".." / "shared")) / name
+    if not path.exists():
+        print(f"SKIPPED: {path} is not there")
+        raise unittest.SkipTest(str(path))
+    return path
+
+
+class CommandTest(unittest.TestCase):
+    """Each test has an empty directory of its own, in which the command runs."""
+
+    maxDiff = None
+
+    def setUp(self):
+        directory = tempfile.TemporaryDirectory()
+        self.addCleanup(directory.cleanup)
+        self.dir = pathlib.Path(directory.name)
+
+    def tepid(self, *args, input=None):
+        if isinstance(input, str):
+            input = input.encode()
+        given = {"input": input} if input is not None else {"stdin": subprocess.DEVNULL}
+        return Result(
+            subprocess.run([PROGRAM, *map(str, args)], cwd=self.dir, capture_output=True, timeout=120, **given)
+        )
+
+    def write(self, name, content):
+        content = content.encode() if isinstance(content, str) else content
+        (self.dir / name).write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
+        return name
+
+    def refused(self, *args, input=None, says=()):
+        """The command must fail with code 2, print nothing, and say each of `says` on standard error."""
+        done = self.tepid(*args, input=input)
+        self.assertEqual(done.code, 2, (done.out, done.err))
+        self.assertEqual(done.out, "")
+        self.assertTrue(done.err.startswith("tepid"), done.err)
+        for text in [says] if isinstance(says, str) else says:
+            self.assertIn(text, done.err)
+        return done
+
+
+def main():
+    global PROGRAM
+    PROGRAM = sys.argv.pop(1)
+    sys.modules["support"].PROGRAM = PROGRAM
+    unittest.main(module="__main__")

@@ -1,0 +1,198 @@
+# tests/cli/test_compare.py - tepid compare: verdicts, shapes and what is not compared.
+import json
+import random
+
+from support import CommandTest, main
+
+
+def table(columns):
+    names = list(columns)
+    rows = zip(*columns.values())
+    return ",".join(names) + "\n" + "".join(",".join("" if v is None else str(v) for v in row) + "\n" for row in rows)
+
+
+def normal(seed, n, mean=0.0):
+    r = random.Random(seed)
+    return [round(r.gauss(mean, 1), 4) for _ in range(n)]
+
+
+class Compare(CommandTest):
+    def compare(self, before, now, *args):
+        self.write("before.csv", table(before) if isinstance(before, dict) else before)
+        self.write("now.csv", table(now) if isinstance(now, dict) else now)
+        return self.tepid("compare", "before.csv", "now.csv", "--json", *args)
+
+    def column(self, done, name):
+        return next(c for c in done.json()["columns"] if c["name"] == name)
+
+    def test_the_shape(self):
+        done = self.compare({"x": normal(1, 300)}, {"x": normal(2, 200)})
+        self.assertEqual((done.code, done.err), (0, ""))
+        (column,) = done.json()["columns"]
+        self.assertEqual((column["name"], column["type"], column["reference"], column["current"]), ("x", "numeric", 300, 200))
+        self.assertLessEqual({"kolmogorov_smirnov", "psi"}, {t["name"] for t in column["tests"]})
+        for test in column["tests"]:
+            self.assertLessEqual({"name", "statistic", "p_value", "effect"}, set(test))
+
+    def test_numbers_by_hand(self):
+        # {1, 2, 3} against {2.5, 4, 5, 6}: before 4 the reference is complete, the current side has 1 of 4.
+        done = self.compare({"x": [1, 2, 3]}, {"x": [2.5, 4, 5, 6]})
+        ks = next(t for t in self.column(done, "x")["tests"] if t["name"] == "kolmogorov_smirnov")
+        self.assertEqual((ks["statistic"], ks["effect"]), (0.75, 0.75))
+        # Of the C(7, 3) = 35 orders, 7 reach D = 3/4: counted by hand over i/3 - j/4.
+        self.assertAlmostEqual(ks["p_value"], self.share_of_orders(3, 4, 0.75), 12)
+
+    @staticmethod
+    def share_of_orders(n, m, d):
+        from itertools import combinations
+
+        hits = total = 0
+        for places in combinations(range(n + m), n):
+            i = j = 0
+            largest = 0.0
+            for s in range(n + m):
+                i, j = (i + 1, j) if s in places else (i, j + 1)
+                largest = max(largest, abs(i * m - j * n))
+            hits += largest >= d * n * m
+            total += 1
+        return hits / total
+
+    def test_drift_needs_an_effect_and_significance(self):
+        self.assertEqual(self.compare({"x": normal(1, 500)}, {"x": normal(2, 500, 1)}).code, 1)
+        # Significant, but too small to matter.
+        small = self.compare({"x": normal(1, 20000)}, {"x": normal(2, 20000, 0.1)})
+        self.assertEqual(small.code, 0)
+        self.assertLess(self.column(small, "x")["tests"][0]["p_value"], 1e-6)
+        self.assertIn("margin", self.column(small, "x")["note"])
+        self.assertEqual(self.compare({"x": normal(1, 20000)}, {"x": normal(2, 20000, 0.1)}, "--margin", "0.02").code, 1)
+        # Large, but not significant.
+        few = self.compare({"x": normal(1, 12)}, {"x": normal(5, 12, 0.5)})
+        self.assertEqual(few.code, 0)
+        self.assertGreater(abs(self.column(few, "x")["tests"][0]["effect"]), 0.1)
+
+    def test_more_columns_need_more_evidence(self):
+        one = {"x": normal(1, 60)}, {"x": normal(3, 60, 0.7)}
+        p = self.column(self.compare(*one), "x")["tests"][0]["p_value"]
+        alpha = str(p * 1.5)
+        self.assertEqual(self.compare(*one, "--alpha", alpha).code, 1)
+        many = [{**side, **{f"c{i}": normal(100 * k + i, 60) for i in range(5)}} for k, side in enumerate(one, 1)]
+        done = self.compare(*many, "--alpha", alpha)
+        self.assertEqual(done.code, 0)
+        self.assertAlmostEqual(self.column(done, "x")["tests"][0]["p_adjusted"], 6 * p)
+
+    def test_categories(self):
+        before = ["a"] * 500 + ["b"] * 300 + ["c"] * 200
+        same = self.compare({"k": before}, {"k": before[::2]})
+        self.assertEqual(same.code, 0)
+        now = ["a"] * 300 + ["b"] * 300 + ["d"] * 400
+        done = self.compare({"k": before}, {"k": now})
+        self.assertEqual(done.code, 1)
+        column = self.column(done, "k")
+        self.assertEqual(column["type"], "categorical")
+        self.assertEqual(column["unseen"], [{"value": "d", "count": 400}])
+        from math import log
+
+        floor = 1e-4
+        expected = sum((q - p) * log(q / p) for p, q in [(0.5, 0.3), (0.3, 0.3), (0.2, floor), (floor, 0.4)])
+        self.assertEqual([t["name"] for t in column["tests"]], ["psi"])
+        self.assertAlmostEqual(column["tests"][0]["statistic"], expected, 12)
+        text = self.tepid("compare", "before.csv", "now.csv")
+        self.assertIn("new: 'd' (400)", text.out)
+
+    def test_identifiers_are_not_compared(self):
+        done = self.compare({"id": [f"u{i}" for i in range(100)], "x": normal(1, 100)},
+                            {"id": [f"v{i}" for i in range(100)], "x": normal(2, 100)})  # fmt: skip
+        self.assertEqual(done.code, 0)
+        self.assertEqual(self.column(done, "id")["verdict"], "skipped")
+
+    def test_times_are_not_compared(self):
+        for time in ["2024-01-{:02}", "2024-01-{:02}T10:00:00Z", "2024-01-{:02} 10:00:00.123+02:00"]:
+            days = [time.format(d) for d in range(1, 29)]
+            done = self.compare({"t": days, "x": range(28)}, {"t": days, "x": range(28)})
+            self.assertEqual((done.code, self.column(done, "t")["type"]), (0, "time"))
+        self.assertEqual(self.column(self.compare("t\n2024-02-30\n", "t\n2024-02-30\n"), "t")["type"], "categorical")
+
+    def test_missing_cells(self):
+        half = [v if i % 2 else None for i, v in enumerate(normal(2, 400))]
+        done = self.compare({"x": normal(1, 400)}, {"x": half})
+        column = self.column(done, "x")
+        self.assertEqual((column["current"], column["current_missing"], column["missing_difference"]), (200, 200, 0.5))
+        self.assertEqual((done.code, column["note"]), (1, "missing cells"))
+        none = self.compare({"x": normal(1, 400)}, {"x": [None] * 400})
+        self.assertEqual((none.code, self.column(none, "x")["current_missing"]), (1, 400))
+        none = self.compare({"x": normal(1, 400)}, {"x": ["NA"] * 400})
+        self.assertEqual(none.code, 1)
+
+    def test_inconclusive(self):
+        few = self.compare({"x": [1, 2]}, {"x": [3, 4, 5]})
+        self.assertEqual((few.code, self.column(few, "x")["verdict"]), (3, "inconclusive"))
+        times = self.compare("t\n2024-01-01\n", "t\n2024-01-02\n")
+        self.assertEqual(times.code, 3)
+
+    def test_columns_that_differ(self):
+        self.write("before.csv", "x,y\n1,2\n")
+        self.write("now.csv", "x,z\n1,2\n")
+        self.refused("compare", "before.csv", "now.csv", says=["only in before.csv: 'y'", "only in now.csv: 'z'", "--columns"])
+        self.assertEqual(self.tepid("compare", "before.csv", "now.csv", "--columns", "x").code, 3)
+        self.refused("compare", "before.csv", "now.csv", "--columns", "x,y", says=["now.csv:1", "'y'"])
+
+    def test_a_column_whose_name_has_a_comma(self):
+        text = 'a,"b,c"\n' + "".join(f"{i},{i}\n" for i in range(50))
+        done = self.compare(text, text, "--columns", "b,c")
+        self.assertEqual([c["name"] for c in done.json()["columns"]], ["b,c"])
+
+    def test_text_where_the_reference_has_numbers(self):
+        self.write("before.csv", "x\n1\n2\n")
+        self.write("now.csv", "x\n1\nlow\n")
+        self.refused("compare", "before.csv", "now.csv", says=["now.csv:3", "column 'x'", "'low' is not a number", "before.csv"])
+        self.write("before.csv", "x\n2024-01-01\n")
+        self.refused("compare", "before.csv", "now.csv", says=["now.csv:3", "column 'x'", "not a time"])
+
+    def test_numbers_where_the_reference_has_text(self):
+        done = self.compare({"zip": ["01234", "1234-5"] * 50}, {"zip": ["01234"] * 100})
+        column = self.column(done, "zip")
+        self.assertEqual((column["type"], column["unseen"], done.code), ("categorical", [], 1))
+
+    def test_a_word_among_numbers_is_told(self):
+        done = self.compare({"x": [1, 2, 3, "oops"]}, {"x": [1, 2, 3, "oops"]})
+        self.assertIn("before.csv:5: column 'x' is taken as categorical because of 'oops'", done.err)
+
+    def test_ndjson_equals_csv(self):
+        sides = {"before": normal(1, 300), "now": normal(2, 300, 0.8)}
+        for name, values in sides.items():
+            values[7] = None
+            self.write(name + ".csv", table({"x": values, "k": ["a", "b", "b"] * 100}))
+            rows = [{"x": v, "k": "abb"[i % 3]} for i, v in enumerate(values)]
+            del rows[7]["x"]
+            self.write(name + ".ndjson", "".join(json.dumps(r) + "\n" for r in rows))
+        answers = [
+            self.tepid("compare", f"before.{a}", f"now.{b}", "--json", "-c", "x,k").json()["columns"]
+            for a, b in [("csv", "csv"), ("ndjson", "ndjson"), ("csv", "ndjson")]
+        ]
+        self.assertEqual(answers[0], answers[1])
+        self.assertEqual(answers[0], answers[2])
+
+    def test_a_key_that_comes_late(self):
+        self.write("a.ndjson", '{"x": 1}\n' * 30 + '{"x": 2, "y": 3}\n' * 20)
+        column = self.tepid("compare", "a.ndjson", "a.ndjson", "--json").json()["columns"][1]
+        self.assertEqual((column["name"], column["reference"], column["reference_missing"]), ("y", 20, 30))
+
+    def test_a_profile_as_reference_says_the_same(self):
+        k = ["a"] * 150 + ["b"] * 150
+        self.compare({"x": normal(1, 300), "k": k}, {"x": normal(2, 250, 0.8), "k": k[100:] + ["c"] * 50})
+        by_rows = self.tepid("compare", "before.csv", "now.csv", "--json").json()["columns"]
+        self.tepid("profile", "before.csv", "-o", "before.tepid")
+        by_profile = self.tepid("compare", "before.tepid", "now.csv", "--json").json()["columns"]
+        self.assertEqual(by_rows, by_profile)
+
+    def test_the_worst_column_stands_first(self):
+        self.compare({"a": normal(1, 300), "b": normal(2, 300), "c": normal(3, 300)},
+                     {"a": normal(4, 300), "b": normal(5, 300, 2), "c": normal(6, 300, 1)})  # fmt: skip
+        out = self.tepid("compare", "before.csv", "now.csv").out
+        self.assertLess(out.index("\nb "), out.index("\nc "))
+        self.assertLess(out.index("\nc "), out.index("\na "))
+        self.assertIn("2 of 3 columns drifted", out)
+
+
+if __name__ == "__main__":
+    main()

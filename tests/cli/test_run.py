@@ -1,0 +1,104 @@
+# tests/cli/test_run.py - tepid run: alarms where they belong, by row of the table.
+import json
+import subprocess
+import time
+
+import support
+from support import CommandTest, main, shared
+
+
+def steps(*levels):
+    """50 rows of each level."""
+    return [level for level in levels for _ in range(50)]
+
+
+class Run(CommandTest):
+    def run_on(self, values, *args):
+        self.write("a.csv", "x\n" + "".join(f"{'NA' if v is None else v}\n" for v in values))
+        done = self.tepid("run", "cusum", "-p", "k=0.5", "-p", "h=4", "--json", *args, "a.csv")
+        self.assertEqual(done.err, "")
+        return done
+
+    def test_other_libraries_alarms_on_published_streams(self):
+        # What river, MOA, CapyMOA and frouros report on these streams; the rows start at 0.
+        streams = {s["name"]: s["values"] for s in json.loads(shared("vectors/detector_vectors.json").read_text())}
+
+        def alarms(name, detector, *parameters):
+            self.write("s.csv", "x\n" + "".join(f"{v!r}\n" for v in streams[name]))
+            args = [a for p in parameters for a in ("--param", p)]
+            return [a["index"] for a in self.tepid("run", detector, *args, "--json", "s.csv").lines()]
+
+        ph = ["delta=0.005", "threshold=50", "alpha=0.9999", "min_samples=30"]
+        self.assertEqual(alarms("uniform_0_1_then_0_7", "page_hinkley", *ph, "form=clipped"), [1020, 1991])
+        self.assertEqual(alarms("uniform_0_1_then_0_7", "page_hinkley", *ph, "form=extremum"), [1020, 1397, 1548, 1988])
+        self.assertEqual(alarms("coin_then_4_to_7_capymoa", "page_hinkley", *ph, "form=unclipped"), [1014, 1685])
+
+    def test_the_arithmetic_of_a_small_chart(self):
+        # 0, ..., 0, then 3s: the upper sum is 2.5, 5.0 > 4 at the second 3; the first 3 is the onset.
+        done = self.run_on(steps(0, 3), "--on-alarm", "stop")
+        self.assertEqual(done.code, 1)
+        (alarm,) = done.lines()
+        self.assertEqual((alarm["detector"], alarm["index"], alarm["statistic"], alarm["onset"]), ("cusum", 51, 5.0, 50))
+        self.assertEqual((alarm["direction"], alarm["state"]), ("up", "drift"))
+
+    def test_after_an_alarm(self):
+        # reset: every second row; continue: every row from the first alarm on.
+        reset = self.run_on(steps(0, 3)).lines()
+        self.assertEqual([a["index"] for a in reset], list(range(51, 100, 2)))
+        self.assertEqual([a["onset"] for a in reset], list(range(50, 100, 2)))
+        go_on = self.run_on(steps(0, 3), "--on-alarm", "continue").lines()
+        self.assertEqual([a["index"] for a in go_on], list(range(51, 100)))
+        self.assertEqual({a["onset"] for a in go_on}, {50})
+        self.assertEqual([a["statistic"] for a in go_on[:3]], [5.0, 7.5, 10.0])
+
+    def test_rows_are_counted_with_missing_and_infinite_cells(self):
+        values = steps(0, 3)
+        gaps = []
+        for i, v in enumerate(values):
+            gaps += [v, None] if i % 2 else [v, "inf", None]
+        rows = [i for i, v in enumerate(gaps) if v not in (None, "inf")]
+        plain, gapped = self.run_on(values).lines(), self.run_on(gaps).lines()
+        self.assertEqual(len(plain), len(gapped))
+        for a, b in zip(plain, gapped):
+            self.assertEqual((rows[a["index"]], rows[a["onset"]], a["statistic"]), (b["index"], b["onset"], b["statistic"]))
+
+    def test_alarms_do_not_depend_on_batches(self):
+        # 20,000 rows are several batches; an alarm at each of the last rows of a batch is where it would be wrong.
+        values = [3 if i % 4095 < 2 else 0 for i in range(20000)]
+        expected, upper = [], 0.0
+        for i, v in enumerate(values):
+            upper = max(0.0, upper + v - 0.5)
+            if upper > 4:
+                expected.append(i)
+                upper = 0.0
+        self.assertEqual([a["index"] for a in self.run_on(values).lines()], expected)
+        self.assertEqual([a["index"] for a in self.run_on(values, "--warnings").lines()], expected)
+
+    def test_exit_codes(self):
+        self.assertEqual(self.run_on(steps(0)).code, 0)
+        self.assertEqual(self.run_on(steps(0, 9)).code, 1)
+        self.assertEqual(self.run_on([None] * 50).code, 3)
+        self.write("a.csv", "x\n1\n2\n")
+        done = self.tepid("run", "page_hinkley", "a.csv")
+        self.assertEqual(done.code, 3)
+        self.assertIn("too few values", done.err)
+
+    def test_live_alarms_come_at_once(self):
+        child = subprocess.Popen([support.PROGRAM, "run", "cusum", "--json", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        child.stdin.write(b"x\n9\n9\n9\n0")  # the last row is not complete
+        child.stdin.flush()
+        started = time.monotonic()
+        self.assertEqual(json.loads(child.stdout.readline())["index"], 0)
+        self.assertLess(time.monotonic() - started, 20)
+        child.stdin.close()
+        child.stdout.read()
+        self.assertEqual(child.wait(20), 1)
+        child.stdout.close()
+
+    def test_many_alarms_wait_outside_memory(self):
+        done = self.run_on([9] * 60000, "--on-alarm", "continue")
+        self.assertEqual([a["index"] for a in done.lines()], list(range(60000)))
+
+
+if __name__ == "__main__":
+    main()
