@@ -14,7 +14,7 @@
 #include <tepid/design/count_cusum.hpp>
 #include <tepid/design/count_ewma.hpp>
 #include <tepid/design/count_law.hpp>
-#include <tepid/design/limit_search.hpp>
+#include <tepid/design/lattice_limit.hpp>
 
 namespace tepid::inline v0::design {
 

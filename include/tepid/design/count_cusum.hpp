@@ -20,9 +20,10 @@
 #include <tepid/design/absorbing_chain.hpp>
 #include <tepid/design/count_law.hpp>
 #include <tepid/design/drifting_chain.hpp>
-#include <tepid/design/limit_search.hpp>
+#include <tepid/design/lattice_limit.hpp>
 #include <tepid/design/rational.hpp>
 #include <tepid/design/run_length.hpp>
+#include <tepid/design/solve_limit.hpp>
 
 namespace tepid::inline v0::design {
 
@@ -243,7 +244,7 @@ class count_cusum {
 /// run length of at least `arl0`. @throws error{bad_argument, "k" | "arl0"}.
 [[nodiscard]] inline lattice_limit<double> count_cusum_limit(tepid::side direction, double k, const count_law& law,
                                                              double arl0) {
-  check_arl0(arl0);
+  detail::check_arl0(arl0);
   if (direction == tepid::side::both)
     throw error{errc::bad_argument, "side",
                 "side: design each side for its share of the budget, 2 ARL0 for each of two"};

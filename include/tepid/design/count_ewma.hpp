@@ -18,8 +18,9 @@
 #include <tepid/design/absorbing_chain.hpp>
 #include <tepid/design/count_law.hpp>
 #include <tepid/design/drifting_chain.hpp>
-#include <tepid/design/limit_search.hpp>
+#include <tepid/design/lattice_limit.hpp>
 #include <tepid/design/run_length.hpp>
+#include <tepid/design/solve_limit.hpp>
 
 namespace tepid::inline v0::design {
 
@@ -83,7 +84,8 @@ class rounded_count_ewma {
 
   /// The chain when the counts have this law.
   [[nodiscard]] absorbing_chain chain(const count_law& law) const {
-    const auto [low, high] = range();
+    const auto ends = range();
+    const std::int64_t low = ends.first, high = ends.second;
     const auto n = static_cast<Eigen::Index>(high - low + 1);
     row_major_matrix q = row_major_matrix::Zero(n, n);
     Eigen::VectorXd out = Eigen::VectorXd::Zero(n);
@@ -104,12 +106,12 @@ class rounded_count_ewma {
   /// Mean run length when count t = 1, 2, ... has the law `law_at(t)`.
   template <class Law_at>
   [[nodiscard]] run_length drift_arl(Law_at&& law_at) const {
-    const auto [low, high] = range();
+    const auto ends = range();
+    const std::int64_t low = ends.first, high = ends.second;
     const auto n = static_cast<Eigen::Index>(high - low + 1);
     Eigen::VectorXd next(n);
     return drifting_run_length(
-        Eigen::VectorXd::Unit(n, static_cast<Eigen::Index>(start() - low)),
-        [&, low = low, high = high](Eigen::VectorXd& at, std::uint64_t t) {
+        Eigen::VectorXd::Unit(n, static_cast<Eigen::Index>(start() - low)), [&](Eigen::VectorXd& at, std::uint64_t t) {
           const auto law = law_at(t);
           next.setZero();
           for (Eigen::Index i = 0; i < n; ++i)
@@ -281,7 +283,7 @@ class count_ewma {
 /// of at least `arl0` under this law.
 [[nodiscard]] inline lattice_limit<double> rounded_count_ewma_limit(double lambda, double start, const count_law& law,
                                                                     double arl0, std::uint64_t resolution = 1) {
-  check_arl0(arl0);
+  detail::check_arl0(arl0);
   if (resolution < 1) throw error{errc::bad_argument, "resolution", "resolution: must be 1 to 1000000 steps a count"};
   const auto steps = static_cast<double>(resolution);
   const auto arl = [&](std::int64_t u) {
@@ -300,7 +302,7 @@ class count_ewma {
 [[nodiscard]] inline lattice_limit<double> count_ewma_factor(double lambda, double mean, double variance,
                                                              const count_law& law, double arl0,
                                                              std::size_t cells = 401) {
-  check_arl0(arl0);
+  detail::check_arl0(arl0);
   const auto chart = [&](double factor) {
     const double half = factor * std::sqrt(variance * lambda / (2.0 - lambda));
     return count_ewma{{lambda, std::fmax(0.0, mean - half), mean + half, mean, tepid::side::both}, cells};

@@ -13,8 +13,8 @@
 #include <tepid/core/error.hpp>
 #include <tepid/core/numeric.hpp>
 #include <tepid/design/drifting_chain.hpp>
-#include <tepid/design/limit_search.hpp>
 #include <tepid/design/run_length.hpp>
+#include <tepid/design/solve_limit.hpp>
 
 namespace tepid::inline v0::design {
 
@@ -24,11 +24,11 @@ namespace tepid::inline v0::design {
 /// steady state and start are the same.
 class hotelling_chart {
  public:
-  /// `dimension` in [1, 1000], limit in (0, 1e5]. @throws error{bad_argument, "dimension" | "limit"}.
+  /// `dimension` in [1, 1000], limit in [0, 1e5]. @throws error{bad_argument, "dimension" | "limit"}.
   hotelling_chart(std::size_t dimension, double limit) : p_{dimension}, limit_{limit} {
     check(dimension);
-    if (!(is_finite(limit) && limit > 0.0 && limit <= 1e5))
-      throw error{errc::bad_argument, "limit", "limit: of T2 must be in (0, 1e5], not " + to_text(limit)};
+    if (!(is_finite(limit) && limit >= 0.0 && limit <= 1e5))
+      throw error{errc::bad_argument, "limit", "limit: of T2 must be in [0, 1e5], not " + to_text(limit)};
   }
 
   [[nodiscard]] std::size_t dimension() const noexcept { return p_; }
@@ -80,7 +80,7 @@ class hotelling_chart {
 /// The limit of T2 with an in-control mean run length of `arl0`: the chi-square quantile of 1 - 1/arl0.
 [[nodiscard]] inline double hotelling_limit(std::size_t dimension, double arl0) {
   hotelling_chart::check(dimension);
-  check_arl0(arl0);
+  detail::check_arl0(arl0);
   return boost::math::quantile(
       boost::math::complement(boost::math::chi_squared{static_cast<double>(dimension)}, 1.0 / arl0));
 }
@@ -92,7 +92,7 @@ class hotelling_chart {
 /// @throws error{bad_argument, "reference"} when it is no longer than the dimension plus 1.
 [[nodiscard]] inline double hotelling_limit_estimated(std::size_t dimension, std::uint64_t reference, double arl0) {
   hotelling_chart::check(dimension);
-  check_arl0(arl0);
+  detail::check_arl0(arl0);
   if (reference < dimension + 2)
     throw error{errc::bad_argument, "reference",
                 "reference: " + std::to_string(reference) + " vectors cannot estimate a covariance of " +

@@ -16,11 +16,11 @@
 #include <tepid/core/numeric.hpp>
 #include <tepid/design/absorbing_chain.hpp>
 #include <tepid/design/drifting_chain.hpp>
-#include <tepid/design/limit_search.hpp>
 #include <tepid/design/mewma_grid.hpp>
 #include <tepid/design/quadrature.hpp>
 #include <tepid/design/radial_kernel.hpp>
 #include <tepid/design/run_length.hpp>
+#include <tepid/design/solve_limit.hpp>
 
 namespace tepid::inline v0::design {
 
@@ -186,13 +186,13 @@ class mewma_chart {
 /// @throws error{bad_argument, "arl0" | "dimension" | "lambda"}. Cost: about 10 in-control solutions.
 [[nodiscard]] inline double mewma_limit(std::size_t dimension, double lambda, double arl0) {
   mewma_chart::check(dimension, lambda);
-  check_arl0(arl0);
+  detail::check_arl0(arl0);
   const auto p = static_cast<double>(dimension);
-  return increasing_root(
+  return solve_limit(
       [&](double h) {
         return mewma_chart{dimension, lambda, h}.chain().arl();
       },
-      arl0, 0.5 * p, p + 2.0 * std::log(arl0), "limit h4");
+      arl0, {.name = "h4", .guess = p + 2.0 * std::log(arl0), .highest = 1e5});
 }
 
 }  // namespace tepid::inline v0::design

@@ -19,8 +19,8 @@
 #include <tepid/core/numeric.hpp>
 #include <tepid/design/absorbing_chain.hpp>
 #include <tepid/design/drifting_chain.hpp>
-#include <tepid/design/limit_search.hpp>
 #include <tepid/design/run_length.hpp>
+#include <tepid/design/solve_limit.hpp>
 
 namespace tepid::inline v0::design {
 
@@ -288,7 +288,7 @@ class runs_rules_chart {
                   "rules: a rule with an outer limit does not become rarer with the scale; set its limits by hand"};
     if (r.low == 0.0) fixed.push_back(r);
   }
-  check_arl0(arl0);
+  detail::check_arl0(arl0);
   if (fixed.size() == rules.size() && !rules.empty())
     throw error{errc::bad_argument, "rules", "rules: none has a limit that a scale could move"};
   if (!fixed.empty()) {
@@ -298,11 +298,11 @@ class runs_rules_chart {
                   "arl0: runs on one side of the centre alone alarm every " + to_text(most) + " points, so " +
                       to_text(arl0) + " cannot be reached; drop that rule or lengthen its run"};
   }
-  const double scale = increasing_root(
+  const double scale = solve_limit(
       [&](double c) {
         return runs_rules_chart{rules, c}.arl().arl;
       },
-      arl0, 0.5, 1.0, "scale");
+      arl0, {.name = "scale", .guess = 1.0, .highest = 1e3});
   return runs_rules_chart{rules, scale};
 }
 
