@@ -82,10 +82,18 @@ using rounded_binomial_ewma = count_chart<rounded_count_ewma, binomial_family>;
   return count_cusum_limit(direction, k, count_law::binomial(n, p), arl0);
 }
 
-/// The smallest upper limit of a rounded upper EWMA of binomial counts, started at n p. See rounded_count_ewma_limit.
-[[nodiscard]] inline lattice_limit<double> rounded_binomial_ewma_limit(double lambda, std::uint64_t n, double p,
-                                                                       double arl0, std::uint64_t resolution = 1) {
-  return rounded_count_ewma_limit(lambda, static_cast<double>(n) * p, count_law::binomial(n, p), arl0, resolution);
+/// The limit of a one-sided rounded EWMA of binomial counts, started at n p. See rounded_count_ewma_limit.
+[[nodiscard]] inline lattice_limit<double> rounded_binomial_ewma_limit(tepid::side direction, double lambda,
+                                                                       std::uint64_t n, double p, double arl0,
+                                                                       std::uint64_t resolution = 1) {
+  return rounded_count_ewma_limit(direction, lambda, static_cast<double>(n) * p, count_law::binomial(n, p), arl0,
+                                  resolution);
+}
+
+/// The factor A of the limits n p +- A sqrt(n p (1 - p) lambda / (2 - lambda)) of an EWMA. See count_ewma_factor.
+[[nodiscard]] inline lattice_limit<double> binomial_ewma_factor(tepid::side direction, double lambda, std::uint64_t n,
+                                                                double p, double arl0, std::size_t cells = 401) {
+  return count_ewma_factor(direction, lambda, count_law::binomial(n, p), arl0, cells);
 }
 
 }  // namespace tepid::inline v0::design

@@ -259,4 +259,19 @@ class count_cusum {
   return {static_cast<double>(h) / scale, chart(h).arl(law)};
 }
 
+/// Limits of a two-sided CUSUM of counts.
+struct two_sided_limits {
+  double upper = 0.0;
+  double lower = 0.0;
+};
+
+/// The same for a two-sided chart with these reference values: each arm on its own gets 2 arl0, so that together they
+/// alarm no more often than every arl0 counts. @throws error as count_cusum_limit.
+[[nodiscard]] inline lattice_limit<two_sided_limits> count_cusum_limits(double k_up, double k_down,
+                                                                        const count_law& law, double arl0) {
+  const double up = count_cusum_limit(tepid::side::up, k_up, law, 2.0 * arl0).limit;
+  const double down = count_cusum_limit(tepid::side::down, k_down, law, 2.0 * arl0).limit;
+  return {{up, down}, count_cusum{tepid::side::both, {k_up, up}, {k_down, down}}.arl(law)};
+}
+
 }  // namespace tepid::inline v0::design

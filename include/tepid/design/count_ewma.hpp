@@ -279,43 +279,65 @@ class count_ewma {
   return {std::fmin(up, down), std::fmax(up, down)};
 }
 
-/// The smallest upper limit in steps of 1 / resolution for which a rounded upper EWMA of counts has a mean run length
-/// of at least `arl0` under this law.
-[[nodiscard]] inline lattice_limit<double> rounded_count_ewma_limit(double lambda, double start, const count_law& law,
-                                                                    double arl0, std::uint64_t resolution = 1) {
+/// The limit in steps of 1 / resolution closest to `start` for which a one-sided rounded EWMA of counts has a mean run
+/// length of at least `arl0` under this law. A lower chart is held at the largest count of the law.
+[[nodiscard]] inline lattice_limit<double> rounded_count_ewma_limit(tepid::side direction, double lambda, double start,
+                                                                    const count_law& law, double arl0,
+                                                                    std::uint64_t resolution = 1) {
   detail::check_arl0(arl0);
-  if (resolution < 1) throw error{errc::bad_argument, "resolution", "resolution: must be 1 to 1000000 steps a count"};
+  if (direction == tepid::side::both)
+    throw error{errc::bad_argument, "side",
+                "side: design each side for its share of the budget, 2 ARL0 for each of two"};
+  if (resolution < 1 || resolution > 1'000'000)
+    throw error{errc::bad_argument, "resolution", "resolution: must be 1 to 1000000 steps a count"};
+  if (!(is_finite(start) && start >= 0.0 && start <= 1e6))
+    throw error{errc::bad_argument, "start", "start: must be in [0, 1e6] counts, not " + to_text(start)};
   const auto steps = static_cast<double>(resolution);
-  const auto arl = [&](std::int64_t u) {
-    return rounded_count_ewma{{lambda, 0.0, static_cast<double>(u) / steps, start, tepid::side::up}, resolution}.arl(
-        law);
+  const bool up = direction == tepid::side::up;
+  const auto first = static_cast<std::int64_t>(std::floor(start * steps + 0.5));
+  const auto limit_at = [&](std::int64_t away) {
+    return static_cast<double>(up ? first + away : first - away) / steps;
   };
-  const auto u = smallest_reaching([&](std::int64_t i) { return arl(i).arl; }, arl0,
-                                   static_cast<std::int64_t>(std::ceil(start * steps)) + 1,
-                                   static_cast<std::int64_t>(rounded_count_ewma::max_states) - 1, "upper limit");
-  return {static_cast<double>(u) / steps, arl(u)};
+  const auto arl = [&](std::int64_t away) {
+    const double limit = limit_at(away);
+    count_ewma_params params{lambda, 0.0, limit, static_cast<double>(first) / steps, direction};
+    if (!up) {
+      params.lower = limit;
+      params.upper = std::fmax(start, static_cast<double>(law.max())) + 1.0;
+    }
+    return rounded_count_ewma{params, resolution}.arl(law);
+  };
+  // A lower limit of 0 would never be crossed.
+  const auto last = up ? static_cast<std::int64_t>(rounded_count_ewma::max_states) - 1 - first : first - 1;
+  if (last < 1)
+    throw error{errc::bad_argument, "start", "start: " + to_text(start) + " leaves no room for a limit in these steps"};
+  const auto away = smallest_reaching([&](std::int64_t i) { return arl(i).arl; }, arl0, 1, last, "limit");
+  return {limit_at(away), arl(away)};
 }
 
-/// The factor A for which the two-sided EWMA of counts with limits m +- A sqrt(v lambda / (2 - lambda)) has a mean run
-/// length of `arl0` under a law of mean m and variance v, started at m. The run length is a step function of A; the
-/// answer is where it passes the target to the resolution of the cells.
-[[nodiscard]] inline lattice_limit<double> count_ewma_factor(double lambda, double mean, double variance,
-                                                             const count_law& law, double arl0,
-                                                             std::size_t cells = 401) {
+/// The factor A for which the EWMA of counts with limits m +- A sqrt(v lambda / (2 - lambda)) has a mean run length of
+/// `arl0` under a law of mean m and variance v, started at m; one-sided charts have one of the limits, and a lower one
+/// is held 12 standard deviations of the statistic above m. The run length is a step function of A; the answer is the
+/// smallest that reaches the target, to 1e-7 and to the resolution of the cells.
+[[nodiscard]] inline lattice_limit<double> count_ewma_factor(tepid::side direction, double lambda, const count_law& law,
+                                                             double arl0, std::size_t cells = 401) {
   detail::check_arl0(arl0);
-  const auto chart = [&](double factor) {
-    const double half = factor * std::sqrt(variance * lambda / (2.0 - lambda));
-    return count_ewma{{lambda, std::fmax(0.0, mean - half), mean + half, mean, tepid::side::both}, cells};
-  };
   if (!(lambda > 0.0 && lambda <= 1.0))
     throw error{errc::bad_argument, "lambda", "lambda: must be in (0, 1], not " + to_text(lambda)};
-  double low = 0.0, high = 1.0;
+  const double mean = law.mean();
+  const double sd = std::sqrt(law.variance() * lambda / (2.0 - lambda));
+  const auto chart = [&](double factor) {
+    const double low = direction == tepid::side::up ? 0.0 : std::fmax(0.0, mean - factor * sd);
+    const double high = direction == tepid::side::down ? mean + 12.0 * sd + 12.0 * lambda : mean + factor * sd;
+    return count_ewma{{lambda, low, high, mean, direction}, cells};
+  };
+  const double most = direction == tepid::side::down ? mean / sd * (1.0 - 1e-12) : 100.0;
+  double low = 0.0, high = std::fmin(1.0, most);
   while (chart(high).chain(law).arl() < arl0) {
+    if (high >= most)
+      throw error{errc::bad_argument, "arl0", "arl0: no limit of this chart has a mean run length of " + to_text(arl0)};
     low = high;
-    high *= 1.3;
-    if (high > 100.0)
-      throw error{errc::bad_argument, "arl0",
-                  "arl0: no limits of this chart have a mean run length of " + to_text(arl0)};
+    high = std::fmin(1.3 * high, most);
   }
   while (high - low > 1e-7) {
     const double middle = 0.5 * (low + high);

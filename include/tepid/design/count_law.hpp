@@ -48,6 +48,18 @@ class count_law {
 
   /// The largest count with a probability, as far as double precision goes.
   [[nodiscard]] std::int64_t max() const noexcept { return static_cast<std::int64_t>(p_.size()) - 1; }
+  [[nodiscard]] double mean() const noexcept {
+    double sum = 0.0;
+    for (std::size_t i = p_.size(); i-- > 0;) sum += static_cast<double>(i) * p_[i];
+    return sum;
+  }
+  [[nodiscard]] double variance() const noexcept {
+    const double m = mean();
+    double sum = 0.0;
+    for (std::size_t i = p_.size(); i-- > 0;)
+      sum += (static_cast<double>(i) - m) * (static_cast<double>(i) - m) * p_[i];
+    return sum;
+  }
   [[nodiscard]] double probability(std::int64_t x) const noexcept {
     return x < 0 || x > max() ? 0.0 : p_[static_cast<std::size_t>(x)];
   }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 
+#include <Eigen/Core>
 #include <boost/math/distributions/chi_squared.hpp>
 #include <boost/math/distributions/fisher_f.hpp>
 #include <boost/math/distributions/non_central_chi_squared.hpp>

@@ -68,10 +68,10 @@ using rounded_poisson_ewma = count_chart<rounded_count_ewma, poisson_family>;
   return count_cusum_limit(direction, k, count_law::poisson(mean), arl0);
 }
 
-/// The factor A of the limits mean +- A sqrt(mean lambda / (2 - lambda)) of a two-sided EWMA. See count_ewma_factor.
-[[nodiscard]] inline lattice_limit<double> poisson_ewma_factor(double lambda, double mean, double arl0,
-                                                               std::size_t cells = 401) {
-  return count_ewma_factor(lambda, mean, mean, count_law::poisson(mean), arl0, cells);
+/// The factor A of the limits mean +- A sqrt(mean lambda / (2 - lambda)) of an EWMA. See count_ewma_factor.
+[[nodiscard]] inline lattice_limit<double> poisson_ewma_factor(tepid::side direction, double lambda, double mean,
+                                                               double arl0, std::size_t cells = 401) {
+  return count_ewma_factor(direction, lambda, count_law::poisson(mean), arl0, cells);
 }
 
 }  // namespace tepid::inline v0::design

@@ -94,13 +94,28 @@ TEST_CASE("limits are the smallest of their lattice that keep the budget") {
     CHECK(bin.achieved.arl >= arl0);
     CHECK(binomial(20, up, 2.5, bin.limit - .5).arl(.1).arl < arl0);
   }
-  const auto gan = d::rounded_binomial_ewma_limit(.165, 150, .1, 1000);
+  const auto gan = d::rounded_binomial_ewma_limit(up, .165, 150, .1, 1000);
   CHECK(gan.limit == 18);
   CHECK(gan.achieved.arl == Approx(1372.465530).epsilon(1e-8));
   // spc: pois.ewma.crit(.1, 500, 4, 4) is 2.8255
-  const auto factor = d::poisson_ewma_factor(.1, 4, 500, 101);
+  const auto factor = d::poisson_ewma_factor(both, .1, 4, 500, 101);
   CHECK(factor.limit == Approx(2.8255).margin(2e-4));
   CHECK(factor.achieved.arl >= 500);
+  for (const auto side : {up, down}) {
+    const auto one = d::poisson_ewma_factor(side, .1, 4, 500, 101);
+    CHECK(one.limit < factor.limit);
+    CHECK(one.achieved.arl == Approx(500).epsilon(.05));
+    CHECK(one.achieved.arl >= 500);
+  }
+  // A binomial with p and one with 1 - p mirror each other.
+  const auto low = d::rounded_binomial_ewma_limit(down, .165, 150, .9, 1000);
+  CHECK(low.achieved.arl >= 1000);
+  CHECK(low.limit < 135);
+  CHECK(d::binomial_ewma_factor(both, .2, 50, .3, 370, 201).limit ==
+        Approx(d::binomial_ewma_factor(both, .2, 50, .7, 370, 201).limit).margin(1e-5));
+  const auto pair = d::count_cusum_limits(4.5, 3.5, d::count_law::poisson(4), 500);
+  CHECK(pair.achieved.arl >= 500);
+  CHECK(pair.limit.upper == d::poisson_cusum_limit(up, 4.5, 4, 1000).limit);
 }
 
 TEST_CASE("reference values between two laws") {
@@ -125,6 +140,9 @@ TEST_CASE("nonsense is refused by name") {
   CHECK(refused([] { return d::make_poisson_cusum(up, {4.5, 10}, {}).drift_arl(4, std::nan("")); }) == "slope");
   CHECK(refused([] { return d::poisson_cusum_limit(up, 4.5, 4, .5); }) == "arl0");
   CHECK(refused([] { return d::poisson_cusum_limit(both, 4.5, 4, 50); }) == "side");
+  CHECK(refused([] { return d::poisson_ewma_factor(down, .1, 4, 1e300); }) == "arl0");
+  CHECK(refused([] { return d::poisson_ewma_factor(down, .5, .1, 1e12); }) == "arl0");  // never so low
+  CHECK(refused([] { return d::rounded_binomial_ewma_limit(down, .1, 20, .05, 100); }) == "start");
   CHECK(refused([] { return d::make_binomial_cusum(0, up, {1, 5}, {}); }) == "n");
   CHECK(refused([] { return binomial(20, up, 2.5, 6).arl(1.5); }) == "p");
   CHECK(refused([] { return d::make_poisson_ewma({0, 0, 5, 4}); }) == "lambda");
