@@ -77,26 +77,18 @@ struct cusum_lanes {
 };
 
 struct cusum_tile {
-  static constexpr std::size_t vectors = 2;
-
   template <bool refuse>
   static HWY_INLINE bool walk(const block& b, const cusum_constants& c, const tile_rows& rows, std::size_t f,
                               bool& above) {
     const tag d;
     const vector k_up = hn::Set(d, c.k_up), k_down = hn::Set(d, c.k_down);
-    cusum_lanes first, second;
-    first.load(b, f);
-    second.load(b, f + lanes);
+    cusum_lanes s;
+    s.load(b, f);
     const double* x = rows.first;
-    for (std::size_t r = 0; r < rows.count; ++r, x += rows.step) {
-      first.template take<refuse>(hn::LoadU(d, x), k_up, k_down);
-      second.template take<refuse>(hn::LoadU(d, x + lanes), k_up, k_down);
-    }
-    if (any_strange(hn::Or(first.strange, second.strange))) return false;
-    first.store(b, f);
-    second.store(b, f + lanes);
-    above = !hn::AllFalse(d, hn::Or(hn::Gt(first.largest, load_column(b.limit, 0, 0, f)),
-                                    hn::Gt(second.largest, load_column(b.limit, 0, 0, f + lanes))));
+    for (std::size_t r = 0; r < rows.count; ++r, x += rows.step) s.template take<refuse>(hn::LoadU(d, x), k_up, k_down);
+    if (any_strange(s.strange)) return false;
+    s.store(b, f);
+    above = !hn::AllFalse(d, hn::Gt(s.largest, load_column(b.limit, 0, 0, f)));
     return true;
   }
 

@@ -60,8 +60,6 @@ struct ewma_lanes {
 };
 
 struct ewma_bank_tile {
-  static constexpr std::size_t vectors = 1;
-
   /// `n` rates beginning with j, each in registers; z has one vector a row.
   template <bool refuse, std::size_t n>
   static HWY_INLINE mask walk(const block& b, const ewma_bank_constants& c, const double* z, std::size_t f,

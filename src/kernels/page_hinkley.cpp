@@ -125,8 +125,6 @@ struct page_hinkley_lanes {
 };
 
 struct page_hinkley_tile {
-  static constexpr std::size_t vectors = 1;
-
   /// False, with nothing stored, if a quick walk does not do.
   template <walk_kind kind>
   static HWY_INLINE bool walk(const block& b, const page_hinkley_constants& c, const tile_rows& rows, std::size_t f,

@@ -1,4 +1,4 @@
-// kernels/tiles-inl.hpp - walks a block in tiles of a few vectors of features. Included once for each target.
+// kernels/tiles-inl.hpp - walks a block in tiles of one vector of features. Included once for each target.
 #if defined(TEPID_KERNELS_TILES_INL) == defined(HWY_TARGET_TOGGLE)
 #ifdef TEPID_KERNELS_TILES_INL
 #undef TEPID_KERNELS_TILES_INL
@@ -62,20 +62,19 @@ HWY_INLINE void store_column(vector v, double* columns, std::size_t stride, std:
   hn::Store(v, tag{}, columns + column * stride + f);
 }
 
-/// Calls Tile::run(block, constants, rows, f) for each tile of Tile::vectors vectors that begins at feature f; the last
-/// tile, where it is not full, sees its rows with zeros behind them. True if any call returned true.
+/// Calls Tile::run(block, constants, rows, f) for each tile, one vector of features beginning with f; the last tile,
+/// where it is not full, sees its rows with zeros behind them. True if any call returned true.
 template <class Tile, class Constants>
 HWY_INLINE bool for_each_tile(const block& b, const Constants& c) {
-  constexpr std::size_t width = Tile::vectors * lanes;
-  static_assert(column_multiple % width == 0, "a tile must not reach past the padding");
+  static_assert(column_multiple % lanes == 0, "a tile must not reach past the padding");
   bool above = false;
   std::size_t f = 0;
-  for (; f + width <= b.features; f += width) above |= Tile::run(b, c, {b.rows + f, b.features, b.row_count}, f);
+  for (; f + lanes <= b.features; f += lanes) above |= Tile::run(b, c, {b.rows + f, b.features, b.row_count}, f);
   if (f < b.features) {
-    HWY_ALIGN double rest[block_rows * width] = {};
+    HWY_ALIGN double rest[block_rows * lanes] = {};
     for (std::size_t r = 0; r < b.row_count; ++r)
-      for (std::size_t i = f; i < b.features; ++i) rest[r * width + (i - f)] = b.rows[r * b.features + i];
-    above |= Tile::run(b, c, {rest, width, b.row_count}, f);
+      for (std::size_t i = f; i < b.features; ++i) rest[r * lanes + (i - f)] = b.rows[r * b.features + i];
+    above |= Tile::run(b, c, {rest, lanes, b.row_count}, f);
   }
   return above;
 }
