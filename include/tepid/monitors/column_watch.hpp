@@ -42,6 +42,9 @@ struct watch_alarm {
   double effect = 0.0;
   double statistic = 0.0;  ///< Nats.
   double limit = 0.0;
+  /// The change of the alarm before goes on: the same direction again, within ten times as many values as the
+  /// evidence for it took. A change that stays keeps raising alarms; only the first is news.
+  bool continues = false;
 };
 
 /// Where a watch's limit comes from.
@@ -98,7 +101,13 @@ class column_watch {
     next_ = next_ + 1 == recent_.size() ? 0 : next_ + 1;
     if (bank_.update(score_(x)) != state::drift) [[likely]]
       return std::nullopt;
-    const watch_alarm found = describe_alarm(row);
+    const change_estimate change = bank_.change();
+    watch_alarm found = describe_alarm(row, change);
+    const std::uint64_t evidence = bank_.count() - std::min(change.onset, bank_.count() - 1);
+    found.continues =
+        alarms_ > 0 && found.direction == direction_ && bank_.count() <= 10 * std::max(evidence, evidence_);
+    evidence_ = found.continues ? std::max(evidence, evidence_) : evidence;
+    direction_ = found.direction;
     ++alarms_;
     accepted_ += bank_.count();
     bank_.reset();
@@ -177,8 +186,7 @@ class column_watch {
     return first_row_ + static_cast<std::uint64_t>(share * static_cast<double>(kept(oldest).row - first_row_));
   }
 
-  [[nodiscard]] watch_alarm describe_alarm(std::uint64_t row) const noexcept {
-    const change_estimate change = bank_.change();
+  [[nodiscard]] watch_alarm describe_alarm(std::uint64_t row, const change_estimate& change) const noexcept {
     const std::uint64_t last = bank_.count() - 1;
     const std::uint64_t from = std::min(change.onset, last);
     watch_alarm found{.row = row,
@@ -205,6 +213,8 @@ class column_watch {
   std::size_t next_ = 0;      // place of the next one
   std::uint64_t first_row_ = 0;
   std::uint64_t accepted_ = 0, missing_ = 0, not_finite_ = 0, alarms_ = 0;
+  std::uint64_t evidence_ = 0;  // values between onset and alarm of the change before
+  int direction_ = 0;
 };
 
 }  // namespace tepid::inline v0
