@@ -60,8 +60,8 @@ void compare(const std::vector<typename D::params>& settings) {
   for (const auto& target : tepid::kernels::available_targets()) {
     random_source random{3, 5};
     for (const auto& p : settings) {
-      for (const std::size_t features : {1, 3, 16, 37}) {
-        for (const std::size_t one_strange_in : {0, 30}) {
+      for (const std::size_t features : {1u, 3u, 16u, 37u}) {
+        for (const std::size_t one_strange_in : {0u, 30u}) {
           std::vector<double> mean(features), sd(features);
           std::vector<D> singles;
           for (std::size_t f = 0; f < features; ++f) {

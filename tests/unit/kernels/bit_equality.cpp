@@ -76,7 +76,7 @@ void compare(const Find& find, kernels::kernel<C> reference, const std::vector<C
     tepid::random_source random{7, 11};
     std::size_t differences = 0, above = 0, runs = 0;
     for (std::size_t features = 1; features <= 41; ++features) {
-      for (const std::size_t rows : {1, 2, 7, 16}) {
+      for (const std::size_t rows : {1u, 2u, 7u, 16u}) {
         const C& c = constants[random.below(constants.size())];
         bench truth{random, features, rows, columns(c)};
         bench other = truth;
@@ -121,7 +121,7 @@ TEST_CASE("page_hinkley: every target has the reference's bits") {
 
 TEST_CASE("ewma_bank: every target has the reference's bits") {
   std::vector<kernels::ewma_bank_constants> constants;
-  for (const std::size_t rates : {1, 2, 3, 4, 5, 8, 11, 32}) {
+  for (const std::size_t rates : {1u, 2u, 3u, 4u, 5u, 8u, 11u, 32u}) {
     kernels::ewma_bank_constants c;
     c.rates = rates;
     double rate = 0.75;
