@@ -1,0 +1,142 @@
+// tepid/design/charts_shewhart.hpp - by name: Shewhart charts with runs rules, and multivariate charts.
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include <tepid/core/schema.hpp>
+#include <tepid/design/absorbing_chain.hpp>
+#include <tepid/design/chart_row.hpp>
+#include <tepid/design/hotelling.hpp>
+#include <tepid/design/mewma.hpp>
+#include <tepid/design/run_length.hpp>
+#include <tepid/design/runs_rules.hpp>
+#include <tepid/design/solve_limit.hpp>
+
+namespace tepid::inline v0::design::charts {
+
+/// See runs_rules_chart.
+struct shewhart {
+  struct params {
+    bool rule1 = true;
+    bool rule2 = false;
+    bool rule3 = false;
+    bool rule4 = false;
+    double c = 1.0;
+  };
+  static constexpr chart_descriptor about{
+      .name = "shewhart",
+      .title = "Shewhart chart with any of the Western Electric rules",
+      .source = "Western Electric 1956, Statistical Quality Control Handbook; Champ and Woodall 1987, Technometrics 29",
+      .limit = "c",
+      .shift = "one in-control standard deviation of the observations"};
+  static constexpr std::tuple schema{
+      field{"rule1", &params::rule1, boolean_bounds, "", "one point beyond 3 c standard deviations"},
+      field{"rule2", &params::rule2, boolean_bounds, "", "two of three beyond 2 c on the same side"},
+      field{"rule3", &params::rule3, boolean_bounds, "", "four of five beyond 1 c on the same side"},
+      field{"rule4", &params::rule4, boolean_bounds, "", "eight in a row on the same side of the centre"},
+      field{"c", &params::c, {0, 1e6, true}, "", "scale of all limits; 1 leaves them at 3, 2 and 1 sd"}};
+
+  static std::vector<runs_rule> rules_of(const params& p) {
+    const bool wanted[] = {p.rule1, p.rule2, p.rule3, p.rule4};
+    std::vector<runs_rule> rules;
+    for (unsigned i = 0; i < 4; ++i)
+      if (wanted[i]) rules.push_back(western_electric_rule(i + 1));
+    design::detail::require(!rules.empty(), "rule1",
+                            "shewhart: a chart needs at least one rule; set one of rule1 to rule4");
+    return rules;
+  }
+  static run_length arl(const params& p, const mean_change& change) {
+    design::detail::check_one_change(about.name, change);
+    const runs_rules_chart chart{rules_of(p), p.c};
+    if (change.slope != 0.0) return chart.drift_arl(change.slope, change.ramp_starts_at_zero);
+    const double arl = design::detail::arl_by_chains(change, [&](double step) { return chart.chain(step); });
+    return {arl, limit_kind::exact, 1e-13 * arl};
+  }
+  static solved_limit limit_for(const params& p, double arl0, change_from from) {
+    design::detail::require(from == change_from::start, "from",
+                            "shewhart: limits are solved for the start of the chart");
+    const runs_rules_chart chart = design_runs_rules(rules_of(p), arl0);
+    return {chart.scale(), chart.arl()};
+  }
+  static absorbing_chain law(const params& p, double step) { return runs_rules_chart{rules_of(p), p.c}.chain(step); }
+};
+
+inline constexpr std::string_view mahalanobis = "a Mahalanobis length of 1 of the shift of the mean (delta)";
+inline constexpr bounds dimension_range{1.0, 1e3};
+
+/// See mewma_chart.
+struct mewma {
+  struct params {
+    std::uint64_t p = 2;
+    double lambda = 0.1;
+    double h4 = 8.63358064;
+  };
+  static constexpr chart_descriptor about{.name = "mewma",
+                                          .title = "Multivariate EWMA chart for a shift of the mean vector",
+                                          .source = "Lowry, Woodall, Champ and Rigdon 1992, Technometrics 34",
+                                          .limit = "h4",
+                                          .shift = mahalanobis};
+  static constexpr std::tuple schema{
+      field{"p", &params::p, dimension_range, "", "number of variables"},
+      field{"lambda", &params::lambda, {1e-5, 1}, "", "weight of the newest vector"},
+      field{"h4", &params::h4, {0, 1e5, true}, "", "alarm when the quadratic form of the EWMA exceeds it"}};
+
+  static mewma_chart of(const params& p) { return {static_cast<std::size_t>(p.p), p.lambda, p.h4}; }
+  static run_length arl(const params& p, const mean_change& change) {
+    design::detail::check_one_change(about.name, change);
+    design::detail::require(change.from != change_from::cyclic, "from",
+                            "mewma: the steady state is the conditional one");
+    if (change.slope != 0.0) return of(p).drift_arl(change.slope, change.ramp_starts_at_zero);
+    const double shift = std::fabs(change.step);  // a length
+    return change.from == change_from::start ? of(p).arl(shift) : of(p).steady_state_arl(shift);
+  }
+  static solved_limit limit_for(const params& p, double arl0, change_from from) {
+    design::detail::require(from == change_from::start, "from", "mewma: limits are solved for the start of the chart");
+    params solved = p;
+    solved.h4 = mewma_limit(static_cast<std::size_t>(p.p), p.lambda, arl0);
+    return {solved.h4, of(solved).arl()};
+  }
+  static absorbing_chain law(const params& p, double step) {
+    design::detail::require(step == 0.0, "step", "mewma: the law of the run length is solved in control only");
+    return of(p).chain();
+  }
+};
+
+/// See hotelling_chart.
+struct hotelling {
+  struct params {
+    std::uint64_t p = 2;
+    double limit = 10.0;
+  };
+  static constexpr chart_descriptor about{.name = "hotelling",
+                                          .title = "Hotelling's T2 chart for a shift of the mean vector",
+                                          .source = "Hotelling 1947, in Techniques of Statistical Analysis",
+                                          .limit = "limit",
+                                          .shift = mahalanobis};
+  static constexpr std::tuple schema{field{"p", &params::p, dimension_range, "", "number of variables"},
+                                     field{"limit", &params::limit, {0, 1e5}, "", "alarm when T2 exceeds it"}};
+
+  static hotelling_chart of(const params& p) { return {static_cast<std::size_t>(p.p), p.limit}; }
+  static run_length arl(const params& p, const mean_change& change) {
+    design::detail::check_one_change(about.name, {change.step, change.slope, change.ramp_starts_at_zero});
+    if (change.slope != 0.0) return of(p).drift_arl(change.slope, change.ramp_starts_at_zero);
+    return of(p).arl(std::fabs(change.step));  // without memory: the same from any state
+  }
+  static solved_limit limit_for(const params& p, double arl0, change_from) {
+    params solved = p;
+    solved.limit = hotelling_limit(static_cast<std::size_t>(p.p), arl0);
+    return {solved.limit, of(solved).arl()};
+  }
+  static absorbing_chain law(const params& p, double step) {
+    const double alarm = of(p).alarm_probability(std::fabs(step));
+    return {row_major_matrix::Constant(1, 1, 1.0 - alarm), Eigen::VectorXd::Ones(1),
+            Eigen::VectorXd::Constant(1, alarm)};
+  }
+};
+
+}  // namespace tepid::inline v0::design::charts
