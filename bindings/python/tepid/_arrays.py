@@ -51,6 +51,6 @@ def as_number_or_float64(value: Any, owner: str, name: str) -> Union[float, Colu
         array = np.asarray(value)
         if array.ndim == 0 and array.dtype.kind in _NUMBERS:
             return float(array)
-    elif hasattr(value, "__float__"):
+    elif hasattr(value, "__float__") and not isinstance(value, complex):  # complex has it in Python 3.9
         return float(value)
     return as_float64(value, owner, name)
