@@ -209,6 +209,9 @@ TEST_CASE("multivariate EWMA, after a shift") {
           r,
           d::mewma_chart{static_cast<std::size_t>(value(r, "p")), value(r, "lambda"), value(r, "h4")}.arl(r.shift).arl);
   CHECK(off.n == 6);
+  // mewma.arl(.1, 10.7836467, 3, delta = .25, r = 24), mewma.arl(.2, 18, 6, delta = 1, r = 24)
+  CHECK(d::mewma_chart{3, .1, 10.7836467}.arl(.5).arl == Approx(31.850198278967).epsilon(1e-9));
+  CHECK(d::mewma_chart{6, .2, 18}.arl(1).arl == Approx(15.39603161602).epsilon(1e-6));
   // mewma.ad(.1, 10.7836467, 3, delta, r = 28, n = 30) for delta 0 and 1.
   CHECK(d::mewma_chart{3, .1, 10.7836467}.steady_state_arl().arl == Approx(191.83652073).epsilon(1e-8));
   CHECK(d::mewma_chart{3, .1, 10.7836467}.steady_state_arl(1).arl == Approx(10.601917943).epsilon(1e-7));
@@ -224,4 +227,8 @@ TEST_CASE("limits of the multivariate EWMA") {
     off.check(r, d::mewma_chart{p, value(r, "lambda"), limit}.arl().arl, 1e-9);
   }
   CHECK(off.n == 4);
+  // mewma.crit(.01, 1e4, 5, r = 60), mewma.crit(.05, 1e5, 10, r = 50), mewma.crit(.1, 1e6, 2, r = 50)
+  CHECK(d::mewma_limit(5, .01, 1e4) == Approx(20.44048770282).epsilon(2e-8));
+  CHECK(d::mewma_limit(10, .05, 1e5) == Approx(39.60699594637).epsilon(2e-8));
+  CHECK(d::mewma_limit(2, .1, 1e6) == Approx(27.00530605946).epsilon(2e-8));
 }
