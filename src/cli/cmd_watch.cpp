@@ -27,7 +27,7 @@ struct watch_options {
   std::string reference, file, time;
   std::vector<std::string> columns;
   watch_params params;
-  std::string on_alarm = "reset";
+  std::string on_alarm = "once";
   bool as_json = false;
   input_options input;
 };
@@ -37,7 +37,8 @@ struct signal {
   std::string name;
   column_watch watch;
   std::size_t at = row_source::npos;
-  bool done = false;  ///< It alarmed, and the user wants only the first.
+  bool done = false;           ///< It alarmed, and the user wants only the first.
+  std::uint64_t reported = 0;  ///< Alarms that were told.
 };
 
 bool can_watch(const column_profile& c) {
@@ -98,6 +99,8 @@ class watcher {
       const double x = source_.number(s.at);
       if (s.done) continue;
       if (const auto alarm = s.watch.update(x, row)) {
+        if (alarm->continues && options_.on_alarm == "once") continue;
+        ++s.reported;
         report(s, *alarm);
         s.done = options_.on_alarm == "stop";
       }
@@ -195,11 +198,12 @@ class watcher {
                 {"missing", true},
                 {"not finite", true},
                 {"alarms", true},
+                {"repeats", true},
                 {"limit", true},
                 {"limit from"}}};
     for (const signal& s : signals_)
       rows.add({s.name, grouped(s.watch.accepted()), grouped(s.watch.missing()), grouped(s.watch.not_finite()),
-                grouped(s.watch.alarms()), fmt::format("{:.3g}", s.watch.limit()),
+                grouped(s.reported), grouped(s.watch.alarms() - s.reported), fmt::format("{:.3g}", s.watch.limit()),
                 s.watch.origin() == limit_origin::independent ? "the budget" : "how far the reference strays"});
     return fmt::format("\n{}, {}\n{}", counted(source_.rows(), "row"), counted(alarms_, "alarm"), rows.text());
   }
@@ -241,9 +245,11 @@ void add_watch(CLI::App& app, action& chosen) {
       ->type_name("N")
       ->capture_default_str();
   command
-      ->add_option("--on-alarm", given->on_alarm,
-                   "reset: the column's watch starts anew with the next row; stop: the column is watched no further")
-      ->check(CLI::IsMember({"reset", "stop"}))
+      ->add_option(
+          "--on-alarm", given->on_alarm,
+          "once: a change that goes on is told once; reset: every alarm, each from a new start; stop: the column "
+          "is watched no further")
+      ->check(CLI::IsMember({"once", "reset", "stop"}))
       ->capture_default_str();
   command->add_option("--time", given->time, "The column that tells an alarm's time; by default a time in the profile");
   command->add_option("--seed", given->params.seed, "Of the random numbers that break ties")

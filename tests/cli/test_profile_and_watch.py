@@ -116,7 +116,9 @@ class Watch(CommandTest):
         self.assertIn("3,000 rows, 0 alarms", done.err)
 
     def test_the_first_alarm_alone(self):
-        every = self.watch(self.drifting, "--json").lines()
+        every = self.watch(self.drifting, "--json", "--on-alarm", "reset").lines()
+        once = self.watch(self.drifting, "--json").lines()
+        self.assertEqual(once, every[:1])  # the step stays: one piece of news
         first = self.watch(self.drifting, "--json", "--on-alarm", "stop").lines()
         self.assertGreater(len(every), 1)
         self.assertEqual(first, every[:1])
