@@ -12,7 +12,7 @@ help:
 	@echo "make test-asan  the tests under the address and undefined-behaviour sanitizers"
 	@echo "make test-tsan  the tests under the thread sanitizer"
 	@echo "make test-long  calibration, power and soak tests (an hour or so)"
-	@echo "make fuzz       every fuzz target for a minute (needs clang-14)"
+	@echo "make fuzz       every fuzz target for a minute (with clang)"
 	@echo "make bench      the micro benchmarks"
 
 demo:
@@ -42,7 +42,7 @@ test-long:
 	cmake --workflow --preset long
 
 fuzz:
-	scripts/install-dependencies.sh
+	scripts/install-dependencies.sh --fuzz
 	cmake --preset fuzz
 	cmake --build build/fuzz
 	cmake --build build/fuzz --target fuzz
@@ -51,7 +51,7 @@ bench:
 	scripts/install-dependencies.sh
 	cmake --preset release
 	cmake --build $(BUILD) --target benchmarks
-	for program in $(BUILD)/benchmarks/micro_*; do $$program || exit 1; done
+	for program in $(BUILD)/benchmarks/bench_*; do $$program || exit 1; done
 
 clean:
 	rm -rf build .venv
