@@ -78,7 +78,7 @@ TEST_CASE("a large sample is thinned with a stated rank error, frequent values k
 
 TEST_CASE("it is saved and read back, compressed or not") {
   tepid::random_source random{3};
-  for (const std::size_t n : {0, 1, 1000, 50'000}) {
+  for (const std::size_t n : {0ul, 1ul, 1000ul, 50'000ul}) {
     sample s(n);
     for (double& x : s) x = tepid::normal(random);
     std::sort(s.begin(), s.end());

@@ -1,0 +1,43 @@
+// A column's watch allocates nothing after construction, alarms included.
+#include "support/catch.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <limits>
+#include <new>
+#include <vector>
+
+#include <tepid/monitors/column_watch.hpp>
+#include <tepid/monitors/profile_builder.hpp>
+
+namespace {
+std::size_t allocations = 0;
+}
+
+void* operator new(std::size_t size) {
+  ++allocations;
+  if (void* p = std::malloc(size)) return p;
+  throw std::bad_alloc{};
+}
+void operator delete(void* p) noexcept { std::free(p); }
+void operator delete(void* p, std::size_t) noexcept { std::free(p); }
+
+TEST_CASE("watching, missing values and alarms do not allocate") {
+  tepid::random_source random{1};
+  std::vector<double> reference(2000);
+  for (double& x : reference) x = tepid::normal(random);
+  tepid::profile_builder builder;
+  builder.add_numeric("x", reference);
+  const auto profile = builder.finish();
+  tepid::column_watch watch{profile.columns()[0], {.arl0 = 1e4}};
+  static_assert(noexcept(watch.update(0.0, 0)));
+  const std::size_t before = allocations;
+  for (std::uint64_t row = 0; row < 5000; ++row) {
+    watch.update(tepid::normal(random) + (row > 3000 ? 1.0 : 0.0), row);
+    watch.update(std::numeric_limits<double>::quiet_NaN(), row);
+  }
+  const std::size_t after = allocations;
+  CHECK(after == before);
+  CHECK(watch.alarms() > 0);
+}
