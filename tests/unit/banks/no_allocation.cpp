@@ -1,0 +1,77 @@
+// A bank's update, reset and rearm allocate nothing, with alarms and values that are not finite.
+#include "support/catch.hpp"
+
+#include <atomic>
+#include <cstdlib>
+#include <limits>
+#include <new>
+#include <vector>
+
+#include <tepid/banks/cusum.hpp>
+#include <tepid/banks/ewma_bank.hpp>
+#include <tepid/banks/page_hinkley.hpp>
+#include <tepid/core/random.hpp>
+
+namespace {
+
+std::atomic<std::size_t> allocations{0};
+
+void* counted(std::size_t size) {
+  ++allocations;
+  if (void* p = std::malloc(size == 0 ? 1 : size)) return p;
+  throw std::bad_alloc{};
+}
+
+}  // namespace
+
+void* operator new(std::size_t size) { return counted(size); }
+void* operator new(std::size_t size, std::align_val_t boundary) {
+  ++allocations;
+  const auto a = static_cast<std::size_t>(boundary);
+  if (void* p = std::aligned_alloc(a, (size + a - 1) / a * a)) return p;
+  throw std::bad_alloc{};
+}
+void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }
+void operator delete(void* p, std::size_t, std::align_val_t) noexcept { std::free(p); }
+void operator delete(void* p) noexcept { std::free(p); }
+void operator delete(void* p, std::size_t) noexcept { std::free(p); }
+
+namespace {
+
+template <class D>
+void feed(const typename D::params& p) {
+  constexpr std::size_t features = 40;
+  tepid::random_source random{5};
+  std::vector<double> rows(400 * features);
+  for (double& x : rows) x = random.below(50) ? 8.0 * random.uniform() - 3.8 : std::numeric_limits<double>::quiet_NaN();
+  tepid::feature_bank<D> bank{features, p};
+
+  std::size_t alarms = 0;
+  const std::size_t before = allocations;
+  for (std::size_t at = 0; at < rows.size();) {
+    at += features * bank.update(std::span{rows}.subspan(at));
+    if (bank.alarms().size() > features / 2) {
+      alarms += bank.alarms().size();
+      bank.rearm(bank.alarms().front());
+      bank.reset(bank.alarms().front());
+      bank.rearm();
+    }
+  }
+  bank.reset();
+  const std::size_t used = allocations - before;
+  CHECK(used == 0);
+  CHECK(alarms > features);
+}
+
+}  // namespace
+
+TEST_CASE("a bank allocates nothing after construction") {
+  const std::size_t before = allocations;
+  ::operator delete(::operator new(8));
+  ::operator delete (::operator new (64, std::align_val_t{64}), std::align_val_t{64});
+  const std::size_t counted_so_far = allocations - before;
+  REQUIRE(counted_so_far == 2);
+  feed<tepid::cusum>({.h = 3.0});
+  feed<tepid::page_hinkley>({.threshold = 5.0, .min_samples = 5});
+  feed<tepid::ewma_bank>({.limit = 5.0});
+}
