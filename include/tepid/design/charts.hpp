@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include <tepid/core/type_list.hpp>
+#include <tepid/design/chart_entry.hpp>
 #include <tepid/design/chart_row.hpp>
 #include <tepid/design/charts_counts.hpp>
 #include <tepid/design/charts_mean.hpp>

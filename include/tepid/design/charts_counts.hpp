@@ -12,7 +12,7 @@
 #include <tepid/core/side.hpp>
 #include <tepid/design/absorbing_chain.hpp>
 #include <tepid/design/binomial_charts.hpp>
-#include <tepid/design/chart_row.hpp>
+#include <tepid/design/chart_entry.hpp>
 #include <tepid/design/count_cusum.hpp>
 #include <tepid/design/count_ewma.hpp>
 #include <tepid/design/count_law.hpp>

@@ -9,7 +9,7 @@
 #include <tepid/core/side.hpp>
 #include <tepid/design/absorbing_chain.hpp>
 #include <tepid/design/ar1.hpp>
-#include <tepid/design/chart_row.hpp>
+#include <tepid/design/chart_entry.hpp>
 #include <tepid/design/cusum_limit.hpp>
 #include <tepid/design/cusum_run_length.hpp>
 #include <tepid/design/estimated.hpp>

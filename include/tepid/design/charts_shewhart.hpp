@@ -10,7 +10,7 @@
 
 #include <tepid/core/schema.hpp>
 #include <tepid/design/absorbing_chain.hpp>
-#include <tepid/design/chart_row.hpp>
+#include <tepid/design/chart_entry.hpp>
 #include <tepid/design/hotelling.hpp>
 #include <tepid/design/mewma.hpp>
 #include <tepid/design/run_length.hpp>

@@ -8,7 +8,7 @@
 #include <tepid/core/schema.hpp>
 #include <tepid/core/side.hpp>
 #include <tepid/design/absorbing_chain.hpp>
-#include <tepid/design/chart_row.hpp>
+#include <tepid/design/chart_entry.hpp>
 #include <tepid/design/run_length.hpp>
 #include <tepid/design/solve_limit.hpp>
 #include <tepid/design/variance_cusum.hpp>

@@ -1,0 +1,72 @@
+// tepid/design/chart_entry.hpp - makes the row of a chart from its type, and what the types share.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <tepid/core/error.hpp>
+#include <tepid/core/schema.hpp>
+#include <tepid/design/absorbing_chain.hpp>
+#include <tepid/design/chart_row.hpp>
+#include <tepid/design/run_length.hpp>
+#include <tepid/design/solve_limit.hpp>
+
+namespace tepid::inline v0::design {
+
+namespace detail {
+
+/// For charts that solve a step or a ramp but not both, and ramps from the start alone.
+inline void check_one_change(std::string_view chart, const mean_change& change) {
+  check(change);
+  if (change.slope == 0.0) return;
+  require(change.step == 0.0, "slope", std::string{chart} + ": give a step or a slope, not both");
+  require(change.from == change_from::start, "slope",
+          std::string{chart} + ": ramps are solved from the start of the chart, not from a steady state");
+}
+
+inline void refuse_ramps(std::string_view chart, const mean_change& change) {
+  check(change);
+  require(change.slope == 0.0, "slope", std::string{chart} + ": ramps are not solved for this chart; use a step");
+}
+
+/// The mean run length after a step by chains: `chain_at(step)` is the chain of the changed data, and its states mean
+/// the same for every step.
+template <class ChainAt>
+[[nodiscard]] double arl_by_chains(const mean_change& change, ChainAt&& chain_at) {
+  if (change.from == change_from::start) return chain_at(change.step).arl();
+  const auto before = chain_at(0.0);
+  return chain_at(change.step)
+      .arl_from(change.from == change_from::steady ? before.quasi_stationary() : before.cyclical());
+}
+
+}  // namespace detail
+
+/// The row of a chart C, which has
+///
+///   struct params;                                                      an aggregate with defaults
+///   static constexpr chart_descriptor about; static constexpr schema;   as a detector has them
+///   static run_length arl(const params&, const mean_change&);
+///   static solved_limit limit_for(const params&, double arl0, change_from);
+///   static absorbing_chain law(const params&, double step);
+template <class C>
+struct chart_entry {
+  static constexpr auto parameters = describe(C::schema);
+  static_assert(covers(C::schema), "a parameter of the chart is not in its schema");
+
+  static typename C::params read(std::span<const setting> settings) {
+    return from_settings(C::about.name, settings, C::schema);
+  }
+  static run_length arl(std::span<const setting> settings, const mean_change& change) {
+    return C::arl(read(settings), change);
+  }
+  static solved_limit limit_for(std::span<const setting> settings, double arl0, change_from from) {
+    detail::check_arl0(arl0);
+    return C::limit_for(read(settings), arl0, from);
+  }
+  static absorbing_chain law(std::span<const setting> settings, double step) { return C::law(read(settings), step); }
+
+  static constexpr chart_row row{C::about, parameters, &chart_entry::arl, &chart_entry::limit_for, &chart_entry::law};
+};
+
+}  // namespace tepid::inline v0::design

@@ -1,0 +1,72 @@
+// tepid/design/design_types.hpp - what is asked of a design, and what it answers.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <tepid/core/schema.hpp>
+#include <tepid/design/blindness.hpp>
+#include <tepid/design/budget.hpp>
+#include <tepid/design/run_length.hpp>
+
+namespace tepid::inline v0::design {
+
+/// How much to simulate where nothing is solved exactly.
+struct simulation_effort {
+  std::uint64_t paths = 0;  ///< 0: as many as a minute or two allow, at least 400.
+  std::uint64_t seed = 1;
+  unsigned threads = 0;                    ///< 0: one for each processor.
+  std::function<void(double)> progress{};  ///< Called with the share done, from any thread, one at a time.
+};
+
+/// What stands between raw values and the detector; see reference.hpp.
+enum class reference_front_end : int { ranks = 0, standardize = 1 };
+
+struct design_options {
+  std::uint64_t signals = 1;              ///< That many signals share the budget.
+  change_from from = change_from::start;  ///< The state that the budget counts from.
+  std::span<const double> reference{};    ///< Healthy values in their order; empty: independent normal data.
+  reference_front_end front = reference_front_end::ranks;
+  std::vector<double> steps{0.25, 0.5, 1.0, 1.5, 2.0, 3.0};  ///< Sizes to predict delays for, positive.
+  std::vector<double> slopes{0.1, 0.01, 0.001, 1e-4};
+  std::optional<double> rate{};  ///< Observations a second: for the blindness table.
+  simulation_effort effort{};
+};
+
+/// A change and how many observations it takes to be seen, its first one included.
+struct change_delay {
+  double size = 0.0;   ///< Shift, or slope for each observation; signed.
+  double delay = 0.0;  ///< Mean.
+  double error = 0.0;  ///< Absolute.
+};
+
+/// How much a reference told and what its length costs; see reference_limit.
+struct reference_account {
+  std::uint64_t size = 0;
+  double correlation_time = 1.0;
+  double effective_size = 0.0;
+  double low = 0.0, high = 0.0;  ///< Of ten references like it, nine give a mean run length between these.
+  double unwidened_limit = 0.0;
+  double share_lost = 0.0;
+};
+
+/// A limit for a budget.
+struct designed_limit {
+  std::string parameter;
+  double limit = 0.0;
+  run_length achieved;
+  double arl0 = 0.0;  ///< What the budget asks of this one signal.
+  std::vector<change_delay> steps, ramps;
+  /// Delays count from a change long after the start, without an alarm before; where a chart's ramps are solved from
+  /// its start alone, ramps_from says so.
+  change_from steps_from = change_from::steady, ramps_from = change_from::steady;
+  limit_kind delay_kind = limit_kind::exact;
+  std::optional<reference_account> reference;
+  blindness_table blindness;  ///< Empty without a rate. A horizon that was not simulated has no visible change.
+};
+
+}  // namespace tepid::inline v0::design

@@ -1,0 +1,200 @@
+// design.cpp - limits by name for a budget: exact, simulated, from a reference; what cannot be is refused.
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include <tepid/core/random.hpp>
+#include <tepid/design/design.hpp>
+#include <tepid/numerics/normal.hpp>
+
+#include "support/catch.hpp"
+
+namespace {
+
+using namespace tepid;
+using namespace tepid::design;
+
+setting word(std::string_view name, std::string_view text) { return {name, 0.0, text}; }
+
+template <class F>
+std::string message_of(F&& f) {
+  try {
+    f();
+  } catch (const error& e) {
+    return e.what();
+  }
+  return "no error";
+}
+
+designed_limit made(const std::string& name, double arl0, const std::vector<setting>& settings = {},
+                    const design_options& options = {}) {
+  return design_limit(name, settings, budget::mean_between_alarms(arl0), options);
+}
+
+std::vector<double> normal_values(std::size_t count) {
+  random_source source{5};
+  std::vector<double> values(count);
+  for (double& x : values) x = 10.0 + 2.0 * normal(source);
+  return values;
+}
+
+}  // namespace
+
+TEST_CASE("the limits of R's spc for a CUSUM and an EWMA") {
+  const designed_limit cusum = made("cusum", 465.443506);
+  CHECK(cusum.parameter == "h");
+  CHECK(cusum.limit == Approx(5).epsilon(1e-6));
+  CHECK(cusum.achieved.kind == limit_kind::exact);
+  // xewma.crit(.01, 1e5) needs more nodes than spc takes; the limit is that of a finer mesh.
+  design_options quiet;
+  quiet.steps = quiet.slopes = {};
+  CHECK(made("ewma", 1e5, {{"lambda", .01}}, quiet).limit == Approx(3.91669696).epsilon(1e-7));
+}
+
+TEST_CASE("predicted delays are the steady-state run lengths") {
+  const designed_limit found = made("ewma", 500, {{"lambda", .1}});
+  REQUIRE(found.steps.size() == 6);
+  REQUIRE(found.ramps.size() == 4);
+  for (const change_delay& d : found.steps) {
+    const setting settings[]{{"lambda", .1}, {"L", found.limit}};
+    CHECK(d.delay == Approx(run_length_of("ewma", settings, {.step = d.size, .from = change_from::steady}).arl));
+  }
+  CHECK(found.steps_from == change_from::steady);
+  for (std::size_t i = 1; i < found.steps.size(); ++i) CHECK(found.steps[i].delay < found.steps[i - 1].delay);
+  for (std::size_t i = 1; i < found.ramps.size(); ++i) CHECK(found.ramps[i].delay > found.ramps[i - 1].delay);
+}
+
+TEST_CASE("delays under slow ramps agree with the exact recursion") {
+  const std::vector<setting> settings{{"lambda", .05}, {"L", 3.5}};
+  const ramp_delays ramps{*find_chart("ewma"), settings, 1.0};
+  for (const double slope : {1e-2, 1e-3, 3e-4}) {
+    const double exact = find_chart("ewma")->arl(settings, {.slope = slope, .from = change_from::steady}).arl;
+    const double quick = ramps(slope).arl;
+    std::printf("slope %g: exact %.6g, quick %.6g\n", slope, exact, quick);
+    CHECK(quick == Approx(exact).epsilon(0.01));
+  }
+}
+
+TEST_CASE("a chart that looks down is given changes that go down") {
+  const designed_limit found = made("cusum", 500, {word("side", "down")});
+  CHECK(found.steps.front().size == -0.25);
+  CHECK(found.steps.back().delay < 10);
+  CHECK(found.ramps.front().size == -0.1);
+}
+
+TEST_CASE("every chart is designed, with delays") {
+  for (const chart_row* row : registered_charts()) {
+    INFO(row->about.name);
+    design_options options;
+    options.slopes = {.1};
+    const auto begun = std::chrono::steady_clock::now();
+    const designed_limit found = made(std::string{row->about.name}, 300, {}, options);
+    std::printf("%-18s %s = %.6g, arl %.6g, %zu steps, %zu ramps, %.3f s\n", std::string{row->about.name}.c_str(),
+                found.parameter.c_str(), found.limit, found.achieved.arl, found.steps.size(), found.ramps.size(),
+                std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count());
+    CHECK(found.parameter == row->about.limit);
+    CHECK(found.achieved.arl >= 300 * (1 - 1e-6));
+    CHECK(found.steps.size() >= 4);
+    for (const change_delay& d : found.steps) CHECK((d.delay >= 1 && d.delay < 300));
+  }
+}
+
+TEST_CASE("the blindness table of an exact chart") {
+  design_options options;
+  options.rate = 50;
+  const designed_limit found = design_limit("cusum", {}, budget::parse("1 per 90 d at 50/s"), options);
+  REQUIRE(found.blindness.size() == 3);
+  for (const blindness_row& row : found.blindness) {
+    REQUIRE(row.step.by_mean);
+    REQUIRE(row.ramp.by_mean);
+    std::printf("%s: step %.4g, ramp %.4g\n", row.horizon.name.c_str(), *row.step.by_mean, *row.ramp.by_mean);
+  }
+  CHECK(*found.blindness[0].step.by_mean > *found.blindness[1].step.by_mean);
+  CHECK(*found.blindness[1].ramp.by_mean > *found.blindness[2].ramp.by_mean);
+  CHECK(found.arl0 == Approx(90 * 86400.0 * 50));
+}
+
+TEST_CASE("a budget over many signals, and a probability by n") {
+  design_options options;
+  options.signals = 10;
+  options.steps = options.slopes = {};
+  CHECK(made("cusum", 1000, {}, options).arl0 == 10000);
+  options.signals = 1;
+  const designed_limit found = design_limit("cusum", {}, budget::alarm_by(0.05, 1000), options);
+  const setting settings[]{{"h", found.limit}};
+  CHECK(1 - run_length_law_of("cusum", settings).survival(1000) == Approx(0.05).epsilon(1e-6));
+}
+
+TEST_CASE("a detector that is no chart is simulated") {
+  CHECK(design::detail::subject_of("cusum", std::vector<setting>{word("baseline", "known"), {"warm_up", 50}}).chart !=
+        nullptr);
+  const auto learned = design::detail::subject_of("cusum", std::vector<setting>{word("baseline", "learned")});
+  CHECK(learned.chart == nullptr);
+  REQUIRE(learned.detector != nullptr);
+
+  simulation_effort effort;
+  effort.paths = 400;
+  // A Page-Hinkley test with forgetting is no CUSUM; one whose extremum form looks both ways is two of them.
+  const setting ph[]{{"delta", .5}, {"threshold", 4}, {"min_samples", 1}, {"mean", 7}, {"sd", 3}};
+  const run_length found = run_length_of("page_hinkley", ph, {}, effort);
+  CHECK(found.kind == limit_kind::simulated);
+  CHECK(found.error > 0);
+  CHECK(found.error < 0.1 * found.arl);
+
+  design_options options;
+  options.effort.paths = 400;
+  options.steps = {1.0};
+  options.slopes = {0.1};
+  double progressed = 0.0;
+  options.effort.progress = [&](double done) { progressed = std::fmax(progressed, done); };
+  const designed_limit bank = made("ewma_bank", 500, {}, options);
+  CHECK(progressed > 0.5);
+  CHECK(bank.parameter == "limit");
+  CHECK(bank.achieved.kind == limit_kind::simulated);
+  CHECK(bank.achieved.arl == Approx(500).epsilon(0.01));
+  REQUIRE(bank.steps.size() == 1);
+  CHECK(bank.steps[0].delay < 30);
+  CHECK(made("ewma_bank", 500, {}, options).limit == bank.limit);
+}
+
+TEST_CASE("a limit from a reference says what its length costs") {
+  const auto reference = normal_values(2000);
+  design_options options;
+  options.reference = reference;
+  options.effort.paths = 400;
+  options.steps = {1.0};
+  options.slopes = {};
+  const designed_limit found = made("cusum", 200, {}, options);
+  REQUIRE(found.reference);
+  CHECK(found.reference->size == 2000);
+  CHECK(found.reference->correlation_time < 1.5);
+  CHECK(found.reference->low < found.achieved.arl);
+  CHECK(found.reference->high > found.achieved.arl);
+  CHECK(found.achieved.kind == limit_kind::simulated);
+  CHECK(found.limit == Approx(made("cusum", 200).limit).epsilon(0.1));
+}
+
+TEST_CASE("nonsense is refused with what is wrong and what would do") {
+  using Catch::Matchers::Contains;
+  CHECK_THAT(message_of([] { made("cusum", 0.5); }), Contains("cannot be below 1"));
+  CHECK_THAT(message_of([] { made("cusum", std::nan("")); }), Contains("arl0") && Contains("nan"));
+  CHECK_THAT(message_of([] { made("ewma", 500, {{"lambda", 0}}); }), Contains("'lambda' is 0") && Contains("(0, 1]"));
+  CHECK_THAT(message_of([] { made("cosum", 500); }), Contains("'cosum'") && Contains("ewma_bank"));
+  CHECK_THAT(message_of([] { made("ewma_bank", 1e9); }), Contains("hours"));
+  CHECK_THAT(message_of([] { made("ewma_bank", 500, {{"lambda", .1}}); }), Contains("'lambda'") && Contains("rates"));
+  const std::vector<double> short_one{1, 2, 3, 4, 5};
+  design_options options;
+  options.reference = short_one;
+  CHECK_THAT(message_of([&] { made("cusum", 1e9, {}, options); }), Contains("5 values") && Contains("at least"));
+  const auto reference = normal_values(100);
+  options.reference = reference;
+  CHECK_THAT(message_of([&] { made("ewma", 500, {}, options); }), Contains("cusum"));
+  CHECK_THAT(message_of([] {
+               const setting quiet[]{{"threshold", 1e9}};
+               static_cast<void>(run_length_of("page_hinkley", quiet));
+             }),
+             Contains("none of 16"));
+}
