@@ -15,6 +15,11 @@ namespace {
 std::size_t allocations = 0;
 }
 
+// GCC cannot see that the replaced operators belong together.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+#endif
+
 void* operator new(std::size_t size) {
   ++allocations;
   if (void* p = std::malloc(size)) return p;
