@@ -24,6 +24,11 @@ void* counted(std::size_t size) {
 
 }  // namespace
 
+// GCC cannot see that the replaced operators belong together.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+#endif
+
 void* operator new(std::size_t size) { return counted(size); }
 void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
   ++allocations;
