@@ -1,34 +1,7 @@
 // Nothing that belongs to streaming allocates, neither by operator new nor by malloc.
 #include "support/catch.hpp"
 #include "support/conformance.hpp"
-
-#include <cstdlib>
-#include <new>
-
-namespace {
-std::size_t allocations = 0;
-}
-
-// GCC cannot see that the replaced operators belong together.
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
-#endif
-
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* p = std::malloc(size ? size : 1)) return p;
-  throw std::bad_alloc{};
-}
-void* operator new(std::size_t size, std::align_val_t alignment) {
-  ++allocations;
-  const auto a = static_cast<std::size_t>(alignment);
-  if (void* p = std::aligned_alloc(a, (size + a - 1) / a * a)) return p;
-  throw std::bad_alloc{};
-}
-void operator delete(void* p) noexcept { std::free(p); }
-void operator delete(void* p, std::size_t) noexcept { std::free(p); }
-void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }
-void operator delete(void* p, std::size_t, std::align_val_t) noexcept { std::free(p); }
+#include "support/own_new.hpp"
 
 // The sanitizers bring their own malloc; elsewhere glibc lets a program put itself in front.
 #if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
@@ -41,7 +14,7 @@ void operator delete(void* p, std::size_t, std::align_val_t) noexcept { std::fre
 extern "C" {
 void* __libc_malloc(std::size_t);
 void* malloc(std::size_t size) {
-  ++allocations;
+  ++tepid_test::allocations;
   return __libc_malloc(size);
 }
 }

@@ -1,48 +1,16 @@
 // Every allocation may fail: once, or from then on. The C interface says so, leaks nothing and keeps its objects.
 #include "support/catch.hpp"
 #include "support/conformance.hpp"
+#include "support/own_new.hpp"
 
 #include <cstdlib>
 #include <cstring>
-#include <new>
 
 #include <tepid/tepid.h>
 
 namespace {
 
-// Counts down to a failure; below zero nothing fails.
-long until_failure = -1;
-bool sticky = false;
-long live = 0;
-
-void* allocate(std::size_t size) {
-  if (until_failure == 0) {
-    if (!sticky) until_failure = -1;
-    throw std::bad_alloc{};
-  }
-  if (until_failure > 0) --until_failure;
-  void* p = std::malloc(size ? size : 1);
-  if (!p) throw std::bad_alloc{};
-  ++live;
-  return p;
-}
-void release(void* p) noexcept {
-  if (p) --live;
-  std::free(p);
-}
-
-}  // namespace
-
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
-#endif
-void* operator new(std::size_t size) { return allocate(size); }
-void operator delete(void* p) noexcept { release(p); }
-void operator delete(void* p, std::size_t) noexcept { release(p); }
-
-namespace {
-
-using tepid_test::bytes;
+using namespace tepid_test;
 
 /// What a program does with a detector; each step may run out of memory. Returns the number of steps that did.
 int scenario(const char* name, const double* values, std::size_t count, bool& kept) {
@@ -92,7 +60,7 @@ TEST_CASE("every allocation may fail, once or for good") {
       for (long k = 0; failed > 0 && k < 10000; ++k, ++attempts) {
         const long before = live;
         until_failure = k;
-        sticky = for_good;
+        sticky_failure = for_good;
         failed = scenario(name.c_str(), values.data(), values.size(), kept);
         until_failure = -1;
         balanced = balanced && live == before;

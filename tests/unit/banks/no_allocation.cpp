@@ -1,10 +1,8 @@
 // A bank's update, reset and rearm allocate nothing, with alarms and values that are not finite.
 #include "support/catch.hpp"
+#include "support/own_new.hpp"
 
-#include <atomic>
-#include <cstdlib>
 #include <limits>
-#include <new>
 #include <vector>
 
 #include <tepid/banks/cusum.hpp>
@@ -14,38 +12,7 @@
 
 namespace {
 
-std::atomic<std::size_t> allocations{0};
-
-void* counted(std::size_t size) {
-  ++allocations;
-  if (void* p = std::malloc(size == 0 ? 1 : size)) return p;
-  throw std::bad_alloc{};
-}
-
-}  // namespace
-
-// GCC cannot see that the replaced operators belong together.
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
-#endif
-
-void* operator new(std::size_t size) { return counted(size); }
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-  ++allocations;
-  return std::malloc(size == 0 ? 1 : size);
-}
-void* operator new(std::size_t size, std::align_val_t boundary) {
-  ++allocations;
-  const auto a = static_cast<std::size_t>(boundary);
-  if (void* p = std::aligned_alloc(a, (size + a - 1) / a * a)) return p;
-  throw std::bad_alloc{};
-}
-void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }
-void operator delete(void* p, std::size_t, std::align_val_t) noexcept { std::free(p); }
-void operator delete(void* p) noexcept { std::free(p); }
-void operator delete(void* p, std::size_t) noexcept { std::free(p); }
-
-namespace {
+using tepid_test::allocations;
 
 template <class D>
 void feed(const typename D::params& p) {

@@ -1,32 +1,16 @@
 // A column's watch allocates nothing after construction, alarms included.
 #include "support/catch.hpp"
+#include "support/own_new.hpp"
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <limits>
-#include <new>
 #include <vector>
 
 #include <tepid/monitors/column_watch.hpp>
 #include <tepid/monitors/profile_builder.hpp>
 
-namespace {
-std::size_t allocations = 0;
-}
-
-// GCC cannot see that the replaced operators belong together.
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
-#endif
-
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* p = std::malloc(size)) return p;
-  throw std::bad_alloc{};
-}
-void operator delete(void* p) noexcept { std::free(p); }
-void operator delete(void* p, std::size_t) noexcept { std::free(p); }
+using tepid_test::allocations;
 
 TEST_CASE("watching, missing values and alarms do not allocate") {
   tepid::random_source random{1};
