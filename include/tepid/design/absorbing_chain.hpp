@@ -103,6 +103,37 @@ class absorbing_chain {
     return hazard_;
   }
 
+  /// How much likelier than from the quasi-stationary law it is, from each state, to be without an alarm after many
+  /// observations: the dominant right eigenvector, with mean 1 under that law.
+  [[nodiscard]] const Eigen::VectorXd& persistence() const {
+    if (!persistence_) {
+      const Eigen::VectorXd& law = quasi_stationary();
+      Eigen::VectorXd value = arl_from_each();
+      value /= law.dot(value);
+      double change = 1.0;
+      for (int i = 0; i < 5000 && change > 1e-14; ++i) {
+        Eigen::VectorXd next = solve(q_ * value);
+        const double scale = law.dot(next);
+        if (!(scale > 1e-280)) break;  // no path lasts
+        next /= scale;
+        const double now = (next - value).lpNorm<Eigen::Infinity>();
+        const bool stalled = now < 1e-6 && now >= change;
+        change = now;
+        value = std::move(next);
+        if (stalled) break;
+      }
+      persistence_ = std::move(value);
+    }
+    return *persistence_;
+  }
+
+  /// Observations after which the law of the state is the quasi-stationary one to 1e-12; at most `most`.
+  [[nodiscard]] std::uint64_t settled_after(std::uint64_t most) const {
+    walk at{*this};
+    while (!at.geometric && at.n < most) at.step();
+    return at.n;
+  }
+
   /// The law of the state where each alarm is followed by a new start (the cyclical steady state).
   [[nodiscard]] Eigen::VectorXd cyclical() const {
     Eigen::VectorXd visits = solve_left(start_);
@@ -209,6 +240,7 @@ class absorbing_chain {
   mutable std::shared_ptr<Eigen::PartialPivLU<Eigen::MatrixXd>> general_;
   mutable std::optional<Eigen::VectorXd> arl_;
   mutable std::optional<Eigen::VectorXd> stationary_;
+  mutable std::optional<Eigen::VectorXd> persistence_;
   mutable double hazard_ = 0.0;
 };
 

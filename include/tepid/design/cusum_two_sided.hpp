@@ -115,27 +115,37 @@ class two_sided_cusum {
     return (1.0 - share) * now.up.dot(up) + share * now.down.dot(down) - now.up.sum() * share * down(zero);
   }
 
-  [[nodiscard]] double sum_under_ramp(pair now, const mean_change& change, double t) const {
+  [[nodiscard]] double sum_under_ramp(pair now, mean_change change, double t) const {
+    change.step += change.slope * (t - 1.0);  // what is left begins at the first observation again
+    if (!sides_meet()) {
+      if (const double jump = slow_ramp_jump(law(change.step), change.slope, arm_.sensitivity()); jump > 0.0) {
+        Eigen::VectorXd both(2 * arm_.states());
+        both << 0.5 * now.up, 0.5 * now.down;
+        return mean_under_slow_ramp([this](double m) { return law(m); }, both, change, jump / fineness_);
+      }
+    }
     const Eigen::Index zero = arm_.grid().rest();
-    row_major_matrix q;
-    Eigen::VectorXd alarm;
+    row_major_matrix up, down;
+    Eigen::VectorXd up_alarm, down_alarm;
     double sum = 0.0;
     // Laws that subtract end in rounding near 1e-16, not in zero.
-    for (double alive = now.up.sum(); alive > 1e-14; alive = 0.5 * (now.up.sum() + now.down.sum()), ++t) {
-      if (t > normal_chart_solver::max_ramp) {
-        throw error{errc::bad_parameter, "slope",
-                    "a chart that drifts this slowly runs for more than 2e6 observations; use a steeper slope"};
+    ramp_block block{change, arm_.sensitivity()};
+    for (double alive = now.up.sum(); alive > 1e-14; alive = 0.5 * (now.up.sum() + now.down.sum()), block.next()) {
+      if (block.begins()) {
+        arm_.fill(block.mean(), up, up_alarm);
+        arm_.fill(-block.mean(), down, down_alarm);
       }
       sum += alive;
-      const double m = change.mean_at(t);
-      arm_.fill(m, q, alarm);
-      const double up_alarms = now.up.dot(alarm);
-      now.up = q.transpose() * now.up;
-      arm_.fill(-m, q, alarm);
-      const double down_alarms = now.down.dot(alarm);
-      now.down = q.transpose() * now.down;
+      const double up_alarms = now.up.dot(up_alarm);
+      const double down_alarms = now.down.dot(down_alarm);
+      now.up = up.transpose() * now.up;
+      now.down = down.transpose() * now.down;
       now.up(zero) -= down_alarms;
       now.down(zero) -= up_alarms;
+      // Both laws have the same total; rounding must not tear them apart, for nothing would bring them together again.
+      const double gap = 0.5 * (now.up.sum() - now.down.sum());
+      now.up(zero) -= gap;
+      now.down(zero) += gap;
     }
     return sum;
   }

@@ -203,17 +203,19 @@ template <class Chart>
   const double df = detail::df_of(reference);
   const double largest =
       std::fmin(std::sqrt(600.0 / detail::growth_with_scale(chart)), 1.0 + 8.5 / std::sqrt(2.0 * df));
-  // The chance is 0 up to the s at which a perfect mean just keeps the budget; beyond it, it is smooth in sqrt(s - s0).
-  double lower = 1e-3;
-  double upper = largest;
-  if (excess(upper, 0.0) <= 0.0) return 0.0;
-  while (upper - lower > 1e-12 * upper) {
-    const double middle = 0.5 * (lower + upper);
-    (excess(middle, 0.0) < 0.0 ? lower : upper) = middle;
+  // With two sides, or no offset, the chance is 0 up to the s at which a perfect mean just keeps the budget, and smooth
+  // in the root of what s is beyond it.
+  double smallest = std::fmax(1e-3, 1.0 - 8.5 / std::sqrt(2.0 * df));
+  if (both || reference.what == estimates::sd) {
+    double upper = largest;
+    if (excess(upper, 0.0) <= 0.0) return 0.0;
+    while (upper - smallest > 1e-12 * upper) {
+      const double middle = 0.5 * (smallest + upper);
+      (excess(middle, 0.0) < 0.0 ? smallest : upper) = middle;
+    }
   }
   const boost::math::chi_squared_distribution<double> law{df};
-  if (reference.what == estimates::sd) return boost::math::cdf(boost::math::complement(law, df * upper * upper));
-  const double smallest = upper;
+  if (reference.what == estimates::sd) return boost::math::cdf(boost::math::complement(law, df * smallest * smallest));
   const double log_scale = std::numbers::ln2 + 0.5 * df * std::log(0.5 * df) - std::lgamma(0.5 * df);
   const quadrature_rule rule = gauss_legendre(48, 0.0, std::sqrt(std::fmax(0.0, largest - smallest)));
   double sum = 0.0;

@@ -7,6 +7,7 @@
 #include <limits>
 #include <numbers>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include <tepid/design/absorbing_chain.hpp>
 #include <tepid/design/quadrature.hpp>
 #include <tepid/design/run_length.hpp>
+#include <tepid/design/slow_ramp.hpp>
 
 namespace tepid::inline v0::design {
 
@@ -48,6 +50,15 @@ struct normal_recursion {
 class state_grid {
  public:
   explicit state_grid(const normal_recursion& step, double fineness = 1.0) {
+    double wanted = 0.0;
+    for (const auto& piece : step.pieces) {
+      wanted += static_cast<double>(nodes_for_normal_kernel((piece.upper - piece.lower) / step.gain, fineness));
+    }
+    if (!(wanted <= max_states)) {
+      throw error{errc::bad_parameter, "lambda",
+                  "this chart needs " + std::to_string(wanted) + " states to be solved, more than " +
+                      std::to_string(max_states) + "; use a larger lambda or a smaller limit"};
+    }
     std::vector<double> at, raw, weight, measure;
     const auto add_rest = [&] {
       rest_ = static_cast<Eigen::Index>(at.size());
@@ -68,11 +79,6 @@ class state_grid {
       }
     }
     if (step.at_rest && rest_ < 0) add_rest();
-    if (at.size() > max_states) {
-      throw error{errc::bad_parameter, "lambda",
-                  "this chart needs " + std::to_string(at.size()) + " states to be solved, more than " +
-                      std::to_string(max_states) + "; use a larger lambda or a smaller limit"};
-    }
     const auto n = static_cast<Eigen::Index>(at.size());
     at_ = Eigen::Map<Eigen::VectorXd>(at.data(), n);
     raw_ = Eigen::Map<Eigen::VectorXd>(raw.data(), n);
@@ -80,7 +86,7 @@ class state_grid {
     measure_ = Eigen::Map<Eigen::VectorXd>(measure.data(), n);
   }
 
-  static constexpr std::size_t max_states = 6000;
+  static constexpr double max_states = 6000;
 
   [[nodiscard]] Eigen::Index size() const noexcept { return at_.size(); }
   [[nodiscard]] const Eigen::VectorXd& positions() const noexcept { return at_; }
@@ -121,12 +127,41 @@ class state_grid {
   Eigen::Index rest_ = -1;
 };
 
+/// Walks along a ramp in blocks of observations with one mean, so short that it makes no difference (1e-8): one or a
+/// few.
+class ramp_block {
+ public:
+  ramp_block(const mean_change& change, double sensitivity, double first = 1.0)
+      : change_{change},
+        length_{std::floor(std::fmin(64.0, 1e-3 / (sensitivity * std::fabs(change.slope))))},
+        first_{first} {
+    if (length_ < 1.0) length_ = 1.0;
+  }
+  [[nodiscard]] bool begins() const noexcept { return at_ == 0.0; }
+  [[nodiscard]] double mean() const noexcept { return change_.mean_at(first_ + 0.5 * (length_ - 1.0)); }
+  void next() {
+    if (++at_ < length_) return;
+    at_ = 0.0;
+    first_ += length_;
+    if (first_ > 2e7) {
+      throw error{errc::bad_parameter, "slope",
+                  "a chart that drifts this slowly runs for more than 2e7 observations; use a steeper slope or none"};
+    }
+  }
+
+ private:
+  mean_change change_;
+  double length_;
+  double first_;
+  double at_ = 0.0;
+};
+
 /// A chart of this kind as an absorbing chain, and its run lengths. The last state of the chain is the start where the
 /// start is not the rest: nothing leads to it.
 class normal_chart_solver {
  public:
   normal_chart_solver(normal_recursion step, double start, double fineness = 1.0)
-      : step_{std::move(step)}, start_{start}, grid_{step_, fineness} {
+      : step_{std::move(step)}, start_{start}, fineness_{fineness}, grid_{step_, fineness} {
     starts_at_rest_ = step_.at_rest && start == step_.at_rest->position;
   }
 
@@ -170,32 +205,35 @@ class normal_chart_solver {
     return arl_under_ramp(change, law);
   }
 
+  /// How fast the log of the hazard changes with the mean, roughly; never much less.
+  [[nodiscard]] double sensitivity() const noexcept {
+    return 2.0 * (step_.pieces.back().upper - step_.pieces.front().lower) / step_.gain;
+  }
+
   /// Sum of P(N > n) over n, the mean moving with each observation (Knoth 2003, for time-varying kernels).
   [[nodiscard]] double arl_under_ramp(const mean_change& change, Eigen::VectorXd law) const {
     const bool only_up = std::isinf(step_.alarm_below);
     if (only_up && change.slope < 0.0) return std::numeric_limits<double>::infinity();
+    if (const double jump = slow_ramp_jump(chain(change.step), change.slope, sensitivity()); jump > 0.0) {
+      return mean_under_slow_ramp([this](double m) { return chain(m); }, law, change, jump / fineness_);
+    }
     row_major_matrix q;
     Eigen::VectorXd alarm;
     double sum = 0.0;
     double alive = law.sum();
-    for (double t = 1.0; alive > 1e-16 * sum; ++t) {
-      if (t > max_ramp) {
-        throw error{errc::bad_parameter, "slope",
-                    "a chart that drifts this slowly runs for more than 2e6 observations; use a steeper slope"};
-      }
+    for (ramp_block block{change, sensitivity()}; alive > 1e-16 * sum; block.next()) {
+      if (block.begins()) fill(block.mean(), q, alarm);
       sum += alive;
-      fill(change.mean_at(t), q, alarm);
       law = q.transpose() * law;
       alive = law.sum();
     }
     return sum;
   }
 
-  static constexpr double max_ramp = 2e6;
-
  private:
   normal_recursion step_;
   double start_;
+  double fineness_;
   state_grid grid_;
   bool starts_at_rest_ = false;
 };
