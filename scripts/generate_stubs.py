@@ -23,7 +23,7 @@ import numpy as np
 from typing_extensions import Buffer
 
 from tepid._arrays import Column
-from tepid._types import Change, Comparison, State
+from tepid._types import Change, ColumnSummary, Comparison, State
 
 __all__ = {names}
 
@@ -59,6 +59,22 @@ def load(data: Buffer) -> Detector:
 {load_doc}
 def registry() -> dict[str, list[dict[str, Any]]]:
 {registry_doc}
+
+class Profile:
+    """{profile_doc}"""
+
+    @staticmethod
+    def load(data: Buffer) -> Profile:
+{profile_load_doc}
+    def save(self) -> bytes:
+{profile_save_doc}
+    @property
+    def columns(self) -> list[ColumnSummary]:
+{profile_columns_doc}
+    __hash__: None  # type: ignore[assignment]
+    def __eq__(self, other: object, /) -> bool: ...
+
+def _build_profile(columns: list[tuple[str, str, Any]]) -> Profile: ...
 def _run_test(
     name: str, reference: Column, current: Column, parameters: dict[str, Union[float, str]]
 ) -> Comparison: ...
@@ -122,7 +138,10 @@ def core_stub(rows: list[dict[str, Any]]) -> str:
     head = CORE_HEAD.format(names=names, base_doc=base.__doc__, **docs)
     properties = [property_stub(name, kind, getattr(base, name).__doc__) for name, kind in BASE_PROPERTIES.items()]
     tail = CORE_TAIL.format(
-        load_doc=indented(_core.load.__doc__, 4), registry_doc=indented(_core.registry.__doc__, 4)
+        load_doc=indented(_core.load.__doc__, 4),
+        registry_doc=indented(_core.registry.__doc__, 4),
+        profile_doc=_core.Profile.__doc__,
+        **{f"profile_{name}_doc": indented(getattr(_core.Profile, name).__doc__, 8) for name in ("load", "save", "columns")},
     )
     return "\n".join([HEADER + head + "\n".join(properties), *map(core_class, rows)]) + "\n" + tail
 

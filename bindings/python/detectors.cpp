@@ -54,10 +54,7 @@ std::string saved(const detector_object& self) {
 
 std::unique_ptr<tepid::erased_detector> loaded(const py::buffer& data) {
   const py::buffer_info view = data.request();
-  if (view.ndim != 1 || view.strides[0] != view.itemsize)
-    throw tepid::error{tepid::errc::bad_argument, "data", "load: data must be contiguous bytes"};
-  return tepid::load_detector(
-      {static_cast<const std::byte*>(view.ptr), static_cast<std::size_t>(view.size * view.itemsize)});
+  return tepid::load_detector(bytes_of(view));
 }
 
 bool equal(const detector_object& a, const detector_object& b) {

@@ -1,4 +1,4 @@
-// errors.cpp - tepid::error as the exceptions of tepid._types.
+// errors.cpp - tepid::error as the exceptions of tepid._types, and what else is checked before use.
 #include <cctype>
 #include <exception>
 
@@ -28,6 +28,12 @@ void translate(std::exception_ptr thrown) {
 }
 
 }  // namespace
+
+std::span<const std::byte> bytes_of(const py::buffer_info& view) {
+  if (view.ndim != 1 || (view.size > 1 && view.strides[0] != view.itemsize))
+    throw tepid::error{tepid::errc::bad_argument, "data", "load: data must be contiguous bytes"};
+  return {static_cast<const std::byte*>(view.ptr), static_cast<std::size_t>(view.size * view.itemsize)};
+}
 
 py::object enum_member(const char* enum_name, int value) {
   return py::module_::import("tepid._types").attr(enum_name)(value);

@@ -17,6 +17,9 @@ namespace py = pybind11;
 
 inline py::str text(std::string_view s) { return {s.data(), s.size()}; }
 
+/// The bytes of a saved state; throws error{bad_argument} unless they lie one after the other.
+std::span<const std::byte> bytes_of(const py::buffer_info& view);
+
 /// The name of a parameter in Python: itself, or with a "_" behind where it is a Python keyword (lambda_).
 std::string python_name(std::string_view name);
 /// float, int, bool, or the word of a choice.
@@ -39,5 +42,6 @@ py::object enum_member(const char* enum_name, int value);
 void bind_errors();
 void bind_detectors(py::module_& m);
 void bind_tests(py::module_& m);
+void bind_profiles(py::module_& m);
 
 }  // namespace tepid_python

@@ -16,10 +16,21 @@ from tepid import _core
 from tepid._core import *  # noqa: F403
 from tepid._core import __version__ as __version__
 from tepid._compare import compare
-from tepid._types import Change, Comparison, DataError, Error, ErrorCode, ParameterError, State, StateError
+from tepid._profile import profile
+from tepid._types import (
+    Change,
+    ColumnSummary,
+    Comparison,
+    DataError,
+    Error,
+    ErrorCode,
+    ParameterError,
+    State,
+    StateError,
+)
 
-__all__ = ["Change", "Comparison", "DataError", "Error", "ErrorCode", "ParameterError", "State", "StateError"]
-__all__ += ["compare", "make_detector"]
+__all__ = ["Change", "ColumnSummary", "Comparison", "DataError", "Error", "ErrorCode", "ParameterError", "State"]
+__all__ += ["StateError", "compare", "make_detector", "profile"]
 __all__ += _core.__all__
 
 

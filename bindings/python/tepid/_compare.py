@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from tepid import _core
 from tepid._arrays import as_float64
+from tepid._tables import column_names
 from tepid._types import Comparison, DataError, ErrorCode
 
 __all__ = ["compare"]
@@ -25,15 +26,6 @@ def _chosen(tests: Tests) -> dict[str, dict[str, Union[float, str]]]:
     if isinstance(tests, Mapping):
         return {name: dict(parameters) for name, parameters in tests.items()}
     return {name: {} for name in tests}
-
-
-def _names(table: Any) -> Optional[list[Any]]:
-    """The column names of a mapping or of anything like a data frame; None for a single column."""
-    if isinstance(table, Mapping):
-        return list(table)
-    if hasattr(table, "columns") and hasattr(table, "__getitem__"):
-        return list(table.columns)
-    return None
 
 
 def _one(reference: Any, current: Any, tests: dict[str, dict[str, Union[float, str]]], column: str) -> list[Comparison]:
@@ -84,7 +76,7 @@ def compare(reference: Any, current: Any, *, tests: Tests = None, columns: Optio
         There is no such test, or a parameter is outside its bounds.
     """
     chosen = _chosen(tests)
-    in_reference, in_current = _names(reference), _names(current)
+    in_reference, in_current = column_names(reference), column_names(current)
     if in_reference is None and in_current is None:
         if columns is not None:
             raise TypeError("compare: columns is for tables; reference and current are single columns")

@@ -6,9 +6,9 @@ import numpy as np
 from typing_extensions import Buffer
 
 from tepid._arrays import Column
-from tepid._types import Change, Comparison, State
+from tepid._types import Change, ColumnSummary, Comparison, State
 
-__all__ = ["CUSUM", "Detector", "EWMABank", "PageHinkley", "load", "registry"]
+__all__ = ["CUSUM", "Detector", "EWMABank", "PageHinkley", "Profile", "load", "registry"]
 
 __version__: Final[str]
 
@@ -253,6 +253,22 @@ def load(data: Buffer) -> Detector:
     """Whichever detector save() wrote. Raises StateError for any other bytes."""
 def registry() -> dict[str, list[dict[str, Any]]]:
     """Every registered part as plain data: name, title, source and parameters with bounds."""
+
+class Profile:
+    """What is kept of a reference: a summary of each column, in order. tepid.profile() and `tepid profile` make one; it cannot be changed."""
+
+    @staticmethod
+    def load(data: Buffer) -> Profile:
+        """The profile in the bytes of a .tepid file. Raises StateError for any other bytes."""
+    def save(self) -> bytes:
+        """The bytes of a .tepid file, as the command line reads and writes it."""
+    @property
+    def columns(self) -> list[ColumnSummary]:
+        """A ColumnSummary for each column, in order."""
+    __hash__: None  # type: ignore[assignment]
+    def __eq__(self, other: object, /) -> bool: ...
+
+def _build_profile(columns: list[tuple[str, str, Any]]) -> Profile: ...
 def _run_test(
     name: str, reference: Column, current: Column, parameters: dict[str, Union[float, str]]
 ) -> Comparison: ...

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple, Optional
 
-__all__ = ["Change", "Comparison", "DataError", "Error", "ErrorCode", "ParameterError", "State", "StateError"]
+__all__ = ["Change", "ColumnSummary", "Comparison", "DataError", "Error", "ErrorCode", "ParameterError", "State", "StateError"]
 
 
 class State(IntEnum):
@@ -59,6 +59,29 @@ class Comparison:
     """Values used of the current sample."""
     method: str
     """How the p-value was computed."""
+
+
+@dataclass(frozen=True)
+class ColumnSummary:
+    """What a Profile tells of one column."""
+
+    name: str
+    type: str
+    """"numeric", "boolean", "time" or "categorical"."""
+    rows: int
+    missing: int
+    not_finite: int
+    """Infinities; left out of the numbers below."""
+    mean: Optional[float]
+    """None for text and where there are no values, like the next three; times in seconds since 1970."""
+    sd: Optional[float]
+    """With divisor n - 1; 0 for one value."""
+    min: Optional[float]
+    max: Optional[float]
+    distinct: Optional[int]
+    """Different texts; None for numbers."""
+    top: tuple[tuple[str, int], ...]
+    """The most frequent texts with their counts, at most 1,024."""
 
 
 class ErrorCode(IntEnum):

@@ -1,0 +1,69 @@
+"""A reference profile from a table in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Optional
+
+import numpy as np
+
+from tepid import _core
+from tepid._arrays import as_float64
+from tepid._tables import column_names
+from tepid._types import DataError, ErrorCode
+
+__all__ = ["profile"]
+
+
+def profile(table: Any, *, columns: Optional[Iterable[Any]] = None) -> _core.Profile:
+    """The reference profile of a table, as `tepid profile` makes it from a file.
+
+    The rows should be healthy, in the order in which they happened, and span at least one whole cycle of the traffic (a
+    day, a week): how far they stray themselves is kept too.
+
+    Parameters
+    ----------
+    table :
+        A mapping from a name to a column, or anything with `.columns` and `[name]` such as a pandas or polars data
+        frame. A column of booleans is boolean, of other numbers numeric, of datetime64 time (seconds since 1970), of
+        str categorical. NaN, NaT and None are missing values.
+    columns :
+        Only these columns, in this order.
+
+    Raises
+    ------
+    DataError
+        There is no such column, or one is not 1-D.
+    TypeError
+        The table is no table, or a column holds something else than numbers, times or text.
+    """
+    names = column_names(table)
+    if names is None:
+        raise TypeError(f"profile: a table is a mapping or has .columns, not {type(table).__name__}")
+    wanted = names if columns is None else list(columns)
+    for name in wanted:
+        if name not in names:
+            raise DataError(f"profile: the table has no column {name!r}", ErrorCode.BAD_DATA, str(name))
+    return _core._build_profile([(str(name), *_typed(table[name], f"column {name!r}")) for name in wanted])
+
+
+def _typed(values: Any, name: str) -> tuple[str, Any]:
+    """A column's type and its values as _build_profile takes them."""
+    array = np.asarray(values)
+    if array.dtype.kind == "M":
+        seconds = (array - np.datetime64(0, "s")) / np.timedelta64(1, "s")  # NaT becomes NaN
+        return "time", as_float64(seconds, "profile", name)
+    if array.dtype.kind in "OUT" and array.ndim == 1:
+        # Numpy would make texts of the numbers beside texts in a plain list.
+        given = array.tolist() if hasattr(values, "__array__") else values
+        texts = [None if _is_missing(value) else value for value in given]
+        if all(text is None or isinstance(text, str) for text in texts) and any(text is not None for text in texts):
+            return "categorical", texts
+        if any(isinstance(text, str) for text in texts):
+            raise TypeError(f"profile: {name} holds text and something else; one column has one type")
+    return "boolean" if array.dtype.kind == "b" else "numeric", as_float64(values, "profile", name)
+
+
+def _is_missing(value: Any) -> bool:
+    """None, NaN and the missing values of data frames, none of which is equal to itself."""
+    return value is None or type(value).__name__ in ("NAType", "NaTType") or (isinstance(value, float) and value != value)
