@@ -10,6 +10,7 @@
 #include <tepid/registry.hpp>
 
 #include "cli/commands.hpp"
+#include "cli/designing.hpp"
 #include "cli/output.hpp"
 #include "cli/problem.hpp"
 #include "cli/table.hpp"
@@ -118,13 +119,36 @@ int describe_test(const test_row& row, bool as_json) {
   return nothing_found;
 }
 
+int describe_chart(const design::chart_row& row, bool as_json) {
+  const design::chart_descriptor& about = row.about;
+  if (as_json)
+    print(to_line(add_parameters({{"name", about.name},
+                                  {"title", about.title},
+                                  {"source", about.source},
+                                  {"kind", "chart"},
+                                  {"limit", about.limit},
+                                  {"shift", about.shift},
+                                  {"ramps", about.ramps}},
+                                 row.parameters)) +
+          "\n");
+  else
+    print(
+        fmt::format("{} - {}\n\nkind    chart with exact run lengths: 'tepid arl' and 'tepid design'\n"
+                    "limit   {}: sets how often it alarms without cause\nshift   of 1 is {}\nsource  {}\n\n{}",
+                    about.name, about.title, about.limit, about.shift, about.source, table_of(row.parameters)));
+  return nothing_found;
+}
+
 int describe_part(const std::string& name, bool as_json) {
   if (const registry_row* row = find_detector(name)) return describe_detector(*row, as_json);
+  if (const design::chart_row* row = chart_named(name)) return describe_chart(*row, as_json);
   if (const test_row* row = find_test(name)) return describe_test(*row, as_json);
   std::vector<std::string> names;
   for (const registry_row* row : registered_detectors()) names.emplace_back(row->about.name);
+  for (const design::chart_row* row : all_charts())
+    if (find_detector(row->about.name) == nullptr) names.emplace_back(row->about.name);
   for (const test_row* row : registered_tests()) names.emplace_back(row->about.name);
-  throw problem{fmt::format("there is no detector or test {}; there are {}", in_quotes(name), list_of(names))};
+  throw problem{fmt::format("there is no detector, chart or test {}; there are {}", in_quotes(name), list_of(names))};
 }
 
 }  // namespace
@@ -134,7 +158,8 @@ void add_describe(CLI::App& app, action& chosen) {
     std::string name;
     bool as_json = false;
   };
-  auto* command = app.add_subcommand("describe", "One detector or test: its parameters, bounds, units and source");
+  auto* command =
+      app.add_subcommand("describe", "One detector, chart or test: its parameters, bounds, units and source");
   auto given = std::make_shared<options>();
   command->add_option("NAME", given->name, "Its name, as 'tepid list' shows it")->required()->type_name("");
   command->add_flag("--json", given->as_json, "One JSON document");

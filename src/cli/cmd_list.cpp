@@ -5,6 +5,7 @@
 #include <tepid/registry.hpp>
 
 #include "cli/commands.hpp"
+#include "cli/designing.hpp"
 #include "cli/output.hpp"
 #include "cli/problem.hpp"
 #include "cli/table.hpp"
@@ -14,9 +15,12 @@ namespace tepid::cli {
 namespace {
 
 int list(bool as_json) {
-  json all{{"detectors", json::array()}, {"tests", json::array()}, {"sketches", json::array()}};
+  json all{
+      {"detectors", json::array()}, {"charts", json::array()}, {"tests", json::array()}, {"sketches", json::array()}};
   for (const registry_row* row : registered_detectors())
     all["detectors"].push_back({{"name", row->about.name}, {"title", row->about.title}});
+  for (const design::chart_row* row : all_charts())
+    all["charts"].push_back({{"name", row->about.name}, {"title", row->about.title}});
   for (const test_row* row : registered_tests())
     all["tests"].push_back({{"name", row->about.name}, {"title", row->about.title}});
   if (as_json) {
@@ -37,7 +41,7 @@ int list(bool as_json) {
 }  // namespace
 
 void add_list(CLI::App& app, action& chosen) {
-  auto* command = app.add_subcommand("list", "The detectors, tests and sketches that there are");
+  auto* command = app.add_subcommand("list", "The detectors, charts, tests and sketches that there are");
   auto as_json = std::make_shared<bool>(false);
   command->add_flag("--json", *as_json, "One JSON document");
   command->footer("Examples:\n  tepid list\n  tepid list --json | jq -r '.detectors[].name'");

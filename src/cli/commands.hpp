@@ -19,6 +19,8 @@ using action = std::function<int()>;
   X(list)                     \
   X(describe)                 \
   X(run)                      \
+  X(arl)                      \
+  X(design)                   \
   X(compare)                  \
   X(profile)                  \
   X(watch)

@@ -7,9 +7,10 @@ class Catalogue(CommandTest):
         done = self.tepid("list", "--json")
         self.assertEqual((done.code, done.err), (0, ""))
         parts = done.json()
-        self.assertEqual(set(parts), {"detectors", "tests", "sketches"})
+        self.assertEqual(set(parts), {"detectors", "charts", "tests", "sketches"})
         self.assertLessEqual({"cusum", "page_hinkley", "ewma_bank"}, {d["name"] for d in parts["detectors"]})
         self.assertLessEqual({"kolmogorov_smirnov", "psi"}, {t["name"] for t in parts["tests"]})
+        self.assertLessEqual({"cusum", "ewma", "shewhart", "mewma"}, {c["name"] for c in parts["charts"]})
         for kind in parts.values():
             for part in kind:
                 self.assertLessEqual({"name", "title"}, set(part))
@@ -17,7 +18,9 @@ class Catalogue(CommandTest):
     def test_each_part_is_described(self):
         parts = self.tepid("list", "--json").json()
         table = self.tepid("list").out
-        for part in parts["detectors"] + parts["tests"]:
+        detectors = {d["name"] for d in parts["detectors"]}
+        charts = [c for c in parts["charts"] if c["name"] not in detectors]
+        for part in parts["detectors"] + charts + parts["tests"]:
             self.assertIn(part["name"], table)
             about = self.tepid("describe", part["name"], "--json").json()
             self.assertEqual((about["name"], about["title"]), (part["name"], part["title"]))
@@ -56,7 +59,7 @@ class Catalogue(CommandTest):
         version = self.tepid("--version")
         self.assertEqual(version.code, 0)
         self.assertRegex(version.out, r"^tepid \d+\.\d+\.\d+ \(\w+\)\n$")
-        for command in ["list", "describe", "run", "compare", "profile", "watch"]:
+        for command in ["list", "describe", "run", "arl", "design", "compare", "profile", "watch"]:
             self.assertIn(command, self.tepid("--help").out)
             done = self.tepid(command, "--help")
             self.assertEqual((done.code, done.err), (0, ""))

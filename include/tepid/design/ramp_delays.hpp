@@ -20,14 +20,12 @@ namespace tepid::inline v0::design {
 
 /// Mean delays under ramps. Fast ones are solved exactly. On a slow one the chart is always nearly settled, so that an
 /// alarm comes with the steady hazard of the present mean, only later by the lag of the chart: the lag is what the
-/// exact delay has over this integral at a ramp seen after 300 observations.
+/// exact delay has over this integral at a ramp seen after 300 observations, or a fifth of the mean run length.
 ///
 /// Cost: 50 chains at construction; an exact delay below 300 observations, nothing to speak of above. Throws error for
 /// a chart without exact ramps or without a law after a shift. `settings` must outlive the object.
 class ramp_delays {
  public:
-  static constexpr double settled = 300.0;
-
   ramp_delays(const chart_row& chart, std::span<const setting> settings, double sign)
       : chart_{chart}, settings_{settings}, sign_{sign} {
     if (!chart.about.ramps) {
@@ -45,10 +43,11 @@ class ramp_delays {
     }
     log_hazard_ = {logs.begin(), logs.end(), 0.0, largest_ / intervals};
     double low = 1e-13, high = 10.0;
-    if (always_settled(low) < settled || always_settled(high) > settled) return;
+    settled_ = std::fmin(300.0, 0.2 * always_settled(low));
+    if (always_settled(high) > settled_) return;
     while (high > low * 1.01) {
       const double middle = std::sqrt(low * high);
-      (always_settled(middle) > settled ? low : high) = middle;
+      (always_settled(middle) > settled_ ? low : high) = middle;
     }
     lag_ = exact(high).arl - always_settled(high);
   }
@@ -56,7 +55,7 @@ class ramp_delays {
   /// Slope above 0, in the direction that the chart looks at.
   [[nodiscard]] run_length operator()(double slope) const {
     const double predicted = always_settled(slope);
-    if (predicted < settled) return exact(slope);
+    if (predicted < settled_) return exact(slope);
     return {std::fmax(1.0, predicted + lag_), limit_kind::exact, 0.5 * std::fabs(lag_)};
   }
 
@@ -83,7 +82,7 @@ class ramp_delays {
       const double widest = largest_ / 2000.0;
       const double hazard = std::exp(log_hazard_(std::fmin(largest_, mean + 0.5 * widest)));
       const double rate = -std::log1p(-std::fmin(hazard, 1.0 - 1e-12));
-      const double step = std::fmin(widest / slope, mean > largest_ ? 40.0 / rate : widest / slope);
+      const double step = mean > largest_ ? 40.0 / rate : widest / slope;
       const double died = -std::expm1(-rate * step);
       time += alive * died / rate;
       alive *= 1.0 - died;
@@ -98,6 +97,7 @@ class ramp_delays {
   change_from from_ = change_from::steady;
   double largest_ = 0.5;
   boost::math::interpolators::cardinal_cubic_b_spline<double> log_hazard_;
+  double settled_ = 0.0;  // predicted delays from here on are integrals
   double lag_ = 0.0;
 };
 
