@@ -138,7 +138,7 @@ std::string to_text(const comparison& result, const side_data& a, const side_dat
                               : "D",
               c.tests.empty() ? ""
               : text          ? fmt::format("{:.4f}", c.effect())
-                              : fmt::format("{:+.4f}", c.effect()),
+                              : fmt::format("{:+.4f}", c.effect() + 0.0),
               c.tests.empty() ? "" : p_text(c.p_adjusted),
               psi_at == c.tests.end() ? "" : fmt::format("{:.4f}", psi_at->statistic),
               c.reference == c.current ? grouped(c.reference)

@@ -174,6 +174,7 @@ class watcher {
                         {"statistic", number_or_null(alarm.statistic)},
                         {"limit", number_or_null(alarm.limit)},
                         {"ramp_onset", alarm.onset_ramp},
+                        {"continues", alarm.continues},
                         {"limit_from", from(s)}}));
       return;
     }
@@ -258,16 +259,18 @@ void add_watch(CLI::App& app, action& chosen) {
   command->add_flag("--json", given->as_json, "JSON lines even at a terminal, and no summary");
   add_input_options(*command, given->input);
   command->footer(
-      "Watches every column of numbers in the profile. Each alarm is one line of JSON, at a terminal a row of a "
-      "table:\n"
-      "  "
-      "{\"signal\",\"index\",\"time\",\"onset\",\"direction\",\"effect\",\"statistic\",\"limit\",\"ramp_onset\","
-      "\"limit_from\"}\n"
+      "Watches every column of numbers in the profile. Each alarm is one line of JSON:\n"
+      R"(  {"signal","index","time","onset","direction","effect","statistic","limit","ramp_onset","continues",)"
+      "\n"
+      R"(   "limit_from"})"
+      "\n"
       "index is the row that raised the alarm, counted from 0; onset the row where the change is estimated to have\n"
-      "begun (ramp_onset: if it was gradual); effect the shift of the mean since then in reference standard "
-      "deviations.\n"
+      "begun (ramp_onset: if it was gradual); effect the shift of the mean since then, in standard deviations of\n"
+      "the reference.\n"
       "The limit is the larger of what the budget asks for on independent data and 1.1 times the farthest that the\n"
       "reference itself strays; limit_from says which.\n"
+      "A change that stays would raise one alarm after the other; by default only the first is told, with\n"
+      "--on-alarm reset all of them, continues being true for those that are no news.\n"
       "From standard input and pipes each alarm is printed at once; from a file all of them at the end, so that\n"
       "a file that turns out to be broken leaves no output.\n"
       "Exit code 1 if there was an alarm, 3 if a column had no value at all.\n\n"

@@ -18,7 +18,6 @@ csv_reader::csv_reader(std::unique_ptr<byte_source> bytes, std::unique_ptr<line_
     : row_source{std::move(bytes)}, lines_{std::move(lines)} {
   csv_init(&parser_, CSV_STRICT | CSV_STRICT_FINI);
   csv_set_delim(&parser_, static_cast<unsigned char>(delimiter));
-  csv_set_blk_size(&parser_, 4096);
   try {
     name_columns(header);
   } catch (...) {
@@ -60,6 +59,8 @@ bool csv_reader::parse_row() {
       at_end_ = true;
       parsed = csv_fini(&parser_, on_cell, on_row, this) == 0;
     } else {
+      // libcsv grows by a fixed step; doubling keeps the cost of a very long cell linear.
+      csv_set_blk_size(&parser_, std::max<std::size_t>(4096, csv_get_buffer_size(&parser_)));
       parsed = csv_parse(&parser_, piece.data(), piece.size(), on_cell, on_row, this) == piece.size();
     }
     if (columns_.size() == 1 && !row_open_ && lines_->line_ended() && !piece.empty()) {

@@ -27,7 +27,7 @@ constexpr std::size_t held_most = std::size_t{4} << 20;
 
 std::string to_line(const json& document) { return document.dump(-1, ' ', false, json::error_handler_t::replace); }
 
-json number_or_null(double x) { return is_finite(x) ? json(x) : json(nullptr); }
+json number_or_null(double x) { return is_finite(x) ? json(x + 0.0) : json(nullptr); }
 
 bool stdout_is_terminal() noexcept { return ::isatty(STDOUT_FILENO) == 1; }
 bool stderr_is_terminal() noexcept { return ::isatty(STDERR_FILENO) == 1; }

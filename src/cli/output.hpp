@@ -13,7 +13,7 @@ using json = nlohmann::ordered_json;
 /// One line of JSON. NaN and infinities become null, text that is not UTF-8 is repaired.
 [[nodiscard]] std::string to_line(const json& document);
 
-/// A number for JSON: null if it is not finite.
+/// A number for JSON: null if it is not finite, no negative zero.
 [[nodiscard]] json number_or_null(double x);
 
 /// Prints to standard output at once. Throws problem if it cannot be written.

@@ -110,6 +110,11 @@ class Watch(CommandTest):
         self.assertEqual(first["time"], self.drifting.splitlines()[1 + first["index"]].split(",")[0])
         self.assertEqual({a["signal"] for a in done.lines()}, {"latency"})
 
+    def test_a_change_that_stays_is_told_apart(self):
+        alarms = self.watch(self.drifting, "--json", "--on-alarm", "reset").lines()
+        self.assertEqual([a["continues"] for a in alarms], [False] + [True] * (len(alarms) - 1))
+        self.assertGreater(len(alarms), 2)
+
     def test_no_change_no_alarm(self):
         done = self.watch(table(rows(4, 3000)))
         self.assertEqual((done.code, done.out), (0, ""))
