@@ -165,7 +165,7 @@ void print_text(const design::designed_limit& found, const design_request& given
                 {"reaching (sd)", true}}};
     const auto cell = [](const std::optional<double>& x) { return x ? fmt::format("{:.3g}", *x) : std::string{"-"}; };
     for (const auto& row : found.blindness)
-      rows.add({"a " + row.horizon.name, brief(row.observations), cell(row.step.by_mean), cell(row.ramp.by_mean),
+      rows.add({row.horizon.name, brief(row.observations), cell(row.step.by_mean), cell(row.ramp.by_mean),
                 row.ramp.by_mean ? cell(*row.ramp.by_mean * row.observations) : "-"});
     text += "\nWhat it is blind to: anything smaller or slower is on average not seen in time.\n" + rows.text();
   }

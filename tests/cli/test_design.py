@@ -1,0 +1,150 @@
+# test_design.py - tepid arl and tepid design: shapes, published numbers, what is refused.
+import random
+
+from support import CommandTest, main
+
+
+class Arl(CommandTest):
+    def arl(self, *args):
+        done = self.tepid("arl", *args, "--json")
+        self.assertEqual((done.code, done.err), (0, ""))
+        return done.json()
+
+    def test_published_run_lengths(self):
+        # Lucas and Crosier 1982, Champ and Woodall 1987, as R's spc gives them to more decimals.
+        for args, arl in [
+            (["cusum", "-p", "k=0.5", "-p", "h=4"], 167.683789),
+            (["cusum", "--param", "k=0.5", "--param", "h=4", "--shift", "2"], 3.342770),
+            (["cusum", "-p", "k=0.5", "-p", "h=5"], 465.443506),
+            (["shewhart", "-p", "rule2=1", "-p", "rule3=true", "-p", "rule4=1"], 91.750773),
+        ]:
+            found = self.arl(*args)
+            self.assertEqual(set(found), {"arl", "kind", "error"})
+            self.assertEqual(found["kind"], "exact")
+            self.assertLess(abs(found["arl"] / arl - 1), 1e-5)
+            self.assertLess(found["error"], 1e-4 * arl)
+
+    def test_quantiles_and_hazard(self):
+        found = self.arl("shewhart", "--quantile", "0.5,0.9", "--hazard")
+        self.assertAlmostEqual(found["hazard"], 0.0026997961, 9)
+        # Geometric: the smallest n with 1 - (1 - p)^n >= 1/2.
+        self.assertEqual(found["quantiles"], [[0.5, 257], [0.9, 852]])
+
+    def test_steady_state_and_ramp(self):
+        args = ["cusum", "-p", "k=0.5", "-p", "h=5"]
+        self.assertLess(self.arl(*args, "--shift", "1", "--steady")["arl"], self.arl(*args, "--shift", "1")["arl"])
+        self.assertLess(self.arl(*args, "--slope", "0.1")["arl"], 30)
+
+    def test_a_detector_that_is_no_chart_is_simulated(self):
+        args = ["page_hinkley", "-p", "delta=0.5", "-p", "threshold=4", "--paths", "300"]
+        found = self.arl(*args)
+        self.assertEqual(found["kind"], "simulated")
+        self.assertTrue(0 < found["error"] < 0.2 * found["arl"])
+        self.assertEqual(self.arl(*args), found)
+        self.assertNotEqual(self.arl(*args, "--seed", "2"), found)
+        learned = self.arl("cusum", "-p", "h=4", "-p", "baseline=learned", "--paths", "100")
+        self.assertEqual(learned["kind"], "simulated")
+
+    def test_for_people(self):
+        done = self.tepid("arl", "cusum", "-p", "h=4", "--shift", "1", "--quantile", "0.5")
+        self.assertEqual(done.code, 0)
+        self.assertIn("mean run length", done.out)
+        self.assertIn("standard deviation", done.out)
+
+    def test_refused(self):
+        self.refused("arl", "cosum", says=["'cosum'", "ewma", "page_hinkley"])
+        self.refused("arl", "cusum", "-p", "kk=1", says=["'kk'", "head_start"])
+        self.refused("arl", "cusum", "-p", "k=nan", says="'k'")
+        self.refused("arl", "ewma", "-p", "lambda=0", says=["lambda", "(0, 1]"])
+        self.refused("arl", "cusum", "--quantile", "1.5", says="1.5")
+        self.refused("arl", "page_hinkley", "--quantile", "0.5", says="exactly")
+        self.refused("arl", "shewhart_ar1", "--slope", "0.1", says="ramps")
+
+
+class Design(CommandTest):
+    def design(self, *args):
+        done = self.tepid("design", *args, "--json")
+        self.assertEqual((done.code, done.err), (0, ""))
+        return done.json()
+
+    def test_the_shape(self):
+        found = self.design("cusum", "--arl0", "465.443506")
+        self.assertLessEqual({"parameter", "limit", "arl", "kind", "delays"}, set(found))
+        self.assertEqual((found["parameter"], found["kind"]), ("h", "exact"))
+        self.assertLess(abs(found["limit"] - 5), 1e-5)
+        self.assertLess(abs(found["arl"] / 465.443506 - 1), 1e-6)
+        for shift, delay in found["delays"]["step"] + found["delays"]["ramp"]:
+            self.assertGreater(shift, 0)
+            self.assertGreaterEqual(delay, 1)
+        self.assertNotIn("blindness", found)
+
+    def test_limits_where_others_fail(self):
+        # R's spc needs far more nodes than it takes by itself.
+        found = self.design("ewma", "--arl0", "1e6", "-p", "lambda=0.01")
+        self.assertLess(abs(found["limit"] / 4.49011265 - 1), 1e-7)
+
+    def test_every_chart(self):
+        for chart in self.tepid("list", "--json").json()["charts"]:
+            found = self.design(chart["name"], "--arl0", "200")
+            self.assertGreaterEqual(found["arl"], 200 * (1 - 1e-6))
+            self.assertTrue(found["delays"]["step"], chart["name"])
+
+    def test_a_budget_in_words(self):
+        found = self.design("cusum", "--budget", "1 per 90 d", "--rate", "50/s")
+        self.assertLess(abs(found["arl"] / (90 * 86400 * 50) - 1), 1e-6)
+        self.assertEqual([row["within"] for row in found["blindness"]], ["day", "week", "six weeks"])
+        steps = [row["step"] for row in found["blindness"]]
+        ramps = [row["ramp"] for row in found["blindness"]]
+        self.assertEqual(steps, sorted(steps, reverse=True))
+        self.assertEqual(ramps, sorted(ramps, reverse=True))
+        same = self.design("cusum", "--budget", "1 per 90 d at 3000/min")
+        self.assertEqual(same["limit"], found["limit"])
+        for ten in self.design("cusum", "--arl0", "1e4"), self.design("cusum", "--arl0", "1e3", "--signals", "10"):
+            self.assertAlmostEqual(ten["arl"], 1e4, 3)
+
+    def test_simulated(self):
+        args = ["ewma_bank", "--arl0", "300", "--paths", "400"]
+        found = self.design(*args)
+        self.assertEqual((found["parameter"], found["kind"]), ("limit", "simulated"))
+        self.assertLess(abs(found["arl"] - 300), 10)
+        self.assertTrue(found["delays"]["step"])
+        self.assertEqual(self.design(*args), found)
+
+    def test_a_reference(self):
+        draw = random.Random(3)
+        self.write("healthy.csv", "x,y\n" + "".join(f"{draw.gauss(7, 2)},a\n" for _ in range(1000)))
+        args = ["cusum", "--arl0", "100", "--paths", "400", "--reference", "healthy.csv", "--column", "x"]
+        account = self.design(*args)["reference"]
+        self.assertEqual(account["size"], 1000)
+        self.assertTrue(0 <= account["share_lost"] < 0.9)
+        self.assertLess(account["interval"][0], account["interval"][1])
+        done = self.tepid("design", *args, "--front-end", "standardize")
+        self.assertEqual(done.code, 0)
+        self.assertIn("of the budget", done.out)
+        self.assertIn("nine of ten", done.out)
+
+    def test_for_people(self):
+        done = self.tepid("design", "ewma", "--arl0", "1e5", "--rate", "10")
+        self.assertEqual(done.code, 0)
+        for text in ["L = ", "mean delay", "slowest ramp", "six weeks"]:
+            self.assertIn(text, done.out)
+
+    def test_refused(self):
+        self.refused("design", "cusum", says=["--arl0", "--budget"])
+        self.refused("design", "cusum", "--arl0", "10", "--budget", "10", says="either")
+        self.refused("design", "cusum", "--arl0", "0.5", says="below 1")
+        self.refused("design", "cusum", "--arl0", "nan", says="arl0")
+        self.refused("design", "ewma", "--arl0", "500", "-p", "lambda=0", says="lambda")
+        self.refused("design", "cusum", "--budget", "often", says="often")
+        self.refused("design", "cusum", "--budget", "1 per 90 d", says="rate")
+        self.refused("design", "cusum", "--arl0", "10", "--rate", "5/year", says="5/year")
+        self.refused("design", "cosum", "--arl0", "10", says="'cosum'")
+        self.refused("design", "ewma_bank", "--arl0", "1e9", says=["hours", "cusum"])
+        self.write("short.csv", "x\n1\n2\n3\n4\n5\n")
+        self.refused("design", "cusum", "--arl0", "1e9", "--reference", "short.csv", says=["5 values", "at least"])
+        self.write("text.csv", "x\n1\nred\n")
+        self.refused("design", "cusum", "--arl0", "100", "--reference", "text.csv", says=["text.csv", "red"])
+
+
+if __name__ == "__main__":
+    main()
