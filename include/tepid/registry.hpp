@@ -18,14 +18,16 @@
 #include <tepid/detectors/cusum.hpp>
 #include <tepid/detectors/ewma_bank.hpp>
 #include <tepid/detectors/page_hinkley.hpp>
+#include <tepid/sketches/bins.hpp>
+#include <tepid/sketches/ecdf.hpp>
 #include <tepid/two_sample/kolmogorov_smirnov.hpp>
 #include <tepid/two_sample/psi.hpp>
 
 namespace tepid::inline v0 {
 
 /// Every detector, by id.
-using detectors = type_list<cusum,          //
-                            page_hinkley,   //
+using detectors = type_list<cusum,         //
+                            page_hinkley,  //
                             ewma_bank>;
 
 /// A detector whose type is not known: one indirect call a batch. Not thread-safe; copies are independent.
@@ -93,9 +95,7 @@ class erased final : public erased_detector {
     return std::make_unique<erased>(detector_codec<D>::with_limit(detector_, limit));
   }
   std::size_t save(std::span<std::byte> out) const override { return detector_codec<D>::save(detector_, out); }
-  [[nodiscard]] std::unique_ptr<erased_detector> clone() const override {
-    return std::make_unique<erased>(detector_);
-  }
+  [[nodiscard]] std::unique_ptr<erased_detector> clone() const override { return std::make_unique<erased>(detector_); }
   [[nodiscard]] const registry_row& row() const noexcept override { return description; }
 
  private:
@@ -168,7 +168,8 @@ static_assert(limits_exist(detectors{}), "a descriptor's limit is not one of its
                                                                     std::span<const setting> settings = {}) {
   if (const registry_row* row = find_detector(name)) return row->make(settings);
   std::string names;
-  for (const registry_row* row : registered_detectors()) names.append(names.empty() ? "" : ", ").append(row->about.name);
+  for (const registry_row* row : registered_detectors())
+    names.append(names.empty() ? "" : ", ").append(row->about.name);
   throw error{errc::unknown_name, name, "there is no detector '" + std::string{name} + "'; there are " + names};
 }
 
@@ -179,6 +180,16 @@ static_assert(limits_exist(detectors{}), "a descriptor's limit is not one of its
     if (row->about.id == saved.id) return row->load(saved);
   throw error{errc::bad_version, "state",
               "saved state: detector " + std::to_string(saved.id) + " is not known to this tepid; it may be newer"};
+}
+
+/// Every sketch.
+using sketches = type_list<bins,  //
+                           ecdf>;
+
+/// The descriptors of all sketches, in the order of the list.
+[[nodiscard]] inline std::span<const sketch_descriptor> registered_sketches() noexcept {
+  static constexpr auto all = []<class... S>(type_list<S...>) { return std::array{S::about...}; }(sketches{});
+  return all;
 }
 
 /// Every two-sample test.
@@ -199,11 +210,11 @@ namespace detail {
 template <TwoSampleTest T>
 struct test_entry {
   static constexpr auto parameters = describe(T::schema);
-  static constexpr test_row row{T::about, parameters,
-                                [](std::span<const setting> settings, std::span<const double> reference,
-                                   std::span<const double> current) {
-                                  return T{from_settings(T::about.name, settings, T::schema)}(reference, current);
-                                }};
+  static constexpr test_row row{
+      T::about, parameters,
+      [](std::span<const setting> settings, std::span<const double> reference, std::span<const double> current) {
+        return T{from_settings(T::about.name, settings, T::schema)}(reference, current);
+      }};
 };
 
 template <class... T>

@@ -23,6 +23,8 @@ int list(bool as_json) {
     all["charts"].push_back({{"name", row->about.name}, {"title", row->about.title}});
   for (const test_row* row : registered_tests())
     all["tests"].push_back({{"name", row->about.name}, {"title", row->about.title}});
+  for (const sketch_descriptor& about : registered_sketches())
+    all["sketches"].push_back({{"name", about.name}, {"title", about.title}});
   if (as_json) {
     print(to_line(all) + "\n");
     return nothing_found;

@@ -8,6 +8,7 @@ class Catalogue(CommandTest):
         self.assertEqual((done.code, done.err), (0, ""))
         parts = done.json()
         self.assertEqual(set(parts), {"detectors", "charts", "tests", "sketches"})
+        self.assertEqual([s["name"] for s in parts["sketches"]], ["bins", "ecdf"])
         self.assertLessEqual({"cusum", "page_hinkley", "ewma_bank"}, {d["name"] for d in parts["detectors"]})
         self.assertLessEqual({"kolmogorov_smirnov", "psi"}, {t["name"] for t in parts["tests"]})
         self.assertLessEqual({"cusum", "ewma", "shewhart", "mewma"}, {c["name"] for c in parts["charts"]})

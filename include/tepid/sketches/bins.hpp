@@ -13,6 +13,7 @@
 
 #include <tepid/core/error.hpp>
 #include <tepid/core/numeric.hpp>
+#include <tepid/sketches/descriptor.hpp>
 
 namespace tepid::inline v0 {
 
@@ -32,6 +33,11 @@ namespace tepid::inline v0 {
 /// Memory: 16 bytes a bin. O(log bins) a value, no allocation after construction.
 class bins {
  public:
+  static constexpr sketch_descriptor about{
+      .name = "bins",
+      .title = "Exact counts in fixed bins, with bins for missing, not finite, below and above",
+      .source = ""};
+
   /// One bin that only holds the value 0.
   bins() : bins{0.0, 0.0, {}} {}
 

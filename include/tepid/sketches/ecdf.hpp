@@ -12,6 +12,7 @@
 
 #include <tepid/core/error.hpp>
 #include <tepid/core/numeric.hpp>
+#include <tepid/sketches/descriptor.hpp>
 
 namespace tepid::inline v0 {
 
@@ -34,6 +35,10 @@ struct rank_range {
 /// Source: P.-V. Khuong and P. Morin, ACM J. Exp. Algorithmics 22 (2017) 1.3 (the layout).
 class ecdf {
  public:
+  static constexpr sketch_descriptor about{.name = "ecdf",
+                                           .title = "Empirical distribution: exact up to 16,383 distinct values",
+                                           .source = "Khuong and Morin 2017, ACM J. Exp. Algorithmics 22 (the layout)"};
+
   /// Distinct values that are kept at most: a complete tree of 14 levels.
   static constexpr std::size_t most_points = 16383;
 
