@@ -41,7 +41,7 @@ void compare(const configuration& c, std::uint64_t every) {
 
 TEST_CASE("values that are not finite leave the state alone") {
   for (const auto& c : all_configurations())
-    for (const std::uint64_t every : {100, 2, 1}) compare(c, every);
+    for (const std::uint64_t every : {100u, 2u, 1u}) compare(c, every);
 }
 
 TEST_CASE("a batch rejects as one by one does") {

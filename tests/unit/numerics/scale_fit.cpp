@@ -35,7 +35,7 @@ std::vector<double> ewmas(change_shape shape, double level, std::uint64_t age, s
 
 TEST_CASE("the fit at the true age recovers the level exactly") {
   for (const auto shape : {change_shape::step, change_shape::ramp})
-    for (const std::uint64_t age : {1, 5, 60, 800})
+    for (const std::uint64_t age : {1u, 5u, 60u, 800u})
       for (const double level : {0.3, -2.0}) {
         INFO("age " << age << ", level " << level);
         const auto e = ewmas(shape, level, age, 2000);
@@ -45,7 +45,7 @@ TEST_CASE("the fit at the true age recovers the level exactly") {
 
 TEST_CASE("the best age is the true one, up to the spacing of the grid") {
   for (const auto shape : {change_shape::step, change_shape::ramp})
-    for (const std::uint64_t age : {1, 2, 3, 7, 25, 120, 700})
+    for (const std::uint64_t age : {1u, 2u, 3u, 7u, 25u, 120u, 700u})
       for (const double level : {0.5, -1.0}) {
         INFO("age " << age << ", level " << level << (shape == change_shape::ramp ? ", ramp" : ", step"));
         if (shape == change_shape::ramp && age == 1) continue;  // one value of a ramp is a step
