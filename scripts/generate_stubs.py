@@ -17,7 +17,7 @@ HEADER = """\
 
 CORE_HEAD = '''\
 from collections.abc import Sequence
-from typing import Any, Final, Literal, Protocol, Union, overload
+from typing import Any, Final, Literal, Optional, Protocol, Union, overload
 
 import numpy as np
 from typing_extensions import Buffer
@@ -75,6 +75,21 @@ class Profile:
     def __eq__(self, other: object, /) -> bool: ...
 
 def _build_profile(columns: list[tuple[str, str, Any]]) -> Profile: ...
+def _arl(
+    name: str, shift: float, slope: float, steady: bool, paths: int, seed: int, parameters: dict[str, Union[float, str]]
+) -> tuple[float, str, float]: ...
+def _design(
+    name: str,
+    arl0: Optional[float],
+    budget: Optional[str],
+    rate: Optional[float],
+    signals: int,
+    reference: Optional[Column],
+    front_end: str,
+    paths: int,
+    seed: int,
+    parameters: dict[str, Union[float, str]],
+) -> dict[str, Any]: ...
 def _run_test(
     name: str, reference: Column, current: Column, parameters: dict[str, Union[float, str]]
 ) -> Comparison: ...

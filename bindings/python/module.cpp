@@ -36,6 +36,7 @@ PYBIND11_MODULE(_core, m) {
   tepid_python::bind_errors();
   tepid_python::bind_detectors(m);
   tepid_python::bind_tests(m);
+  tepid_python::bind_design(m);
   tepid_python::bind_profiles(m);
   m.def("registry", registry,
         "registry()\n--\n\nEvery registered part as plain data: name, title, source and parameters with bounds.");

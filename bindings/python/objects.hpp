@@ -42,6 +42,7 @@ py::object enum_member(const char* enum_name, int value);
 void bind_errors();
 void bind_detectors(py::module_& m);
 void bind_tests(py::module_& m);
+void bind_design(py::module_& m);
 void bind_profiles(py::module_& m);
 
 }  // namespace tepid_python

@@ -16,6 +16,7 @@ from tepid import _core
 from tepid._core import *  # noqa: F403
 from tepid._core import __version__ as __version__
 from tepid._compare import compare
+from tepid._design import Blindness, Design, ReferenceAccount, RunLength, arl, design
 from tepid._profile import profile
 from tepid._types import (
     Change,
@@ -30,6 +31,7 @@ from tepid._types import (
 )
 
 __all__ = ["Change", "ColumnSummary", "Comparison", "DataError", "Error", "ErrorCode", "ParameterError", "State"]
+__all__ += ["Blindness", "Design", "ReferenceAccount", "RunLength", "arl", "design"]
 __all__ += ["StateError", "compare", "make_detector", "profile"]
 __all__ += _core.__all__
 

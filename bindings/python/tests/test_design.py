@@ -1,0 +1,87 @@
+# test_design.py - tepid.arl and tepid.design: published numbers, simulation, what is refused.
+import dataclasses
+import math
+import random
+
+import pytest
+
+import tepid
+
+
+@pytest.mark.parametrize(
+    "name, parameters, shift, published",
+    [
+        ("cusum", {"k": 0.5, "h": 4}, 0, 167.683789),
+        ("cusum", {"k": 0.5, "h": 4}, 2, 3.342770),
+        ("cusum", {"k": 0.5, "h": 5}, 0, 465.443506),
+        ("shewhart", {"rule2": True, "rule3": True, "rule4": True}, 0, 91.750773),
+        ("hotelling", {"p": 2, "limit": 2 * math.log(200)}, 0, 200),
+    ],
+)
+def test_published_run_lengths(name, parameters, shift, published):
+    found = tepid.arl(name, shift, **parameters)
+    assert found.kind == "exact"
+    assert found.arl == pytest.approx(published, rel=1e-5)
+    assert found.error < 1e-3 * published
+
+
+def test_a_keyword_has_an_underscore():
+    assert tepid.arl("ewma", lambda_=0.1, L=2.814).arl == pytest.approx(500, rel=2e-3)
+
+
+def test_an_exact_design():
+    found = tepid.design("cusum", arl0=465.443506)
+    assert (found.parameter, found.kind, found.delay_kind) == ("h", "exact", "exact")
+    assert found.limit == pytest.approx(5, rel=1e-6)
+    for shift, delay in found.steps:
+        assert delay == pytest.approx(tepid.arl("cusum", shift, steady=True, h=found.limit).arl)
+    assert found.ramps and found.blindness == () and found.reference is None
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        found.limit = 3
+
+
+def test_a_budget_in_words():
+    found = tepid.design("ewma", budget="1 per 90 d", rate=50, lambda_=0.1)
+    assert found.arl == pytest.approx(90 * 86400 * 50, rel=1e-6)
+    assert [row.within for row in found.blindness] == ["day", "week", "six weeks"]
+    assert found.blindness[0].step > found.blindness[2].step
+    assert tepid.design("cusum", arl0=1000, signals=10).arl0 == 10000
+
+
+def test_other_detectors_are_simulated():
+    found = tepid.design("ewma_bank", arl0=300, paths=400)
+    assert (found.parameter, found.kind) == ("limit", "simulated")
+    assert found.arl == pytest.approx(300, rel=0.02)
+    assert 0 < found.error < 40
+    assert tepid.design("ewma_bank", arl0=300, paths=400).limit == found.limit
+    back = tepid.arl("ewma_bank", limit=found.limit, paths=1000, seed=9)
+    assert back.arl == pytest.approx(300, abs=4 * (found.error + back.error))
+
+
+def test_a_reference_is_accounted_for():
+    draw = random.Random(1)
+    found = tepid.design("cusum", arl0=200, reference=[draw.gauss(7, 2) for _ in range(1500)], paths=400)
+    assert found.kind == "simulated"
+    assert found.reference.size == 1500
+    assert found.reference.low < found.arl < found.reference.high
+    assert 0 <= found.reference.share_lost < 0.9
+
+
+@pytest.mark.parametrize(
+    "wanted, error, says",
+    [
+        (lambda: tepid.design("cusum", arl0=0.5), tepid.ParameterError, "cannot be below 1"),
+        (lambda: tepid.design("cusum", arl0=math.nan), tepid.ParameterError, "arl0"),
+        (lambda: tepid.design("ewma", arl0=500, lambda_=0), tepid.ParameterError, "lambda"),
+        (lambda: tepid.design("cosum", arl0=500), tepid.ParameterError, "'cosum'"),
+        (lambda: tepid.design("cusum", arl0=1e9, reference=[1, 2, 3, 4, 5]), tepid.DataError, "5 values"),
+        (lambda: tepid.design("ewma_bank", arl0=1e9), tepid.ParameterError, "hours"),
+        (lambda: tepid.design("cusum", budget="1 per 90 d"), tepid.ParameterError, "rate"),
+        (lambda: tepid.design("cusum"), TypeError, "arl0 or budget"),
+        (lambda: tepid.design("cusum", arl0=500, kk=1), TypeError, "'kk'"),
+        (lambda: tepid.arl("cusum", k="half"), TypeError, "'k'"),
+    ],
+)
+def test_nonsense_is_refused(wanted, error, says):
+    with pytest.raises(error, match=says):
+        wanted()
