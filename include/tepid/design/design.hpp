@@ -134,7 +134,7 @@ inline constexpr double most_simulated = 5e10;
   plan.progress = effort.progress;
   plan.horizon = arl0 < 3e4 ? 4.0 : arl0 < 3e5 ? 2.0 : 1.0;
   const double a_path = arl0 * plan.horizon;
-  plan.paths = effort.paths != 0 ? effort.paths : static_cast<std::uint64_t>(std::clamp(8e8 / a_path, 400.0, 2000.0));
+  plan.paths = effort.paths != 0 ? effort.paths : static_cast<std::uint64_t>(std::clamp(2e9 / a_path, 400.0, 8000.0));
   const double work = a_path * static_cast<double>(plan.paths);
   if (work > most_simulated) {
     const double few = std::floor(most_simulated / a_path);
