@@ -15,6 +15,8 @@ void compare(const configuration& c, after_alarm policy, std::uint64_t seed) {
   auto xs = stream(c.row->about.input, seed, 700, 300);
   const auto more = stream(c.row->about.input, seed + 1, 500, 300);
   xs.insert(xs.end(), more.begin(), more.end());
+  const auto slow = drifting(c.row->about.input, seed + 2, 3000);
+  xs.insert(xs.end(), slow.begin(), slow.end());
   xs = spoiled(xs, seed, 150);
   const handle batch = c.make(), scalar = c.make();
   for (std::size_t at = 0; at < xs.size();) {

@@ -35,8 +35,10 @@ TEST_CASE("values outside the bounds are refused by name") {
       if (high_open) bad.push_back(high);
       if (p.kind != tepid::value_kind::real) bad.push_back(std::min(low + 0.5, high - 0.5));
       for (const double value : bad) {
-        if (p.range.contain(value) && p.kind == tepid::value_kind::real) continue;  // low - 1 may round to low
-        if (p.range.contain(value) && value == std::floor(value)) continue;
+        // Not by bounds::contain: this is what it is tested with. (low - 1 may round to low.)
+        const bool inside =
+            (value > low || (value == low && !low_open)) && (value < high || (value == high && !high_open));
+        if (inside && (p.kind == tepid::value_kind::real || value == std::floor(value))) continue;
         refused(*row, {{.name = p.name, .value = value}}, errc::bad_parameter, p.name);
       }
     }

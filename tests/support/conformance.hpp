@@ -112,6 +112,18 @@ struct configuration {
   return xs;
 }
 
+/// A stream that changes slowly all along: alarms come near the limit.
+[[nodiscard]] inline std::vector<double> drifting(tepid::input_kind kind, std::uint64_t seed, std::size_t n) {
+  tepid::random_source random{seed};
+  std::vector<double> xs;
+  for (std::size_t i = 0; i < n; ++i) {
+    const double far = static_cast<double>(i) / static_cast<double>(n);
+    const bool changed = kind != tepid::input_kind::real && random.uniform() < far / 2;
+    xs.push_back(value(kind, changed, random) + (kind == tepid::input_kind::real ? 2 * far : 0.0));
+  }
+  return xs;
+}
+
 /// The same stream with about one value in `every` replaced by NaN or an infinity; 1 replaces all.
 [[nodiscard]] inline std::vector<double> spoiled(std::vector<double> xs, std::uint64_t seed, std::uint64_t every) {
   tepid::random_source random{seed};
