@@ -27,4 +27,4 @@ for target in re.findall(r"\]\(([^)#]+)\)", readme):
     if "://" not in target and not (root / target).exists():
         problems.append(f"README.md links to {target}, which is not there")
 
-sys.exit("\n".join(problems))
+sys.exit("\n".join(problems) or 0)
