@@ -1,13 +1,12 @@
 // The run lengths of discrete, runs-rule and multivariate charts against R's spc, the programs of the literature,
 // and an independent chain for the four Western Electric rules: every converged row of these kinds in the truth
 // table within 1e-5 relative, and further rows computed with spc 0.6.7, each beside the call that gave it.
+#include "support/arl_truth.hpp"
 #include "support/catch.hpp"
 #include "support/shared_data.hpp"
 
 #include <cmath>
-#include <fstream>
 #include <map>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -21,47 +20,17 @@ using Catch::Approx;
 
 namespace {
 
-constexpr const char* table = "vectors/arl_truth.csv";
+constexpr const char* table = tepid_test::arl_truth_file;
 
-struct row {
-  std::string chart, params, shift_type, arl_coarse;
-  double shift = 0, arl = 0;
-};
-
-std::vector<std::string> cells(const std::string& line) {
-  std::vector<std::string> found{""};
-  bool quoted = false;
-  for (const char c : line) {
-    if (c == '"')
-      quoted = !quoted;
-    else if (c == ',' && !quoted)
-      found.emplace_back();
-    else
-      found.back() += c;
-  }
-  return found;
-}
+using row = tepid_test::arl_truth_row;
 
 /// The converged rows whose chart starts with the name.
 std::vector<row> rows(const std::string& name) {
-  std::ifstream in{tepid_test::shared_path(table)};
-  std::string line;
-  std::vector<row> found;
-  while (std::getline(in, line)) {
-    const auto c = cells(line);
-    if (c.size() > 7 && c[0].starts_with(name) && c[7] == "yes")
-      found.push_back({c[0], c[1], c[2], c[5], std::stod(c[3]), std::stod(c[4])});
-  }
-  return found;
+  return tepid_test::arl_truth_where([&](const std::string& chart) { return chart.starts_with(name); });
 }
 
 /// The number after "name=" in the parameters.
-double value(const row& r, const std::string& name) {
-  const auto at = (";" + r.params).find(";" + name + "=");
-  INFO(r.params);
-  REQUIRE(at != std::string::npos);
-  return std::stod(r.params.substr(at + name.size() + 1));
-}
+double value(const row& r, const std::string& name) { return r.value(name); }
 
 /// Compares and says how far off; the worst is printed at the end of each case.
 struct worst_of {
@@ -223,7 +192,7 @@ TEST_CASE("limits of the multivariate EWMA") {
   for (const auto& r : rows("MEWMA-DESIGN")) {
     const auto p = static_cast<std::size_t>(value(r, "p"));
     const double limit = d::mewma_limit(p, value(r, "lambda"), r.arl);
-    CHECK(limit == Approx(std::stod(r.arl_coarse.substr(3))).epsilon(1e-8));
+    CHECK(limit == Approx(std::stod(r.coarse.substr(3))).epsilon(1e-8));
     off.check(r, d::mewma_chart{p, value(r, "lambda"), limit}.arl().arl, 1e-9);
   }
   CHECK(off.n == 4);

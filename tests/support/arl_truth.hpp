@@ -34,8 +34,9 @@ struct arl_truth_row {
   }
 };
 
-/// The converged rows of exactly this chart.
-inline std::vector<arl_truth_row> arl_truth(const std::string& chart) {
+/// The converged rows of the charts whose name `wanted` accepts.
+template <class Wanted>
+std::vector<arl_truth_row> arl_truth_where(Wanted&& wanted) {
   std::ifstream in{shared_path(arl_truth_file)};
   std::string line;
   std::vector<arl_truth_row> rows;
@@ -51,11 +52,16 @@ inline std::vector<arl_truth_row> arl_truth(const std::string& chart) {
         cells.back() += c;
       }
     }
-    if (cells.size() > 7 && cells[0] == chart && cells[7] == "yes") {
+    if (cells.size() > 7 && wanted(cells[0]) && cells[7] == "yes") {
       rows.push_back({cells[0], cells[1], cells[2], cells[5], std::stod(cells[3]), std::stod(cells[4])});
     }
   }
   return rows;
+}
+
+/// The converged rows of exactly this chart.
+inline std::vector<arl_truth_row> arl_truth(const std::string& chart) {
+  return arl_truth_where([&](const std::string& name) { return name == chart; });
 }
 
 /// Compares numbers and prints, at its end, how many there were and the worst relative deviation.
