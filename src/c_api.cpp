@@ -14,6 +14,7 @@
 #include <vector>
 
 #include <tepid/kernels/target.hpp>
+#include <tepid/registered.hpp>
 #include <tepid/registry.hpp>
 
 struct tepid_detector {

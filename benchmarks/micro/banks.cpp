@@ -6,7 +6,7 @@
 #include <tepid/banks/cusum.hpp>
 #include <tepid/banks/ewma_bank.hpp>
 #include <tepid/banks/page_hinkley.hpp>
-#include <tepid/registry.hpp>
+#include <tepid/registered.hpp>
 
 namespace {
 

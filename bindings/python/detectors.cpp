@@ -10,12 +10,11 @@ namespace tepid_python {
 
 namespace {
 
-/// The detector inside a Python object; each registered type has a class of its own, derived from this.
+/// The detector inside a Python object. Each registered detector has a Python class of its own, derived from the one
+/// class that pybind11 knows: so there is nothing to compile for each.
 struct detector_object {
   std::unique_ptr<tepid::erased_detector> part;
 };
-template <tepid::Detector D>
-struct detector_object_of : detector_object {};
 
 py::object state_object(tepid::state s) {
   static const std::array<PyObject*, 4> members = [] {  // kept for good: every update returns one
@@ -88,7 +87,7 @@ std::string repr(const py::object& self) {
   return line.append(")");
 }
 
-void bind_base(py::module_& m) {
+py::object bind_base(py::module_& m) {
   py::class_<detector_object> base(m, "Detector",
                                    "What all detectors have in common. Not thread-safe: one object is one thread's.");
   base.def("update", update, py::arg("x"),
@@ -138,79 +137,87 @@ void bind_base(py::module_& m) {
       "rejected", [](const detector_object& self) { return self.part->rejected(); },
       "Values that were not finite, since construction or reset().");
   base.def_property_readonly("change", change, "What is known about the change that is seen: a Change.");
-  base.attr("__module__") = "tepid";
-}
-
-template <tepid::Detector D>
-void bind(py::module_& m) {
-  using object = detector_object_of<D>;
-  const tepid::registry_row& row = tepid::erased<D>::description;
-  const std::string name{row.about.class_name};
-  py::class_<object, detector_object> type(m, name.c_str(), class_doc(row).c_str());
-
-  const std::string init = "__init__" + init_signature(row.parameters);
-  type.def(py::init([&row](const py::args& positional, const py::kwargs& given) {
-             if (!positional.empty())
-               throw py::type_error(std::string{row.about.class_name} + "() takes keyword arguments only");
-             object made;
-             made.part = row.make(settings_of(row.about.class_name, row.about.name, row.parameters, given));
-             return made;
-           }),
-           init.c_str());
-  type.def_static(
-      "load",
-      [&row](const py::buffer& data) {
-        object made;
-        made.part = loaded(data);
-        if (&made.part->row() != &row)
-          throw tepid::error{tepid::errc::wrong_kind, "state",
-                             "saved state: it holds detector " + std::string{made.part->row().about.name} + ", not " +
-                                 std::string{row.about.name}};
-        return made;
-      },
-      py::arg("data"), "load(data)\n--\n\nThe detector that save() wrote. Raises StateError for any other bytes.");
-  type.def(py::pickle(
+  base.def(py::pickle(
       [](const py::object& self) {
         return py::make_tuple(py::bytes{saved(self.cast<const detector_object&>())},
                               py::getattr(self, "__dict__", py::dict{}));
       },
       [](const py::tuple& saved_state) {
-        object made;
-        made.part = loaded(saved_state[0].cast<py::buffer>());
-        return std::pair{std::move(made), saved_state[1].cast<py::dict>()};
+        return std::pair{detector_object{loaded(saved_state[0].cast<py::buffer>())},
+                         saved_state[1].cast<py::dict>()};
       }));
+  base.attr("__module__") = "tepid";
+  return base;
+}
 
-  for (std::size_t i = 0; i < row.parameters.size(); ++i) {
-    const std::string attribute = python_name(row.parameters[i].name);
-    if (py::hasattr(type, attribute.c_str()))
-      throw py::import_error("tepid: parameter '" + attribute + "' of " + name +
-                             " hides an attribute of all detectors");
-    const std::string doc{row.parameters[i].doc};
-    type.def_property_readonly(
-        attribute.c_str(),
-        [&row, i](const object& self) { return python_value(row.parameters[i], self.part->parameter(i)); },
-        doc.c_str());
-  }
-  type.attr("__module__") = "tepid";
+/// Puts a detector into a Python object whose class derives from Detector and that has none yet.
+void fill(py::detail::value_and_holder& place, std::unique_ptr<tepid::erased_detector> part) {
+  place.value_ptr() = new detector_object{std::move(part)};
 }
 
 /// A Python object of the class that belongs to the detector inside.
 py::object wrap(std::unique_ptr<tepid::erased_detector> part) {
-  py::object made;
-  for_each_type(tepid::detectors{}, [&]<class D>() {
-    if (!part || &part->row() != &tepid::erased<D>::description) return;
-    detector_object_of<D> object;
-    object.part = std::move(part);
-    made = py::cast(std::move(object));
-  });
+  const py::object type = py::module_::import("tepid._core").attr(part->row().about.class_name.data());
+  py::object made = type.attr("__new__")(type);
+  fill(reinterpret_cast<py::detail::instance*>(made.ptr())->get_value_and_holder(), std::move(part));
+  auto place = reinterpret_cast<py::detail::instance*>(made.ptr())->get_value_and_holder();
+  place.type->init_instance(place.inst, nullptr);
   return made;
+}
+
+/// A method of a class of one detector; pybind11 checks that `self` is a Detector.
+template <class F, class... Extra>
+py::cpp_function method(const py::object& base, const char* name, F&& f, const Extra&... extra) {
+  return {std::forward<F>(f), py::name(name), py::is_method(base), extra...};
+}
+
+void bind(py::module_& m, const py::object& base, const tepid::registry_row& row) {
+  const std::string name{row.about.class_name};
+  const auto hides = [&](const std::string& attribute) { return py::hasattr(base, attribute.c_str()); };
+  py::dict members;
+  members["__module__"] = "tepid";
+  members["__doc__"] = class_doc(row);
+  const std::string init = "__init__" + init_signature(row.parameters);
+  members["__init__"] = method(
+      base, "__init__",
+      [&row](py::detail::value_and_holder& place, const py::args& positional, const py::kwargs& given) {
+        if (!positional.empty())
+          throw py::type_error(std::string{row.about.class_name} + "() takes keyword arguments only");
+        fill(place, row.make(settings_of(row.about.class_name, row.about.name, row.parameters, given)));
+      },
+      py::detail::is_new_style_constructor{}, init.c_str());
+  members["load"] = py::staticmethod(py::cpp_function(
+      [&row](const py::buffer& data) {
+        auto part = loaded(data);
+        if (&part->row() != &row)
+          throw tepid::error{tepid::errc::wrong_kind, "state",
+                             "saved state: it holds detector " + std::string{part->row().about.name} + ", not " +
+                                 std::string{row.about.name}};
+        return wrap(std::move(part));
+      },
+      py::name("load"), py::arg("data"),
+      "load(data)\n--\n\nThe detector that save() wrote. Raises StateError for any other bytes."));
+  const py::handle property{reinterpret_cast<PyObject*>(&PyProperty_Type)};
+  for (std::size_t i = 0; i < row.parameters.size(); ++i) {
+    const std::string attribute = python_name(row.parameters[i].name);
+    if (hides(attribute))
+      throw py::import_error("tepid: parameter '" + attribute + "' of " + name +
+                             " hides an attribute of all detectors");
+    const std::string doc{row.parameters[i].doc};
+    const auto get = [&row, i](const detector_object& self) {
+      return python_value(row.parameters[i], self.part->parameter(i));
+    };
+    members[text(attribute)] =
+        property(method(base, attribute.c_str(), get, doc.c_str()), py::none(), py::none(), doc);
+  }
+  m.attr(name.c_str()) = py::type::of(base)(name, py::make_tuple(base), members);
 }
 
 }  // namespace
 
 void bind_detectors(py::module_& m) {
-  bind_base(m);
-  for_each_type(tepid::detectors{}, [&]<class D>() { bind<D>(m); });
+  const py::object base = bind_base(m);
+  for (const tepid::registry_row* row : tepid::registered_detectors()) bind(m, base, *row);
   m.def(
       "load", [](const py::buffer& data) { return wrap(loaded(data)); }, py::arg("data"),
       "load(data)\n--\n\nWhichever detector save() wrote. Raises StateError for any other bytes.");

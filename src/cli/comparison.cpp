@@ -11,6 +11,8 @@
 #include <span>
 
 #include <tepid/registry.hpp>
+#include <tepid/two_sample/kolmogorov_smirnov.hpp>
+#include <tepid/two_sample/psi.hpp>
 
 #include "cli/problem.hpp"
 #include "cli/progress.hpp"

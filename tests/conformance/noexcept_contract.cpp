@@ -2,6 +2,8 @@
 #include "support/catch.hpp"
 #include "support/conformance.hpp"
 
+#include <tepid/registered.hpp>
+
 #include <type_traits>
 
 namespace {

@@ -2,6 +2,8 @@
 #include "support/catch.hpp"
 #include "support/conformance.hpp"
 
+#include <tepid/registered.hpp>
+
 using namespace tepid_test;
 
 namespace {

@@ -4,14 +4,14 @@
 #   check_layers.py PROJECT_FOLDER
 #   check_layers.py --self-test          the rules themselves, on small made-up trees
 #
-# Also: every detector is in the registry, and headers keep the house's rules that a script can see.
+# Also: every detector is registered, and headers keep the house's rules that a script can see.
 import pathlib
 import re
 import sys
 import tempfile
 
 LAYERS = {"core": 0, "numerics": 1, "kernels": 1, "sketches": 2, "transforms": 3, "two_sample": 3, "detectors": 4,
-          "banks": 4, "registry.hpp": 5, "design": 6, "monitors": 7, "drills": 8, "reports": 8, "tepid.hpp": 9}
+          "banks": 4, "registered.hpp": 5, "registry.hpp": 5, "design": 6, "monitors": 7, "drills": 8, "reports": 8, "tepid.hpp": 9}
 # A server can take these folders, and whatever they include, without any dependency.
 STANDARD_ONLY = {"core", "kernels", "sketches", "transforms", "detectors"}
 NUMERICAL = ("boost/", "Eigen/")
@@ -127,23 +127,22 @@ def style(path, layer, text):
 
 
 def registry(headers):
-    """Every header in detectors/ with a descriptor must be included and listed in registry.hpp."""
-    text = headers.get(pathlib.PurePosixPath("tepid/registry.hpp"), "")
-    listed = re.search(r"using detectors\s*=\s*type_list<(.*?)>;", without_comments(text), re.S)
-    names = set(re.findall(r"\w+", listed[1])) if listed else set()
+    """Every header in detectors/ with a descriptor must be included and listed in registered.hpp."""
+    text = headers.get(pathlib.PurePosixPath("tepid/registered.hpp"), "")
+    names = set(re.findall(r"\w+", " ".join(re.findall(r"=\s*type_list<(.*?)>;", without_comments(text), re.S))))
     for path, header in headers.items():
         if path.parts[1] != "detectors" or not re.search(r"\bdescriptor about\b", header):
             continue
         if f"#include <{path}>" not in text:
-            yield f"{path}: registry.hpp does not include it"
+            yield f"{path}: registered.hpp does not include it"
         if path.stem not in names:
-            yield f"{path}: '{path.stem}' is not in the registry's list of detectors"
+            yield f"{path}: '{path.stem}' is in no list of registered.hpp"
 
 
 def self_test():
     """Each rule must catch what it is there for."""
     good = {"core/a.hpp": "#include <vector>\n", "detectors/d.hpp": "#include <tepid/core/a.hpp>\ndescriptor about\n",
-            "registry.hpp": "#include <tepid/detectors/d.hpp>\nusing detectors = type_list<d>;\n",
+            "registered.hpp": "#include <tepid/detectors/d.hpp>\nusing charts = type_list<d>;\n",
             "numerics/n.hpp": "#include <boost/x.hpp>\n"}
     cases = [
         ("core/b.hpp", "#include <tepid/detectors/d.hpp>\n", "layer 0"),

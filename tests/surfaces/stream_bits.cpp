@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include <tepid/registry.hpp>
+#include <tepid/registered.hpp>
 
 namespace {
 

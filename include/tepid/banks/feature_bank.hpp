@@ -289,7 +289,7 @@ struct detector_codec<feature_bank<D>> {
     D d{b.parameters(f)};
     d.count_ = b.count(f);
     d.rejected_ = b.rejected(f);
-    d.level_ = b.status(f);
+    d.verdict_ = b.status(f);
     std::vector<double> flat = bank::flat_state(d);  // what is not a column depends on the parameters alone
     for (std::size_t c = 1; c < b.columns(); ++c) flat[c - 1] = b.before_[c * b.stride_ + f];
     typename bank::flat_reader io{flat};

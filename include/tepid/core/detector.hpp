@@ -46,7 +46,7 @@ struct descriptor {
   std::string_view title;       ///< One line for people.
   std::string_view source;      ///< Author, year, where.
   std::uint16_t state_version = 1;
-  std::string_view limit;  ///< The parameter that sets the false-alarm rate.
+  std::string_view limit;  ///< The parameter that sets the false-alarm rate; see scalar_detector::level.
   input_kind input = input_kind::real;
 };
 
@@ -63,6 +63,8 @@ concept Detector = requires(D d, const D c, double x, std::span<const double> xs
   { d.rearm() } noexcept;
   { c.status() } noexcept -> std::same_as<state>;
   { c.statistic() } noexcept -> std::same_as<double>;
+  { c.level() } noexcept -> std::same_as<double>;
+  { D::limit_for(x) } noexcept -> std::same_as<double>;
   { c.count() } noexcept -> std::same_as<std::uint64_t>;
   { c.rejected() } noexcept -> std::same_as<std::uint64_t>;
   { c.change() } noexcept -> std::same_as<change_estimate>;
@@ -78,9 +80,13 @@ concept Detector = requires(D d, const D c, double x, std::span<const double> xs
 ///   bool sound() const noexcept;       could the state have come from updates? (after loading)
 ///   static void state_io(self, io);    io(...) of what clear() resets
 ///
-/// and may add
+/// The rule for an alarm is statistic() > level(), and up to the alarm the state does not depend on the level: so one
+/// simulation tells the run length for every level. D may add
 ///
-///   state initial() const noexcept;    the verdict before the first value, if not `stable`
+///   double level() const noexcept;           where the level is not the parameter itself: ln(1 / alpha), say, for a
+///   static double limit_for(double) noexcept;  significance alpha; and the parameter that has a given level
+///   void withdraw() noexcept;                undo what an alarm has set in motion for the next value
+///   state initial() const noexcept;          the verdict before the first value, if not `stable`
 ///   bool take_quiet(std::span<const double, quiet_block> xs) noexcept;
 ///
 /// a fast path for batches: take all values of a block and return true, or, where one of them is not
@@ -98,7 +104,7 @@ class scalar_detector {
   state update(double x) noexcept {
     if (!is_finite(x)) [[unlikely]] {
       rejected_ += rejected_ < counter_max;
-      return level_;
+      return verdict_;
     }
     count_ += count_ < counter_max;
     return raise(self().step(x));
@@ -110,18 +116,18 @@ class scalar_detector {
     std::size_t done = 0;
     while (done < xs.size()) {
       const std::span<const double> rest = xs.subspan(done);
-      const bool kept = level_ == state::drift;
+      const bool kept = verdict_ == state::drift;
       if constexpr (requires(D& d) { d.take_quiet(rest.template first<quiet_block>()); }) {
         const bool room = rest.size() >= quiet_block && count_ <= counter_max - quiet_block;
         if (!kept && room && self().take_quiet(rest.template first<quiet_block>())) {
           count_ += quiet_block;
-          level_ = state::stable;
+          verdict_ = state::stable;
           done += quiet_block;
           continue;
         }
       }
       done += one_by_one(kept ? rest : rest.first(std::min(rest.size(), quiet_block)));
-      if (!kept && level_ == state::drift) break;
+      if (!kept && verdict_ == state::drift) break;
     }
     return done;
   }
@@ -129,17 +135,29 @@ class scalar_detector {
   /// Forgets everything but the parameters.
   void reset() noexcept {
     count_ = rejected_ = 0;
-    level_ = state::warming;
+    verdict_ = state::warming;
     self().clear();
-    level_ = self().initial();
+    verdict_ = self().initial();
   }
 
   /// Clears the alarm and keeps what was learned: the next value that meets the condition raises it again.
   void rearm() noexcept {
-    if (level_ == state::drift) level_ = state::stable;
+    if (verdict_ == state::drift) verdict_ = state::stable;
   }
 
-  [[nodiscard]] state status() const noexcept { return level_; }
+  [[nodiscard]] state status() const noexcept { return verdict_; }
+  /// What the statistic is compared with: above it is an alarm.
+  [[nodiscard]] double level() const noexcept {
+    double found = 0.0;
+    const auto look = [&](const auto& f) {
+      if constexpr (std::is_same_v<typename std::remove_cvref_t<decltype(f)>::value_type, double>)
+        if (f.name == D::about.limit) found = params_.*(f.member);
+    };
+    std::apply([&](const auto&... f) { (look(f), ...); }, D::schema);
+    return found;
+  }
+  /// The value of the parameter named by the descriptor's `limit` that has this level.
+  [[nodiscard]] static double limit_for(double level) noexcept { return level; }
   /// Accepted values since construction or reset.
   [[nodiscard]] std::uint64_t count() const noexcept { return count_; }
   /// Values that were not finite.
@@ -160,15 +178,15 @@ class scalar_detector {
   P params_;
   std::uint64_t count_ = 0;
   std::uint64_t rejected_ = 0;
-  state level_ = state::stable;
+  state verdict_ = state::stable;
 
  private:
   D& self() noexcept { return static_cast<D&>(*this); }
 
-  state raise(state s) noexcept { return level_ = level_ == state::drift ? state::drift : s; }
+  state raise(state s) noexcept { return verdict_ = verdict_ == state::drift ? state::drift : s; }
 
   std::size_t one_by_one(std::span<const double> xs) noexcept {
-    const bool kept = level_ == state::drift;
+    const bool kept = verdict_ == state::drift;
     for (std::size_t i = 0; i < xs.size(); ++i)
       if (update(xs[i]) == state::drift && !kept) return i + 1;
     return xs.size();
@@ -200,16 +218,17 @@ struct detector_codec {
     std::vector<std::byte> bytes;
     const auto write = [&] {
       byte_writer io{bytes};
-      io(d.count_, d.rejected_, d.level_);
+      io(d.count_, d.rejected_, d.verdict_);
       D::state_io(d, io);
       return io.size();
     };
     bytes.resize(write());
     write();
     byte_reader io{bytes, D::about.state_version};
-    io(other.count_, other.rejected_, other.level_);
+    io(other.count_, other.rejected_, other.verdict_);
     D::state_io(other, io);
     other.rearm();
+    if constexpr (requires { other.withdraw(); }) other.withdraw();
     return other;
   }
 
@@ -223,11 +242,11 @@ struct detector_codec {
                                           std::to_string(D::about.state_version) + ")");
     byte_reader io{saved.payload, saved.version};
     D d{read_params(io, refuse)};
-    io(d.count_, d.rejected_, d.level_);
+    io(d.count_, d.rejected_, d.verdict_);
     D::state_io(d, io);
     if (io.failed()) throw refuse(errc::truncated, "it ends too early");
     if (io.remaining() != 0) throw refuse(errc::bad_state, "it is too long");
-    if (d.count_ > counter_max || d.rejected_ > counter_max || d.level_ > state::drift || !d.sound())
+    if (d.count_ > counter_max || d.rejected_ > counter_max || d.verdict_ > state::drift || !d.sound())
       throw refuse(errc::bad_state, "its values contradict each other");
     if (d.count_ == 0) {  // values that are not finite change nothing else: this is the state after construction
       D fresh{d.params_};
@@ -242,7 +261,7 @@ struct detector_codec {
     constexpr auto n = std::tuple_size_v<std::remove_cvref_t<decltype(D::schema)>>;
     io(static_cast<std::uint16_t>(n));
     for (std::size_t i = 0; i < n; ++i) io(value_at(d.params_, D::schema, i));
-    io(d.count_, d.rejected_, d.level_);
+    io(d.count_, d.rejected_, d.verdict_);
     D::state_io(d, io);
   }
 

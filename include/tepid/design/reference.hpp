@@ -136,10 +136,9 @@ struct baseline {
       return one.over(raw(source), ties);
     };
   };
-  found.unwidened_limit =
-      simulate_limit(detector, with_baselines({detail::baseline{{reference.begin(), reference.end()}, kind}}), arl0,
-                     options)
-          .limit;
+  const sampler true_baseline = with_baselines({detail::baseline{{reference.begin(), reference.end()}, kind}});
+  const double unwidened = simulate_run_lengths(detector, true_baseline, arl0, options).level_for(arl0);
+  found.unwidened_limit = detector.row().limit_for(unwidened);
 
   constexpr std::size_t groups = 200;
   std::vector<detail::baseline> baselines(groups);
@@ -155,7 +154,7 @@ struct baseline {
     return (*shared)[path % shared->size()].over(raw(source), ties);
   };
   const run_length_curve curve = simulate_run_lengths(detector, draw, arl0, options);
-  const double kept = curve.at(found.unwidened_limit).arl / arl0;
+  const double kept = curve.at(unwidened).arl / arl0;
   found.share_lost = std::clamp(1.0 - kept, 0.0, 1.0);
   if (found.share_lost > 0.9) {
     const double enough = static_cast<double>(reference.size()) * 10.0 * std::max(1.0, 0.1 / std::max(kept, 1e-3));
@@ -166,9 +165,10 @@ struct baseline {
                     "; give some " + to_text(std::round(enough)) +
                     " values, a smaller budget, or a detector without such slow scales"};
   }
-  found.limit = curve.limit_for(arl0);
-  found.achieved = curve.at(found.limit);
-  std::tie(found.low, found.high) = curve.spread_between_groups(found.limit, groups);
+  const double level = curve.level_for(arl0);
+  found.limit = detector.row().limit_for(level);
+  found.achieved = curve.at(level);
+  std::tie(found.low, found.high) = curve.spread_between_groups(level, groups);
   return found;
 }
 

@@ -1,9 +1,9 @@
 // tepid/design/simulate.hpp - a detector's limit for a false-alarm budget, by simulation.
 //
-// For every detector that alarms when its statistic exceeds its limit: on one path, the first time above a
-// limit is the first time that the statistic's running maximum is. So one batch of paths, followed once with
-// the limit always at the running maximum, gives the run length for every limit at once, with the same
-// random numbers for all of them.
+// A detector alarms when its statistic exceeds its level: on one path, the first time above a level is the first
+// time that the statistic's running maximum is. So one batch of paths, followed once with the level always at the
+// running maximum, gives the run length for every level at once, with the same random numbers for all of them.
+// The level is the limit itself or, for a significance, a function of it: registry_row::limit_for.
 #pragma once
 
 #include <algorithm>
@@ -42,23 +42,23 @@ struct simulation_options {
   std::function<void(double)> progress{};  ///< Called now and then with the share done, from any thread, one at a time.
 };
 
-/// Run length as a function of the limit, from one batch of simulated paths.
+/// Run length as a function of the level, from one batch of simulated paths.
 class run_length_curve {
  public:
   /// `records[p]`: the running records of path p, times and statistics increasing; every path is `horizon` long.
   run_length_curve(std::vector<std::vector<running_record>> records, double horizon)
       : records_{std::move(records)}, horizon_{horizon} {}
 
-  /// Mean run length at a limit: total time over alarms, the maximum-likelihood estimate for exponential
+  /// Mean run length at a level: total time over alarms, the maximum-likelihood estimate for exponential
   /// run lengths of which those beyond the horizon are known only to be longer. No alarm: infinite.
-  [[nodiscard]] run_length at(double limit) const { return at(limit, 0, 1); }
+  [[nodiscard]] run_length at(double level) const { return at(level, 0, 1); }
 
   /// The same over the paths p with p % groups == group only.
-  [[nodiscard]] run_length at(double limit, std::size_t group, std::size_t groups) const {
+  [[nodiscard]] run_length at(double level, std::size_t group, std::size_t groups) const {
     double time = 0.0, alarms = 0.0;
     for (std::size_t p = group; p < records_.size(); p += groups) {
       const auto& path = records_[p];
-      const auto first = std::upper_bound(path.begin(), path.end(), limit,
+      const auto first = std::upper_bound(path.begin(), path.end(), level,
                                           [](double l, const running_record& r) { return l < r.statistic; });
       time += first == path.end() ? horizon_ : first->time;
       alarms += first == path.end() ? 0.0 : 1.0;
@@ -68,14 +68,14 @@ class run_length_curve {
     return {time / alarms, limit_kind::simulated, time / alarms / std::sqrt(alarms)};
   }
 
-  /// The limit whose run length is `arl0`, between the simulated statistics on either side of it.
-  [[nodiscard]] double limit_for(double arl0) const {
+  /// The level whose run length is `arl0`, between the simulated statistics on either side of it.
+  [[nodiscard]] double level_for(double arl0) const {
     std::vector<double> statistics;
     for (const auto& path : records_)
       for (const auto& r : path) statistics.push_back(r.statistic);
     std::sort(statistics.begin(), statistics.end());
     const auto above =
-        std::partition_point(statistics.begin(), statistics.end(), [&](double limit) { return at(limit).arl < arl0; });
+        std::partition_point(statistics.begin(), statistics.end(), [&](double level) { return at(level).arl < arl0; });
     if (above == statistics.end() || above == statistics.begin())
       throw error{errc::bad_argument, "arl0", "the simulated paths do not reach a run length of " + to_text(arl0)};
     const double high = *above, low = *(above - 1);
@@ -86,11 +86,11 @@ class run_length_curve {
 
   /// Mean run lengths that 5% and 95% of the groups stay below, where group g is made of the paths p with
   /// p % groups == g: the spread of the groups' own means, less what chance adds to it, taken as lognormal.
-  [[nodiscard]] std::pair<double, double> spread_between_groups(double limit, std::size_t groups) const {
+  [[nodiscard]] std::pair<double, double> spread_between_groups(double level, std::size_t groups) const {
     std::vector<double> logs;
     double noise = 0.0;
     for (std::size_t g = 0; g < groups; ++g) {
-      const run_length one = at(limit, g, groups);
+      const run_length one = at(level, g, groups);
       if (!std::isfinite(one.arl)) continue;
       logs.push_back(std::log(one.arl));
       noise += (one.error / one.arl) * (one.error / one.arl);
@@ -100,7 +100,7 @@ class run_length_curve {
     for (const double l : logs) mean += l / static_cast<double>(logs.size());
     for (const double l : logs) squares += (l - mean) * (l - mean);
     const double own = squares / static_cast<double>(logs.size() - 1) - noise / static_cast<double>(logs.size());
-    const double width = 1.6449 * std::sqrt(std::max(0.0, own)), centre = std::log(at(limit).arl);
+    const double width = 1.6449 * std::sqrt(std::max(0.0, own)), centre = std::log(at(level).arl);
     return {std::exp(centre - width), std::exp(centre + width)};
   }
 
@@ -114,13 +114,21 @@ class run_length_curve {
 
 namespace detail {
 
+/// The same detector under the limit that has this level, or as near to it as the limit's bounds permit.
+[[nodiscard]] inline std::unique_ptr<erased_detector> with_level(const erased_detector& detector, double level) {
+  const bounds range = limit_range(detector.row());
+  const double low = range.low_open ? std::nextafter(range.low, range.high) : range.low;
+  const double high = range.high_open ? std::nextafter(range.high, range.low) : range.high;
+  return detector.with_limit(std::clamp(detector.row().limit_for(level), low, high));
+}
+
 /// Follows one path and keeps the records above `from`, then returns them.
 [[nodiscard]] inline std::vector<running_record> follow(const erased_detector& fresh, sample_stream& stream,
                                                         double from, double horizon) {
   constexpr std::size_t chunk = 4096;
   std::vector<double> values(chunk);
   std::vector<running_record> records;
-  auto detector = fresh.with_limit(from);
+  auto detector = with_level(fresh, from);
   double seen = 0.0;
   while (seen < horizon) {
     const auto n = static_cast<std::size_t>(std::min(static_cast<double>(chunk), horizon - seen));
@@ -131,8 +139,10 @@ namespace detail {
       seen += static_cast<double>(taken);
       left = left.subspan(taken);
       if (detector->status() != state::drift) break;
-      records.push_back({seen, detector->statistic()});
-      detector = detector->with_limit(detector->statistic());
+      const double statistic = detector->statistic();
+      if (records.empty() || statistic > records.back().statistic) records.push_back({seen, statistic});
+      detector = with_level(*detector, statistic);
+      if (detector->level() < statistic * (1.0 - 1e-6)) return records;  // no limit is above it
     }
   }
   return records;
@@ -181,9 +191,8 @@ using path_sampler = std::function<std::unique_ptr<sample_stream>(random_source,
     throw error{errc::bad_argument, "paths", "paths is " + std::to_string(options.paths) + "; at least 10 are needed"};
   auto fresh = detector.clone();
   fresh->reset();
-  // A limit that most short paths exceed: records below it cannot matter, and skipping them saves time.
-  const double lowest = limit_range(fresh->row()).low;
-  const double start = lowest > 0 ? lowest : 1e-9;
+  // A level that most short paths exceed: records below it cannot matter, and skipping them saves time.
+  const double start = detail::with_level(*fresh, -standard_max)->level();
   std::vector<double> pilot;
   for (std::uint64_t path = 0; path < 25; ++path) {
     const auto stream = draw(random_source{options.seed ^ 0x70696c6f74, path}, path);
@@ -206,12 +215,12 @@ using path_sampler = std::function<std::unique_ptr<sample_stream>(random_source,
       detector, path_sampler{[&draw](random_source source, std::uint64_t) { return draw(source); }}, arl0, options);
 }
 
-/// The limit that gives `arl0`. Throws error{bad_argument} for a budget that makes no sense.
+/// The limit that gives `arl0`. Throws error{bad_argument} for a budget that makes no sense or that no limit keeps.
 [[nodiscard]] inline solved_limit simulate_limit(const erased_detector& detector, const sampler& draw, double arl0,
                                                  const simulation_options& options = {}) {
   const run_length_curve curve = simulate_run_lengths(detector, draw, arl0, options);
-  const double limit = curve.limit_for(arl0);
-  return {limit, curve.at(limit)};
+  const double level = curve.level_for(arl0);
+  return {detector.row().limit_for(level), curve.at(level)};
 }
 
 }  // namespace tepid::inline v0::design

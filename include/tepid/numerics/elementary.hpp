@@ -1,4 +1,4 @@
-// tepid/numerics/elementary.hpp - log with the same bits on every machine.
+// tepid/numerics/elementary.hpp - log and exp with the same bits on every machine.
 //
 // A libm may round differently from one processor or release to the next; whatever enters a detector's
 // state or a limit must not. These use +, -, * and / alone, which IEEE 754 fixes (build without
@@ -43,6 +43,30 @@ namespace tepid::inline v0 {
   constexpr double ln2_low = 0x1.ef35793c7673p-45;
   const double scale = static_cast<double>(e);
   return scale * ln2_high + (d - (f * (d - 2.0 * series) - scale * ln2_low));
+}
+
+/// e^x within 1 ulp. Below -745.2 it is 0, above 709.79 infinite; NaN stays NaN.
+///
+/// x = k log 2 + r with |r| <= log(2) / 2, and the series of e^r: fourteen terms leave less than 2^-57.
+[[nodiscard]] constexpr double portable_exp(double x) noexcept {
+  if (x != x) return x;
+  if (x > 709.782712893384) return std::numeric_limits<double>::infinity();
+  if (x < -745.2) return 0.0;
+  constexpr double inverse_ln2 = 0x1.71547652b82fep+0;
+  constexpr double ln2_high = 0x1.62e42fee00000p-1;  // 32 bits: k * ln2_high is exact
+  constexpr double ln2_low = 0x1.a39ef35793c76p-33;
+  const double scaled = x * inverse_ln2;
+  const int k = static_cast<int>(scaled + (scaled < 0 ? -0.5 : 0.5));
+  const double high = x - k * ln2_high, low = k * ln2_low;
+  const double r = high - low;
+  const double lost = (high - r) - low;  // what rounding r has cut off
+  double series = 0.0;
+  for (int n = 14; n >= 2; --n) series = (series + 1.0) * r / n;
+  double e = 1.0 + (r + (r * series + lost));
+  const auto power = [](int n) { return std::bit_cast<double>(static_cast<std::uint64_t>(n + 1023) << 52); };
+  if (k < -1000) return e * power(k + 1000) * power(-1000);  // a subnormal result is rounded once
+  if (k > 1000) return e * power(k - 1000) * power(1000);
+  return e * power(k);
 }
 
 }  // namespace tepid::inline v0

@@ -11,6 +11,7 @@
 
 #include <nlohmann/json.hpp>
 #include <tepid/registry.hpp>
+#include <tepid/sketches/bins.hpp>
 
 namespace {
 

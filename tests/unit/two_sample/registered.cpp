@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include <tepid/registered.hpp>
 #include <tepid/registry.hpp>
 
 namespace {
