@@ -15,16 +15,9 @@ namespace {
 
 namespace design = tepid::design;
 
-/// The parameters that a name takes; throws for a name that there is not.
-std::vector<tepid::parameter_info> parameters_of(const std::string& name) {
-  auto parameters = design::design_parameters(name);
-  if (parameters.empty()) design::detail::no_such_subject(name);
-  return parameters;
-}
-
 py::tuple arl(const std::string& name, double shift, double slope, bool steady, std::uint64_t paths, std::uint64_t seed,
               const py::dict& given) {
-  const auto parameters = parameters_of(name);
+  const auto parameters = design::design_parameters(name);
   const auto settings = settings_of("arl", name, parameters, given);
   const design::mean_change change{
       .step = shift, .slope = slope, .from = steady ? design::change_from::steady : design::change_from::start};
@@ -47,7 +40,7 @@ py::dict design_limit(const std::string& name, const std::optional<double>& arl0
                       const std::optional<std::string>& wanted, const std::optional<double>& rate,
                       std::uint64_t signals, const py::object& reference, const std::string& front_end,
                       std::uint64_t paths, std::uint64_t seed, const py::dict& given) {
-  const auto parameters = parameters_of(name);
+  const auto parameters = design::design_parameters(name);
   const auto settings = settings_of("design", name, parameters, given);
   design::design_options options;
   options.signals = signals;

@@ -6,9 +6,10 @@
 #include <memory>
 #include <string>
 #include <vector>
+#include <tepid/design/charts.hpp>
+#include <tepid/design/design.hpp>
 
 #include "cli/commands.hpp"
-#include "cli/designing.hpp"
 #include "cli/output.hpp"
 #include "cli/problem.hpp"
 #include "cli/progress.hpp"
@@ -42,12 +43,18 @@ int arl(const arl_options& given) {
                                    .slope = given.slope,
                                    .from = given.steady ? design::change_from::steady : design::change_from::start};
   progress bar{given.name, 1000};
-  const design::run_length found = solve_run_length(
+  const design::run_length found = design::run_length_of(
       given.name, settings, change, {.paths = given.paths, .seed = given.seed, .progress = [&](double done) {
                                        bar.show(static_cast<std::uint64_t>(1000.0 * done));
                                      }});
-  run_length_law law;
-  if (law_wanted) law = solve_law(given.name, settings, given.shift, given.quantiles);
+  std::vector<double> quantiles;
+  double hazard = 0.0, sd = 0.0;
+  if (law_wanted) {
+    const design::absorbing_chain law = design::run_length_law_of(given.name, settings, given.shift);
+    for (const double p : given.quantiles) quantiles.push_back(static_cast<double>(law.quantile(p)));
+    hazard = law.hazard();
+    sd = law.standard_deviation();
+  }
 
   if (given.as_json) {
     json answer{
@@ -55,11 +62,11 @@ int arl(const arl_options& given) {
     if (!given.quantiles.empty()) {
       answer["quantiles"] = json::array();
       for (std::size_t i = 0; i < given.quantiles.size(); ++i)
-        answer["quantiles"].push_back({given.quantiles[i], law.quantiles[i]});
+        answer["quantiles"].push_back({given.quantiles[i], quantiles[i]});
     }
     if (law_wanted) {
-      answer["hazard"] = number_or_null(law.hazard);
-      answer["sd"] = number_or_null(law.sd);
+      answer["hazard"] = number_or_null(hazard);
+      answer["sd"] = number_or_null(sd);
     }
     print(to_line(answer) + "\n");
     return nothing_found;
@@ -68,15 +75,15 @@ int arl(const arl_options& given) {
                                  std::isfinite(found.arl) ? fmt::format("{:.9g}", found.arl) : "endless",
                                  found.kind == design::limit_kind::simulated ? "simulated, standard error" : "exact to",
                                  std::isfinite(found.error) ? fmt::format("{:.2g}", found.error) : "-");
-  if (const auto* chart = chart_named(given.name); chart != nullptr && (given.shift != 0.0 || given.slope != 0.0))
+  if (const auto* chart = design::find_chart(given.name); chart != nullptr && (given.shift != 0.0 || given.slope != 0.0))
     text += fmt::format("a shift of 1 is   {}\n", chart->about.shift);
   if (law_wanted) {
     text += fmt::format("standard deviation {:.6g}\nhazard            {:.6g} an observation, after a long quiet time\n",
-                        law.sd, law.hazard);
+                        sd, hazard);
     if (!given.quantiles.empty()) {
       table rows{{{"probability", true}, {"alarm by observation", true}}};
       for (std::size_t i = 0; i < given.quantiles.size(); ++i)
-        rows.add({brief(given.quantiles[i]), grouped(static_cast<std::uint64_t>(law.quantiles[i]))});
+        rows.add({brief(given.quantiles[i]), grouped(static_cast<std::uint64_t>(quantiles[i]))});
       text += "\n" + rows.text();
     }
   }

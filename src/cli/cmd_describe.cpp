@@ -8,9 +8,9 @@
 #include <vector>
 
 #include <tepid/registry.hpp>
+#include <tepid/design/charts.hpp>
 
 #include "cli/commands.hpp"
-#include "cli/designing.hpp"
 #include "cli/output.hpp"
 #include "cli/problem.hpp"
 #include "cli/table.hpp"
@@ -141,11 +141,11 @@ int describe_chart(const design::chart_row& row, bool as_json) {
 
 int describe_part(const std::string& name, bool as_json) {
   if (const registry_row* row = find_detector(name)) return describe_detector(*row, as_json);
-  if (const design::chart_row* row = chart_named(name)) return describe_chart(*row, as_json);
+  if (const design::chart_row* row = design::find_chart(name)) return describe_chart(*row, as_json);
   if (const test_row* row = find_test(name)) return describe_test(*row, as_json);
   std::vector<std::string> names;
   for (const registry_row* row : registered_detectors()) names.emplace_back(row->about.name);
-  for (const design::chart_row* row : all_charts())
+  for (const design::chart_row* row : design::registered_charts())
     if (find_detector(row->about.name) == nullptr) names.emplace_back(row->about.name);
   for (const test_row* row : registered_tests()) names.emplace_back(row->about.name);
   throw problem{fmt::format("there is no detector, chart or test {}; there are {}", in_quotes(name), list_of(names))};

@@ -9,9 +9,10 @@
 #include <vector>
 
 #include <tepid/design/budget.hpp>
+#include <tepid/design/charts.hpp>
+#include <tepid/design/design.hpp>
 
 #include "cli/commands.hpp"
-#include "cli/designing.hpp"
 #include "cli/output.hpp"
 #include "cli/problem.hpp"
 #include "cli/progress.hpp"
@@ -150,7 +151,7 @@ void print_text(const design::designed_limit& found, const design_request& given
         grouped(r.size), r.effective_size, r.correlation_time, found.parameter, r.unwidened_limit, 100.0 * r.share_lost,
         r.low, r.high);
   }
-  if (const auto* chart = chart_named(given.name); chart != nullptr)
+  if (const auto* chart = design::find_chart(given.name); chart != nullptr)
     text += fmt::format("a shift of 1 is  {}\n", chart->about.shift);
   text += fmt::format("delays           {}, from {}\n", name_of(found.delay_kind),
                       found.ramps_from == design::change_from::steady || found.ramps.empty()
@@ -197,7 +198,7 @@ int design_command(const design_request& given) {
   options.effort = {.paths = given.paths, .seed = given.seed, .progress = [&](double done) {
                       bar.show(static_cast<std::uint64_t>(1000.0 * done));
                     }};
-  const auto found = solve_limit_for(given.name, settings, wanted, options);
+  const auto found = design::design_limit(given.name, settings, wanted, options);
   if (given.as_json)
     print_json(found);
   else

@@ -3,9 +3,9 @@
 #include <memory>
 
 #include <tepid/registry.hpp>
+#include <tepid/design/charts.hpp>
 
 #include "cli/commands.hpp"
-#include "cli/designing.hpp"
 #include "cli/output.hpp"
 #include "cli/problem.hpp"
 #include "cli/table.hpp"
@@ -19,7 +19,7 @@ int list(bool as_json) {
       {"detectors", json::array()}, {"charts", json::array()}, {"tests", json::array()}, {"sketches", json::array()}};
   for (const registry_row* row : registered_detectors())
     all["detectors"].push_back({{"name", row->about.name}, {"title", row->about.title}});
-  for (const design::chart_row* row : all_charts())
+  for (const design::chart_row* row : design::registered_charts())
     all["charts"].push_back({{"name", row->about.name}, {"title", row->about.title}});
   for (const test_row* row : registered_tests())
     all["tests"].push_back({{"name", row->about.name}, {"title", row->about.title}});

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include <tepid/design/absorbing_chain.hpp>
 #include <tepid/design/charts.hpp>
 
 #include "support/catch.hpp"

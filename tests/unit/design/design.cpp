@@ -7,7 +7,9 @@
 #include <vector>
 
 #include <tepid/core/random.hpp>
+#include <tepid/design/charts.hpp>
 #include <tepid/design/design.hpp>
+#include <tepid/design/ramp_delays.hpp>
 #include <tepid/numerics/normal.hpp>
 
 #include "support/catch.hpp"
@@ -129,11 +131,8 @@ TEST_CASE("a budget over many signals, and a probability by n") {
 }
 
 TEST_CASE("a detector that is no chart is simulated") {
-  CHECK(design::detail::subject_of("cusum", std::vector<setting>{word("baseline", "known"), {"warm_up", 50}}).chart !=
-        nullptr);
-  const auto learned = design::detail::subject_of("cusum", std::vector<setting>{word("baseline", "learned")});
-  CHECK(learned.chart == nullptr);
-  REQUIRE(learned.detector != nullptr);
+  CHECK(kind_of("cusum", std::vector<setting>{word("baseline", "known"), {"warm_up", 50}}) == limit_kind::exact);
+  CHECK(kind_of("cusum", std::vector<setting>{word("baseline", "learned")}) == limit_kind::simulated);
 
   simulation_effort effort;
   effort.paths = 400;

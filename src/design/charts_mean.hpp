@@ -1,5 +1,7 @@
-// tepid/design/charts_mean.hpp - by name: charts for the mean of normal data.
+// design/charts_mean.hpp - by name: charts for the mean of normal data.
 #pragma once
+
+#include "design/chart_entry.hpp"
 
 #include <cstdint>
 #include <string_view>
@@ -9,7 +11,6 @@
 #include <tepid/core/side.hpp>
 #include <tepid/design/absorbing_chain.hpp>
 #include <tepid/design/ar1.hpp>
-#include <tepid/design/chart_entry.hpp>
 #include <tepid/design/cusum_limit.hpp>
 #include <tepid/design/cusum_run_length.hpp>
 #include <tepid/design/estimated.hpp>

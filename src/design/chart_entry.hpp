@@ -1,6 +1,7 @@
-// tepid/design/chart_entry.hpp - makes the row of a chart from its type, and what the types share.
+// design/chart_entry.hpp - makes the row of a chart from its type, and what the types share.
 #pragma once
 
+#include <array>
 #include <span>
 #include <string>
 #include <string_view>
@@ -68,5 +69,20 @@ struct chart_entry {
 
   static constexpr chart_row row{C::about, parameters, &chart_entry::arl, &chart_entry::limit_for, &chart_entry::law};
 };
+
+using chart_rows = std::span<const chart_row* const>;
+
+/// The rows of these charts, in this order.
+template <class... C>
+[[nodiscard]] chart_rows chart_rows_of() noexcept {
+  static constexpr std::array<const chart_row*, sizeof...(C)> rows{&chart_entry<C>::row...};
+  return rows;
+}
+
+/// Each family of charts is registered in a source file of its own, to compile side by side.
+[[nodiscard]] chart_rows mean_chart_rows() noexcept;
+[[nodiscard]] chart_rows variance_chart_rows() noexcept;
+[[nodiscard]] chart_rows shewhart_chart_rows() noexcept;
+[[nodiscard]] chart_rows counts_chart_rows() noexcept;
 
 }  // namespace tepid::inline v0::design

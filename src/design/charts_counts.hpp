@@ -1,5 +1,7 @@
-// tepid/design/charts_counts.hpp - by name: charts of binomial and Poisson counts.
+// design/charts_counts.hpp - by name: charts of binomial and Poisson counts.
 #pragma once
+
+#include "design/chart_entry.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -12,7 +14,6 @@
 #include <tepid/core/side.hpp>
 #include <tepid/design/absorbing_chain.hpp>
 #include <tepid/design/binomial_charts.hpp>
-#include <tepid/design/chart_entry.hpp>
 #include <tepid/design/count_cusum.hpp>
 #include <tepid/design/count_ewma.hpp>
 #include <tepid/design/count_law.hpp>

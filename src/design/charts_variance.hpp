@@ -1,5 +1,7 @@
-// tepid/design/charts_variance.hpp - by name: charts for the variance of normal data.
+// design/charts_variance.hpp - by name: charts for the variance of normal data.
 #pragma once
+
+#include "design/chart_entry.hpp"
 
 #include <cstdint>
 #include <string_view>
@@ -8,7 +10,6 @@
 #include <tepid/core/schema.hpp>
 #include <tepid/core/side.hpp>
 #include <tepid/design/absorbing_chain.hpp>
-#include <tepid/design/chart_entry.hpp>
 #include <tepid/design/run_length.hpp>
 #include <tepid/design/solve_limit.hpp>
 #include <tepid/design/variance_cusum.hpp>

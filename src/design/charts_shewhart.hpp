@@ -1,5 +1,7 @@
-// tepid/design/charts_shewhart.hpp - by name: Shewhart charts with runs rules, and multivariate charts.
+// design/charts_shewhart.hpp - by name: Shewhart charts with runs rules, and multivariate charts.
 #pragma once
+
+#include "design/chart_entry.hpp"
 
 #include <cmath>
 #include <cstddef>
@@ -10,7 +12,6 @@
 
 #include <tepid/core/schema.hpp>
 #include <tepid/design/absorbing_chain.hpp>
-#include <tepid/design/chart_entry.hpp>
 #include <tepid/design/hotelling.hpp>
 #include <tepid/design/mewma.hpp>
 #include <tepid/design/run_length.hpp>

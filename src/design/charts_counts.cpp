@@ -1,0 +1,10 @@
+// design/charts_counts.cpp - the rows of charts of counts.
+#include "design/charts_counts.hpp"
+
+namespace tepid::inline v0::design {
+
+chart_rows counts_chart_rows() noexcept {
+  return chart_rows_of<charts::binomial_cusum, charts::binomial_ewma, charts::poisson_cusum, charts::poisson_ewma>();
+}
+
+}  // namespace tepid::inline v0::design

@@ -1,0 +1,370 @@
+// design/design.cpp - which solver or simulation answers for a name, and how much is simulated.
+#include <tepid/design/design.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <initializer_list>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <tepid/core/error.hpp>
+#include <tepid/core/schema.hpp>
+#include <tepid/core/side.hpp>
+#include <tepid/design/blindness.hpp>
+#include <tepid/design/budget.hpp>
+#include <tepid/design/charts.hpp>
+#include <tepid/design/delay.hpp>
+#include <tepid/design/design_types.hpp>
+#include <tepid/design/input_law.hpp>
+#include <tepid/design/ramp_delays.hpp>
+#include <tepid/design/reference.hpp>
+#include <tepid/design/run_length.hpp>
+#include <tepid/design/simulate.hpp>
+#include <tepid/registry.hpp>
+
+namespace tepid::inline v0::design {
+
+namespace {
+
+[[nodiscard]] const parameter_info* find_parameter(std::span<const parameter_info> all, std::string_view name) {
+  for (const parameter_info& p : all)
+    if (p.name == name) return &p;
+  return nullptr;
+}
+
+/// What a name and settings mean: an exact chart or a detector to be simulated.
+struct design_subject {
+  const chart_row* chart = nullptr;
+  std::vector<setting> settings;  // the chart's, or the detector's
+  std::unique_ptr<erased_detector> detector;
+
+  [[nodiscard]] std::string_view limit() const { return chart ? chart->about.limit : detector->row().about.limit; }
+  [[nodiscard]] std::span<const parameter_info> parameters() const {
+    return chart ? chart->parameters : detector->row().parameters;
+  }
+  /// The settings but these, whose names begin the list, with the limit set if it is given.
+  [[nodiscard]] std::vector<setting> with(std::optional<double> limit_value,
+                                          std::initializer_list<std::string_view> without = {}) const {
+    std::vector<setting> kept;
+    for (const setting& s : settings)
+      if (!(limit_value && s.name == limit()) && std::find(without.begin(), without.end(), s.name) == without.end())
+        kept.push_back(s);
+    if (limit_value) kept.push_back({limit(), *limit_value});
+    return kept;
+  }
+  /// -1 for what looks down alone, else 1.
+  [[nodiscard]] double sign() const {
+    const parameter_info* side_info = find_parameter(parameters(), "side");
+    for (const setting& s : settings)
+      if (side_info != nullptr && s.name == "side" && !s.text.empty())
+        return s.text == "down" ? -1.0 : 1.0;
+      else if (side_info != nullptr && s.name == "side")
+        return s.value == static_cast<double>(side::down) ? -1.0 : 1.0;
+    return 1.0;
+  }
+};
+
+[[noreturn]] void no_such_subject(std::string_view name) {
+  std::string charts, others;
+  for (const chart_row* row : registered_charts()) charts.append(charts.empty() ? "" : ", ").append(row->about.name);
+  for (const registry_row* row : registered_detectors())
+    if (find_chart(row->about.name) == nullptr) others.append(others.empty() ? "" : ", ").append(row->about.name);
+  throw error{errc::unknown_name, name,
+              "there is no chart or detector '" + std::string{name} + "'; charts with exact run lengths are " + charts +
+                  "; detectors to be simulated are " + others};
+}
+
+[[nodiscard]] design_subject subject_of(std::string_view name, std::span<const setting> settings) {
+  const chart_row* const chart = find_chart(name);
+  const registry_row* const row = find_detector(name);
+  if (chart == nullptr && row == nullptr) no_such_subject(name);
+  design_subject found;
+  bool exact = chart != nullptr;
+  for (const setting& s : settings) {
+    if (chart != nullptr && row != nullptr && find_parameter(chart->parameters, s.name) == nullptr) {
+      if (const parameter_info* p = find_parameter(row->parameters, s.name)) {
+        const double value = s.text.empty() ? s.value : tepid::detail::parse_value(name, *p, s.text);
+        tepid::detail::check_value(name, *p, value);
+        exact = exact && (value == p->default_value || s.name == chart->about.inert);
+        continue;
+      }
+    }
+    found.settings.push_back(s);
+  }
+  if (exact) {
+    found.chart = chart;
+    return found;
+  }
+  found.settings.assign(settings.begin(), settings.end());
+  found.detector = row->make(found.settings);
+  return found;
+}
+
+/// Simulated observations that take about an hour.
+constexpr double most_simulated = 5e10;
+
+/// Where to stop each path, and how many paths: run lengths above some ten thousand are nearly exponential, so that
+/// shorter paths, cut off, tell as much for their time.
+[[nodiscard]] simulation_options plan_simulation(double arl0, const simulation_effort& effort) {
+  simulation_options plan;
+  plan.seed = effort.seed;
+  plan.threads = effort.threads;
+  plan.progress = effort.progress;
+  plan.horizon = arl0 < 3e4 ? 4.0 : arl0 < 3e5 ? 2.0 : 1.0;
+  const double a_path = arl0 * plan.horizon;
+  plan.paths = effort.paths != 0 ? effort.paths : static_cast<std::uint64_t>(std::clamp(2e9 / a_path, 400.0, 8000.0));
+  const double work = a_path * static_cast<double>(plan.paths);
+  if (work > most_simulated) {
+    const double few = std::floor(most_simulated / a_path);
+    throw error{errc::bad_argument, "arl0",
+                "a budget of " + to_text(arl0) + " observations needs " + to_text(work) +
+                    " simulated ones, which would take hours; ask for a smaller budget, for a chart with exact run "
+                    "lengths such as cusum or ewma" +
+                    (few >= 20 ? ", or for no more than " + to_text(few) + " paths" : std::string{})};
+  }
+  return plan;
+}
+
+/// A share of a whole that progress is told about.
+[[nodiscard]] std::function<void(double)> part_of_progress(const std::function<void(double)>& whole, double from,
+                                                                  double to) {
+  if (!whole) return {};
+  return [&whole, from, to](double done) { whole(from + (to - from) * done); };
+}
+
+/// The delay of a detector on its own kind of data.
+[[nodiscard]] detection_delay delay_of(const erased_detector& detector, const mean_change& change,
+                                              const delay_options& options) {
+  return simulate_delay(detector, input_of(detector, change, options.healthy), {}, options);
+}
+
+[[nodiscard]] run_length simulated_run_length(const erased_detector& detector, const mean_change& change,
+                                                     const simulation_effort& effort) {
+  detail::check(change);
+  if (change.from == change_from::cyclic)
+    throw error{errc::bad_argument, "from", "simulated run lengths count from the start or from a steady state"};
+  delay_options options;
+  options.seed = effort.seed;
+  options.threads = effort.threads;
+  options.healthy = change.from == change_from::start ? 0 : 1000;
+  options.paths = 16;
+  options.longest = 1e6;
+  const double pilot = delay_of(detector, change, options).mean;
+  if (!std::isfinite(pilot))
+    throw error{errc::bad_argument, "limit",
+                "none of 16 simulated paths of a million observations ends in an alarm: the run length is longer than "
+                "simulation can tell; lower the limit, or ask for a limit with design"};
+  options.paths = effort.paths != 0 ? effort.paths : static_cast<std::uint64_t>(std::clamp(4e8 / pilot, 200.0, 4000.0));
+  options.longest = std::fmax(1e4, 30.0 * pilot);
+  options.seed = effort.seed + 1;
+  options.progress = effort.progress;
+  const detection_delay found = delay_of(detector, change, options);
+  return {found.mean, limit_kind::simulated, found.error};
+}
+
+/// The exact limit for any budget that a chart can keep.
+[[nodiscard]] solved_limit exact_limit(const design_subject& subject, const budget& wanted, change_from from) {
+  solved_limit found = subject.chart->limit_for(subject.settings, wanted.arl0(), from);
+  if (wanted.kind() != budget_kind::alarm_by || from != change_from::start) return found;
+  const auto least = subject.chart->limit_for(subject.settings, std::fmax(1.0 + 1e-9, wanted.arl0() / 30.0), from);
+  const auto most = subject.chart->limit_for(subject.settings, std::fmin(1e15, wanted.arl0() * 30.0), from);
+  const auto n = static_cast<std::uint64_t>(wanted.horizon());
+  found.limit = limit_for_alarm_by(
+      wanted, [&](double limit) { return 1.0 - subject.chart->law(subject.with(limit), 0.0).survival(n); }, least.limit,
+      most.limit);
+  found.achieved = subject.chart->arl(subject.with(found.limit), {.from = from});
+  return found;
+}
+
+void predict_exact_delays(designed_limit& result, const design_subject& subject, const design_options& options) {
+  const chart_row& chart = *subject.chart;
+  // What concerns the start and the reference alone is of no importance long after both.
+  const auto settings = subject.with(result.limit, {"reference", "head_start", "limits", "R0"});
+  const double sign = subject.sign();
+  const auto step_delay = [&](double size) {
+    return chart.arl(settings, {.step = sign * size, .from = change_from::steady});
+  };
+  for (const double size : options.steps) {
+    try {
+      const run_length delay = step_delay(size);
+      result.steps.push_back({sign * size, delay.arl, delay.error});
+    } catch (const error&) {  // a shift that this kind of data cannot have
+    }
+  }
+  std::optional<ramp_delays> ramps;
+  try {
+    ramps.emplace(chart, settings, sign);
+    result.ramps_from = ramps->from();
+    for (const double slope : options.slopes) {
+      const run_length delay = (*ramps)(slope);
+      result.ramps.push_back({sign * slope, delay.arl, delay.error});
+    }
+  } catch (const error&) {  // no ramps for this chart
+    result.ramps.clear();
+    ramps.reset();
+  }
+  if (!options.rate) return;
+  constexpr double never = std::numeric_limits<double>::infinity();
+  const auto step_or_never = [&](double size) -> predicted_delay {
+    try {
+      return {step_delay(size).arl};
+    } catch (const error&) {
+      return {never};
+    }
+  };
+  // A chart may be unable to take the largest shift; find one that it can.
+  double largest = 8.0;
+  while (largest > 0.05 && std::isinf(step_or_never(largest).mean)) largest *= 0.7;
+  result.blindness = blindness(
+      step_or_never, [&](double slope) { return predicted_delay{ramps ? (*ramps)(slope).arl : never}; }, *options.rate,
+      usual_horizons(), {.smallest_step = 1e-3, .largest_step = largest, .fastest_ramp = 1.0, .tolerance = 0.005});
+}
+
+void predict_simulated_delays(designed_limit& result, const erased_detector& detector, double sign,
+                                     const design_options& options) {
+  result.delay_kind = limit_kind::simulated;
+  delay_options plan;
+  plan.seed = options.effort.seed + 7;
+  plan.threads = options.effort.threads;
+  plan.paths = 400;
+  plan.healthy = static_cast<std::uint64_t>(std::clamp(result.arl0 / 4.0, 10.0, 1000.0));
+  plan.longest = std::fmin(2.0 * result.arl0, 2e5);
+  const auto predict = [&](const std::vector<double>& sizes, auto&& change_of, std::vector<change_delay>& found) {
+    for (const double size : sizes) {
+      const detection_delay delay = delay_of(detector, change_of(sign * size), plan);
+      // Beyond where the paths end it could only be told that it is long.
+      if (delay.unseen > 0.05) continue;
+      found.push_back({sign * size, delay.mean, delay.error});
+    }
+  };
+  const auto step = [](double size) { return mean_change{.step = size}; };
+  const auto ramp = [](double slope) { return mean_change{.slope = slope}; };
+  predict(options.steps, step, result.steps);
+  predict(options.slopes, ramp, result.ramps);
+  if (!options.rate) return;
+  constexpr double longest = 2e6;
+  plan.paths = 64;
+  const auto delay = [&](const mean_change& change) -> predicted_delay {
+    const detection_delay d = delay_of(detector, change, plan);
+    return {d.mean, d.unseen > 0.1 ? std::numeric_limits<double>::infinity() : d.percentile_90};
+  };
+  for (const blindness_horizon& horizon : usual_horizons()) {
+    const double observations = horizon.seconds * *options.rate;
+    if (observations > longest || observations < 1.0) {
+      result.blindness.push_back({horizon, observations, {}, {}});
+      continue;
+    }
+    plan.longest = 1.5 * observations;
+    const auto one = blindness(
+        [&](double size) { return delay(step(sign * size)); }, [&](double slope) { return delay(ramp(sign * slope)); },
+        *options.rate, {horizon},
+        {.smallest_step = 0.01, .largest_step = 10.0, .slowest_ramp = 1e-8, .fastest_ramp = 1.0, .tolerance = 0.05});
+    result.blindness.push_back(one.front());
+  }
+}
+
+}  // namespace
+
+std::vector<parameter_info> design_parameters(std::string_view name) {
+  std::vector<parameter_info> all;
+  const auto add = [&](std::span<const parameter_info> more) {
+    for (const parameter_info& p : more)
+      if (std::none_of(all.begin(), all.end(), [&](const parameter_info& q) { return q.name == p.name; }))
+        all.push_back(p);
+  };
+  if (const chart_row* chart = find_chart(name)) add(chart->parameters);
+  if (const registry_row* row = find_detector(name)) add(row->parameters);
+  if (all.empty()) no_such_subject(name);
+  return all;
+}
+
+limit_kind kind_of(std::string_view name, std::span<const setting> settings) {
+  return subject_of(name, settings).chart != nullptr ? limit_kind::exact : limit_kind::simulated;
+}
+
+run_length run_length_of(std::string_view name, std::span<const setting> settings,
+                                              const mean_change& change, const simulation_effort& effort) {
+  const auto subject = subject_of(name, settings);
+  if (subject.chart) return subject.chart->arl(subject.settings, change);
+  return simulated_run_length(*subject.detector, change, effort);
+}
+
+absorbing_chain run_length_law_of(std::string_view name, std::span<const setting> settings,
+                                                       double step) {
+  const auto subject = subject_of(name, settings);
+  if (!subject.chart)
+    throw error{errc::bad_argument, "quantile",
+                std::string{name} + ": quantiles and the hazard are for charts whose run lengths are solved exactly"};
+  return subject.chart->law(subject.settings, step);
+}
+
+designed_limit design_limit(std::string_view name, std::span<const setting> settings,
+                                                 const budget& family, const design_options& options) {
+  const budget wanted = family.split(options.signals);
+  designed_limit result;
+  result.arl0 = wanted.arl0();
+  for (const double size : options.steps)
+    detail::require(is_finite(size) && size > 0.0, "steps", "steps: sizes are positive numbers of standard deviations");
+  for (const double size : options.slopes)
+    detail::require(is_finite(size) && size > 0.0, "slopes", "slopes: they are positive, for each observation");
+  if (options.reference.empty()) {
+    const auto subject = subject_of(name, settings);
+    result.parameter = subject.limit();
+    if (subject.chart) {
+      const solved_limit found = exact_limit(subject, wanted, options.from);
+      result.limit = found.limit;
+      result.achieved = found.achieved;
+      predict_exact_delays(result, subject, options);
+      return result;
+    }
+    detail::require(options.from == change_from::start, "from", "simulated limits count from the start");
+    detail::check_arl0(result.arl0);
+    simulation_options plan = plan_simulation(result.arl0, options.effort);
+    plan.progress = part_of_progress(options.effort.progress, 0.0, 0.9);
+    const solved_limit found = simulate_limit(*subject.detector, input_of(*subject.detector), result.arl0, plan);
+    result.limit = found.limit;
+    result.achieved = found.achieved;
+    predict_simulated_delays(result, *subject.detector->with_limit(result.limit), subject.sign(), options);
+    return result;
+  }
+  const registry_row* const row = find_detector(name);
+  if (row == nullptr) {
+    if (find_chart(name) == nullptr) no_such_subject(name);
+    throw error{errc::bad_argument, "reference",
+                "a reference is resampled for detectors, and '" + std::string{name} +
+                    "' is a chart without one; give its parameter reference the number of observations, or take cusum"};
+  }
+  const auto detector = row->make(settings);
+  const auto facts = examine_reference(options.reference);
+  static_cast<void>(facts);
+  simulation_options plan = plan_simulation(2.0 * result.arl0, options.effort);
+  if (options.effort.paths == 0) plan.paths = std::max<std::uint64_t>(plan.paths, 1000);
+  plan.horizon = result.arl0 < 3e4 ? 4.0 : 2.0;
+  plan.progress = part_of_progress(options.effort.progress, 0.0, 0.45);
+  const reference_limit found = limit_from_reference(
+      *detector, options.reference, result.arl0,
+      options.front == reference_front_end::ranks ? front_end::ranks : front_end::standardize, plan);
+  result.parameter = row->about.limit;
+  result.limit = found.limit;
+  result.achieved = found.achieved;
+  result.reference = reference_account{.size = found.facts.size,
+                                       .correlation_time = found.facts.correlation_time,
+                                       .effective_size = found.facts.effective_size,
+                                       .low = found.low,
+                                       .high = found.high,
+                                       .unwidened_limit = found.unwidened_limit,
+                                       .share_lost = found.share_lost};
+  design_subject subject;
+  subject.settings.assign(settings.begin(), settings.end());
+  subject.detector = detector->with_limit(found.limit);
+  predict_simulated_delays(result, *subject.detector, subject.sign(), options);
+  return result;
+}
+
+}  // namespace tepid::inline v0::design
