@@ -176,6 +176,7 @@ void bind(py::module_& m, const py::object& base, const tepid::registry_row& row
   const auto hides = [&](const std::string& attribute) { return py::hasattr(base, attribute.c_str()); };
   py::dict members;
   members["__module__"] = "tepid";
+  members["__slots__"] = py::tuple{};  // no other attributes than these
   members["__doc__"] = class_doc(row);
   const std::string init = "__init__" + init_signature(row.parameters);
   members["__init__"] = method(
