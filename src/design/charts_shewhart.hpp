@@ -27,20 +27,20 @@ struct shewhart {
     bool rule2 = false;
     bool rule3 = false;
     bool rule4 = false;
-    double c = 1.0;
+    double L = 3.0;
   };
   static constexpr chart_descriptor about{
       .name = "shewhart",
       .title = "Shewhart chart with any of the Western Electric rules",
       .source = "Western Electric 1956, Statistical Quality Control Handbook; Champ and Woodall 1987, Technometrics 29",
-      .limit = "c",
+      .limit = "L",
       .shift = "one in-control standard deviation of the observations"};
   static constexpr std::tuple schema{
-      field{"rule1", &params::rule1, boolean_bounds, "", "one point beyond 3 c standard deviations"},
-      field{"rule2", &params::rule2, boolean_bounds, "", "two of three beyond 2 c on the same side"},
-      field{"rule3", &params::rule3, boolean_bounds, "", "four of five beyond 1 c on the same side"},
+      field{"rule1", &params::rule1, boolean_bounds, "", "one point beyond L"},
+      field{"rule2", &params::rule2, boolean_bounds, "", "two of three beyond 2/3 L on the same side"},
+      field{"rule3", &params::rule3, boolean_bounds, "", "four of five beyond 1/3 L on the same side"},
       field{"rule4", &params::rule4, boolean_bounds, "", "eight in a row on the same side of the centre"},
-      field{"c", &params::c, {0, 1e6, true}, "", "scale of all limits; 1 leaves them at 3, 2 and 1 sd"}};
+      field{"L", &params::L, {0, 1e6, true}, "sd", "limit of rule1; those of rules 2 and 3 keep their share of it"}};
 
   static std::vector<runs_rule> rules_of(const params& p) {
     const bool wanted[] = {p.rule1, p.rule2, p.rule3, p.rule4};
@@ -53,7 +53,7 @@ struct shewhart {
   }
   static run_length arl(const params& p, const mean_change& change) {
     design::detail::check_one_change(about.name, change);
-    const runs_rules_chart chart{rules_of(p), p.c};
+    const runs_rules_chart chart{rules_of(p), p.L / 3.0};
     if (change.slope != 0.0) return chart.drift_arl(change.slope, change.ramp_starts_at_zero);
     const double arl = design::detail::arl_by_chains(change, [&](double step) { return chart.chain(step); });
     return {arl, limit_kind::exact, 1e-13 * arl};
@@ -62,9 +62,9 @@ struct shewhart {
     design::detail::require(from == change_from::start, "from",
                             "shewhart: limits are solved for the start of the chart");
     const runs_rules_chart chart = design_runs_rules(rules_of(p), arl0);
-    return {chart.scale(), chart.arl()};
+    return {3.0 * chart.scale(), chart.arl()};
   }
-  static absorbing_chain law(const params& p, double step) { return runs_rules_chart{rules_of(p), p.c}.chain(step); }
+  static absorbing_chain law(const params& p, double step) { return runs_rules_chart{rules_of(p), p.L / 3.0}.chain(step); }
 };
 
 inline constexpr std::string_view mahalanobis = "a Mahalanobis length of 1 of the shift of the mean (delta)";
