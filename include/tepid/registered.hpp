@@ -7,8 +7,23 @@
 
 #include <tepid/core/type_list.hpp>
 #include <tepid/detectors/cusum.hpp>
+#include <tepid/detectors/cusum_binomial.hpp>
+#include <tepid/detectors/cusum_crosier.hpp>
+#include <tepid/detectors/cusum_poisson.hpp>
+#include <tepid/detectors/cusum_self_starting.hpp>
+#include <tepid/detectors/ewma.hpp>
 #include <tepid/detectors/ewma_bank.hpp>
+#include <tepid/detectors/ewma_counts.hpp>
+#include <tepid/detectors/gma.hpp>
+#include <tepid/detectors/hotelling_t2.hpp>
+#include <tepid/detectors/mcusum.hpp>
+#include <tepid/detectors/mewma.hpp>
 #include <tepid/detectors/page_hinkley.hpp>
+#include <tepid/detectors/shewhart.hpp>
+#include <tepid/detectors/shewhart_attributes.hpp>
+#include <tepid/detectors/shewhart_subgroups.hpp>
+#include <tepid/detectors/variance_cusum.hpp>
+#include <tepid/detectors/variance_ewma.hpp>
 #include <tepid/sketches/bins.hpp>
 #include <tepid/sketches/ecdf.hpp>
 #include <tepid/two_sample/kolmogorov_smirnov.hpp>
@@ -17,7 +32,22 @@
 namespace tepid::inline v0 {
 
 /// Charts of statistical process control.
-using control_charts = type_list<cusum>;
+using control_charts = type_list<cusum,                //
+                                 shewhart,             //
+                                 shewhart_subgroups,   //
+                                 shewhart_attributes,  //
+                                 ewma,                 //
+                                 cusum_crosier,        //
+                                 cusum_self_starting,  //
+                                 cusum_binomial,       //
+                                 cusum_poisson,        //
+                                 ewma_counts,          //
+                                 variance_cusum,       //
+                                 variance_ewma,        //
+                                 gma,                  //
+                                 hotelling_t2,         //
+                                 mewma,                //
+                                 mcusum>;
 
 /// Detectors of 0/1 streams: 1 for an error.
 using error_detectors = type_list<>;
