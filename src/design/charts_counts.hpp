@@ -104,7 +104,7 @@ template <class Counts>
 }
 
 /// CUSUM of binomial counts; see count_cusum.
-struct binomial_cusum {
+struct cusum_binomial {
   struct params {
     std::uint64_t n = 150;
     double p = 0.1;
@@ -113,7 +113,7 @@ struct binomial_cusum {
     tepid::side side = tepid::side::up;
     double head_start = 0.0;
   };
-  static constexpr chart_descriptor about{.name = "binomial_cusum",
+  static constexpr chart_descriptor about{.name = "cusum_binomial",
                                           .title = "CUSUM chart of binomial counts, one-sided",
                                           .source =
                                               "Gan 1993, J. of Quality Technology 25; Brook and Evans 1972, "
@@ -140,7 +140,7 @@ struct binomial_cusum {
 };
 
 /// CUSUM of Poisson counts; see count_cusum.
-struct poisson_cusum {
+struct cusum_poisson {
   struct params {
     double mean = 4.0;
     double k = 5.0;
@@ -148,7 +148,7 @@ struct poisson_cusum {
     tepid::side side = tepid::side::up;
     double head_start = 0.0;
   };
-  static constexpr chart_descriptor about{.name = "poisson_cusum",
+  static constexpr chart_descriptor about{.name = "cusum_poisson",
                                           .title = "CUSUM chart of Poisson counts, one-sided",
                                           .source = "Lucas 1985, Technometrics 27; Brook and Evans 1972, Biometrika 59",
                                           .limit = "h",

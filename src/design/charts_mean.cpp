@@ -4,7 +4,7 @@
 namespace tepid::inline v0::design {
 
 chart_rows mean_chart_rows() noexcept {
-  return chart_rows_of<charts::cusum, charts::crosier_cusum, charts::ewma, charts::shiryaev_roberts, charts::shewhart_ar1>();
+  return chart_rows_of<charts::cusum, charts::cusum_crosier, charts::ewma, charts::shiryaev_roberts, charts::shewhart_ar1>();
 }
 
 }  // namespace tepid::inline v0::design

@@ -91,13 +91,15 @@ struct cusum {
 };
 
 /// See crosier_chart.
-struct crosier_cusum {
+struct cusum_crosier {
   struct params {
     double k = 0.5;
     double h = 3.73;
     double head_start = 0.0;
+    double mean = 0.0;
+    double sd = 1.0;
   };
-  static constexpr chart_descriptor about{.name = "crosier_cusum",
+  static constexpr chart_descriptor about{.name = "cusum_crosier",
                                           .title = "Crosier's two-sided CUSUM chart for a step in the mean",
                                           .source = "Crosier 1986, Technometrics 28",
                                           .limit = "h",
@@ -105,7 +107,9 @@ struct crosier_cusum {
   static constexpr std::tuple schema{
       field{"k", &params::k, {0, 1e3}, "sd", "reference value: half the shift to find fastest"},
       field{"h", &params::h, {0, 1e3, true}, "sd", "decision interval: alarm when the sum leaves it"},
-      field{"head_start", &params::head_start, {-1e3, 1e3}, "sd", "where the sum starts; between -h and h"}};
+      field{"head_start", &params::head_start, {-1e3, 1e3}, "sd", "where the sum starts; between -h and h"},
+      field{"mean", &params::mean, {-real_max, real_max}, "x", "in-control mean: shifts count from it"},
+      field{"sd", &params::sd, {real_min, real_max}, "x", "in-control standard deviation: the unit of shifts"}};
 
   static crosier_chart of(const params& p) { return {p.k, p.h, p.head_start}; }
   static run_length arl(const params& p, const mean_change& change) { return average_run_length(of(p), change); }

@@ -28,6 +28,8 @@ struct shewhart {
     bool rule3 = false;
     bool rule4 = false;
     double L = 3.0;
+    double mean = 0.0;
+    double sd = 1.0;
   };
   static constexpr chart_descriptor about{
       .name = "shewhart",
@@ -40,7 +42,9 @@ struct shewhart {
       field{"rule2", &params::rule2, boolean_bounds, "", "two of three beyond 2/3 L on the same side"},
       field{"rule3", &params::rule3, boolean_bounds, "", "four of five beyond 1/3 L on the same side"},
       field{"rule4", &params::rule4, boolean_bounds, "", "eight in a row on the same side of the centre"},
-      field{"L", &params::L, {0, 1e6, true}, "sd", "limit of rule1; those of rules 2 and 3 keep their share of it"}};
+      field{"L", &params::L, {0, 1e6, true}, "sd", "limit of rule1; those of rules 2 and 3 keep their share of it"},
+      field{"mean", &params::mean, {-real_max, real_max}, "x", "in-control mean: shifts count from it"},
+      field{"sd", &params::sd, {real_min, real_max}, "x", "in-control standard deviation: the unit of shifts"}};
 
   static std::vector<runs_rule> rules_of(const params& p) {
     const bool wanted[] = {p.rule1, p.rule2, p.rule3, p.rule4};

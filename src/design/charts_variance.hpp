@@ -36,6 +36,8 @@ struct variance_cusum {
     std::uint64_t df = 1;
     double head_start = 0.0;
     tepid::side side = tepid::side::up;
+    double mean = 0.0;
+    double sd = 1.0;
   };
   static constexpr chart_descriptor about{.name = "variance_cusum",
                                           .title = "CUSUM chart of sample variances, one-sided",
@@ -49,7 +51,9 @@ struct variance_cusum {
       field{"h", &params::h, {0, 1e3, true}, "in-control variance", "decision limit: alarm when the sum exceeds it"},
       field{"df", &params::df, df_range, "", "observations in a sample, less one if their mean is taken off"},
       field{"head_start", &params::head_start, {0, 1e3}, "in-control variance", "where the sum starts; below h"},
-      field{"side", &params::side, choice_of(3), "", "direction of change to find: up or down", side_names}};
+      field{"side", &params::side, choice_of(3), "", "direction of change to find: up or down", side_names},
+      field{"mean", &params::mean, {-real_max, real_max}, "x", "in-control mean, which samples are about"},
+      field{"sd", &params::sd, {real_min, real_max}, "x", "in-control standard deviation: the unit of shifts"}};
 
   static variance_cusum_chart of(const params& p) {
     return {p.k, p.h, static_cast<unsigned>(p.df), p.head_start, p.side};
@@ -72,6 +76,8 @@ struct variance_ewma {
     double L = 2.5;
     std::uint64_t df = 1;
     double head_start = 1.0;
+    double mean = 0.0;
+    double sd = 1.0;
   };
   static constexpr chart_descriptor about{.name = "variance_ewma",
                                           .title = "EWMA chart of sample variances, upwards",
@@ -87,7 +93,9 @@ struct variance_ewma {
             &params::head_start,
             {0, 1e6},
             "in-control variance",
-            "where the EWMA starts; below the limit"}};
+            "where the EWMA starts; below the limit"},
+      field{"mean", &params::mean, {-real_max, real_max}, "x", "in-control mean, which samples are about"},
+      field{"sd", &params::sd, {real_min, real_max}, "x", "in-control standard deviation: the unit of shifts"}};
 
   static variance_ewma_chart of(const params& p) { return {p.lambda, p.L, static_cast<unsigned>(p.df), p.head_start}; }
   static run_length arl(const params& p, const mean_change& change) {

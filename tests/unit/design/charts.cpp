@@ -41,11 +41,13 @@ TEST_CASE("Lucas and Crosier's CUSUM") {
 
 TEST_CASE("shifts are in sd whatever mean and sd are") {
   CHECK(arl("cusum", {{"h", 4}, {"mean", 120}, {"sd", 35}}, {.step = 2}) == about(3.342770));
+  for (const char* name : {"cusum_crosier", "shewhart", "variance_cusum", "variance_ewma"})
+    CHECK(arl(name, {{"mean", 120}, {"sd", 35}}, {.step = .5}) == arl(name, {}, {.step = .5}));
 }
 
 TEST_CASE("Crosier's CUSUM, EWMA, Shiryaev-Roberts") {
   // R's spc: xcusum.crosier.arl is the same number as its Markov chain of 1000 states gives; Crosier prints 168.
-  CHECK(arl("crosier_cusum", {{"k", .5}, {"h", 3.73}}) == Approx(168).epsilon(5e-3));
+  CHECK(arl("cusum_crosier", {{"k", .5}, {"h", 3.73}}) == Approx(168).epsilon(5e-3));
   CHECK(arl("ewma", {{"lambda", .1}, {"L", 2.814}}) == Approx(500).epsilon(2e-3));
   // Moustakides, Polunchenko and Tartakovsky 2009.
   CHECK(arl("shiryaev_roberts", {{"theta", 1}, {"A", 560.37}}) == Approx(1000).epsilon(2e-3));
@@ -106,8 +108,8 @@ TEST_CASE("what cannot be is refused by name") {
   CHECK(field_of("cusum", {{"k", NAN}}, {}) == "k");
   CHECK(field_of("cusum", {{"hh", 3}}, {}) == "hh");
   CHECK(field_of("cusum", {{"h", 4}, {"head_start", 5}}, {}) == "head_start");
-  CHECK(field_of("binomial_cusum", {word("side", "both")}, {}) == "side");
-  CHECK(field_of("binomial_cusum", {}, {.step = 1000}) == "step");
+  CHECK(field_of("cusum_binomial", {word("side", "both")}, {}) == "side");
+  CHECK(field_of("cusum_binomial", {}, {.step = 1000}) == "step");
   CHECK(field_of("variance_ewma", {}, {.step = -1}) == "step");
   CHECK(field_of("shewhart", {{"rule1", 0}}, {}) == "rule1");
   CHECK(field_of("cusum", {}, {.step = NAN}) == "step");

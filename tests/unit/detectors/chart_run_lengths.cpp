@@ -88,29 +88,29 @@ TEST_CASE("the EWMA chart's run lengths are the exact ones, with every kind of l
 }
 
 TEST_CASE("Crosier's run lengths are the exact ones") {
-  CHECK_RUN_LENGTH(simulated_run_length(cusum_crosier{}, normal_draw(), 3000), exact_run_length("crosier_cusum", {}));
+  CHECK_RUN_LENGTH(simulated_run_length(cusum_crosier{}, normal_draw(), 3000), exact_run_length("cusum_crosier", {}));
   CHECK_RUN_LENGTH(simulated_run_length(cusum_crosier{}, normal_draw(0.25), 3000), 70.669486);  // spc, and Crosier 1986
   CHECK_RUN_LENGTH(simulated_run_length(cusum_crosier{}, normal_draw(-1), 3000), 7.915442);
   CHECK_RUN_LENGTH(simulated_run_length(cusum_crosier{{.head_start = 1.865}}, normal_draw(), 3000),
-                   exact_run_length("crosier_cusum", {{"head_start", 1.865}}));
+                   exact_run_length("cusum_crosier", {{"head_start", 1.865}}));
 }
 
 TEST_CASE("the run lengths of CUSUMs of counts are the exact ones") {
   const auto poisson = count_draw::poisson(4);
-  CHECK_RUN_LENGTH(simulated_run_length(cusum_poisson{}, poisson, 1500), exact_run_length("poisson_cusum", {}));
+  CHECK_RUN_LENGTH(simulated_run_length(cusum_poisson{}, poisson, 1500), exact_run_length("cusum_poisson", {}));
   CHECK_RUN_LENGTH(simulated_run_length(cusum_poisson{{.head_start = 5}}, count_draw::poisson(6), 3000),
-                   exact_run_length("poisson_cusum", {{"head_start", 5}}, {.step = 1}));
+                   exact_run_length("cusum_poisson", {{"head_start", 5}}, {.step = 1}));
   // 0.7 is no binary fraction: sums on its lattice miss h = 5.6 by rounding if they are added up one by one.
   CHECK_RUN_LENGTH(simulated_run_length(cusum_poisson{{.k = 4.7, .h = 5.6}}, poisson, 3000),
-                   exact_run_length("poisson_cusum", {{"k", 4.7}, {"h", 5.6}}));
+                   exact_run_length("cusum_poisson", {{"k", 4.7}, {"h", 5.6}}));
   CHECK_RUN_LENGTH(simulated_run_length(cusum_poisson{{.k = 3.3, .h = 8.4, .side = side::down}}, poisson, 3000),
-                   exact_run_length("poisson_cusum", {{"k", 3.3}, {"h", 8.4}, {"side", 0, "down"}}));
+                   exact_run_length("cusum_poisson", {{"k", 3.3}, {"h", 8.4}, {"side", 0, "down"}}));
   CHECK_RUN_LENGTH(simulated_run_length(cusum_binomial{{.k = 17, .h = 14}}, count_draw::binomial(150, 0.1), 3000),
-                   exact_run_length("binomial_cusum", {{"k", 17}, {"h", 14}}));
+                   exact_run_length("cusum_binomial", {{"k", 17}, {"h", 14}}));
   // Bernoulli: 0 or 1.
   CHECK_RUN_LENGTH(
       simulated_run_length(cusum_binomial{{.n = 1, .p = 0.2, .k = 0.3, .h = 2.4}}, count_draw::binomial(1, 0.2), 3000),
-      exact_run_length("binomial_cusum", {{"n", 1}, {"p", 0.2}, {"k", 0.3}, {"h", 2.4}}));
+      exact_run_length("cusum_binomial", {{"n", 1}, {"p", 0.2}, {"k", 0.3}, {"h", 2.4}}));
 }
 
 TEST_CASE("the run lengths of charts of variances are the exact ones, in samples") {
@@ -154,6 +154,6 @@ TEST_CASE("the run lengths of multivariate charts are the exact ones, in rows") 
                    4 * 5.176932);  // spc, length 2
   // In one dimension Crosier's is his univariate chart.
   CHECK_RUN_LENGTH(simulated_run_length(mcusum{{.dimension = 1, .h = 3.73}}, normal_draw(), 3000),
-                   exact_run_length("crosier_cusum", {}));
+                   exact_run_length("cusum_crosier", {}));
   CHECK_RUN_LENGTH(simulated_run_length(mcusum{{.dimension = 1, .h = 3.73}}, normal_draw(0.5), 3000), 25.052821);
 }
