@@ -31,7 +31,7 @@ WAYS = {
 def test_what_comes_back_goes_on_with_the_same_bits(used, stepped, way):
     again = WAYS[way](used)
     assert type(again) is type(used) and again == used and again is not used
-    assert again.get_params() == used.get_params() and again.rejected == 1
+    assert again.get_params() == used.get_params() and again.rejected == used.rejected > 0
     assert again.update(stepped[300:]) == used.update(stepped[300:])
     assert again.save() == used.save() and again.drift_detected
 
