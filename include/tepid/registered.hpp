@@ -7,8 +7,18 @@
 
 #include <tepid/core/type_list.hpp>
 #include <tepid/detectors/cusum.hpp>
+#include <tepid/detectors/ddm.hpp>
+#include <tepid/detectors/ecdd.hpp>
+#include <tepid/detectors/eddm.hpp>
 #include <tepid/detectors/ewma_bank.hpp>
+#include <tepid/detectors/fhddm.hpp>
+#include <tepid/detectors/fhddms.hpp>
+#include <tepid/detectors/hddm_a.hpp>
+#include <tepid/detectors/hddm_w.hpp>
+#include <tepid/detectors/mddm.hpp>
 #include <tepid/detectors/page_hinkley.hpp>
+#include <tepid/detectors/rddm.hpp>
+#include <tepid/detectors/stepd.hpp>
 #include <tepid/sketches/bins.hpp>
 #include <tepid/sketches/ecdf.hpp>
 #include <tepid/two_sample/kolmogorov_smirnov.hpp>
@@ -20,7 +30,16 @@ namespace tepid::inline v0 {
 using control_charts = type_list<cusum>;
 
 /// Detectors of 0/1 streams: 1 for an error.
-using error_detectors = type_list<>;
+using error_detectors = type_list<ddm,  //
+                                  eddm,
+                                  rddm,
+                                  ecdd,
+                                  stepd,
+                                  hddm_a,
+                                  hddm_w,
+                                  fhddm,
+                                  fhddms,
+                                  mddm>;
 
 /// Detectors that compare parts of a window of the stream.
 using window_detectors = type_list<>;
