@@ -11,17 +11,27 @@
 #include <tepid/detectors/cusum_crosier.hpp>
 #include <tepid/detectors/cusum_poisson.hpp>
 #include <tepid/detectors/cusum_self_starting.hpp>
+#include <tepid/detectors/ddm.hpp>
+#include <tepid/detectors/ecdd.hpp>
+#include <tepid/detectors/eddm.hpp>
 #include <tepid/detectors/ewma.hpp>
 #include <tepid/detectors/ewma_bank.hpp>
 #include <tepid/detectors/ewma_counts.hpp>
+#include <tepid/detectors/fhddm.hpp>
+#include <tepid/detectors/fhddms.hpp>
 #include <tepid/detectors/gma.hpp>
+#include <tepid/detectors/hddm_a.hpp>
+#include <tepid/detectors/hddm_w.hpp>
 #include <tepid/detectors/hotelling_t2.hpp>
 #include <tepid/detectors/mcusum.hpp>
+#include <tepid/detectors/mddm.hpp>
 #include <tepid/detectors/mewma.hpp>
 #include <tepid/detectors/page_hinkley.hpp>
+#include <tepid/detectors/rddm.hpp>
 #include <tepid/detectors/shewhart.hpp>
 #include <tepid/detectors/shewhart_attributes.hpp>
 #include <tepid/detectors/shewhart_subgroups.hpp>
+#include <tepid/detectors/stepd.hpp>
 #include <tepid/detectors/variance_cusum.hpp>
 #include <tepid/detectors/variance_ewma.hpp>
 #include <tepid/sketches/bins.hpp>
@@ -50,7 +60,16 @@ using control_charts = type_list<cusum,                //
                                  mcusum>;
 
 /// Detectors of 0/1 streams: 1 for an error.
-using error_detectors = type_list<>;
+using error_detectors = type_list<ddm,  //
+                                  eddm,
+                                  rddm,
+                                  ecdd,
+                                  stepd,
+                                  hddm_a,
+                                  hddm_w,
+                                  fhddm,
+                                  fhddms,
+                                  mddm>;
 
 /// Detectors that compare parts of a window of the stream.
 using window_detectors = type_list<>;

@@ -15,7 +15,6 @@
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/problem.hpp"
-#include "cli/profile_file.hpp"
 #include "cli/progress.hpp"
 #include "cli/row_source.hpp"
 #include "cli/settings.hpp"
@@ -27,7 +26,7 @@ namespace tepid::cli {
 namespace {
 
 struct design_request {
-  std::string name, budget, rate, reference, column, profile;
+  std::string name, budget, rate, reference, column;
   std::vector<std::string> parameters;
   std::string front_end = "ranks";
   std::optional<double> arl0;
@@ -102,7 +101,6 @@ void print_json(const design::designed_limit& found) {
                 {"kind", name_of(found.delay_kind)},
                 {"step_from", word(found.steps_from)},
                 {"ramp_from", word(found.ramps_from)}}}};
-  if (found.cached) answer["cached"] = true;
   if (found.reference) {
     const auto& r = *found.reference;
     answer["reference"] = {{"size", r.size},
@@ -141,7 +139,6 @@ void print_text(const design::designed_limit& found, const design_request& given
   std::string text =
       fmt::format("{} = {:.9g}\n\nmean run length  {:.9g} observations, {} {:.2g}\n", found.parameter, found.limit,
                   found.achieved.arl, exact ? "exact to" : "simulated, standard error", found.achieved.error);
-  if (found.cached) text += fmt::format("known from       {}\n", given.profile);
   if (given.signals > 1)
     text += fmt::format("each of          {} signals, which share the budget\n", grouped(given.signals));
   if (rate) text += fmt::format("false alarms     one in {:.4g} days\n", found.achieved.arl / *rate / 86400.0);
@@ -201,14 +198,7 @@ int design_command(const design_request& given) {
   options.effort = {.paths = given.paths, .seed = given.seed, .progress = [&](double done) {
                       bar.show(static_cast<std::uint64_t>(1000.0 * done));
                     }};
-  std::optional<profile> kept;
-  if (!given.profile.empty()) {
-    kept = load_profile(given.profile);
-    check_target(given.profile);  // before minutes of work
-    options.cache = &kept->limits();
-  }
   const auto found = design::design_limit(given.name, settings, wanted, options);
-  if (kept && found.achieved.kind == design::limit_kind::simulated && !found.cached) save_profile(*kept, given.profile);
   if (given.as_json)
     print_json(found);
   else
@@ -235,7 +225,6 @@ void add_design(CLI::App& app, action& chosen) {
   command->add_option("--front-end", given->front_end, "What stands before the detector, made from the reference")
       ->check(CLI::IsMember({"ranks", "standardize"}))
       ->capture_default_str();
-  command->add_option("--profile", given->profile, "A .tepid file that keeps simulated limits: each is simulated once");
   command->add_option("--paths", given->paths, "Paths, where it is simulated; 0: as many as a minute or two allow")
       ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1000000}));
   command->add_option("--seed", given->seed, "Of the simulation")->capture_default_str();

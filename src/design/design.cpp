@@ -2,7 +2,6 @@
 #include <tepid/design/design.hpp>
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <initializer_list>
@@ -270,45 +269,6 @@ void predict_simulated_delays(designed_limit& result, const erased_detector& det
   }
 }
 
-/// Everything that a simulated limit depends on. The version of the simulation changes when its results do.
-std::string inputs_of(const erased_detector& detector, double arl0, const simulation_options& plan,
-                      const design_options& options) {
-  std::string text = "1 " + std::string{detector.row().about.name};
-  const auto parameters = detector.row().parameters;
-  for (std::size_t i = 0; i < parameters.size(); ++i)
-    if (parameters[i].name != detector.row().about.limit)
-      text.append(" ").append(parameters[i].name).append("=").append(to_text(detector.parameter(i)));
-  text += " arl0=" + to_text(arl0) + " paths=" + std::to_string(plan.paths) + " horizon=" + to_text(plan.horizon) +
-          " seed=" + std::to_string(plan.seed);
-  if (!options.reference.empty()) {
-    // 64 bits of hash beside the count: two references that agree in both are the same for every purpose here.
-    std::uint64_t hash = options.reference.size();
-    for (const double x : options.reference) {
-      std::uint64_t mixed = hash ^ std::bit_cast<std::uint64_t>(x);
-      hash = split_mix(mixed);
-    }
-    text += " front=" + std::to_string(static_cast<int>(options.front)) + " reference=" +
-            std::to_string(options.reference.size()) + ":" + std::to_string(hash);
-  }
-  return text;
-}
-
-/// The limit as it was simulated earlier, or simulated now and kept.
-template <class Simulate>
-remembered_limit recall_or(const erased_detector& detector, double arl0, const simulation_options& plan,
-                           const design_options& options, bool& cached, Simulate&& simulate) {
-  const std::string inputs = inputs_of(detector, arl0, plan, options);
-  if (options.cache != nullptr)
-    if (const remembered_limit* known = options.cache->find(inputs)) {
-      cached = true;
-      return *known;
-    }
-  remembered_limit found = simulate();
-  found.inputs = inputs;
-  if (options.cache != nullptr) options.cache->add(found);
-  return found;
-}
-
 }  // namespace
 
 std::vector<parameter_info> design_parameters(std::string_view name) {
@@ -367,12 +327,9 @@ designed_limit design_limit(std::string_view name, std::span<const setting> sett
     detail::check_arl0(result.arl0);
     simulation_options plan = plan_simulation(result.arl0, options.effort);
     plan.progress = part_of_progress(options.effort.progress, 0.0, 0.9);
-    const remembered_limit found = recall_or(*subject.detector, result.arl0, plan, options, result.cached, [&] {
-      const solved_limit s = simulate_limit(*subject.detector, input_of(*subject.detector), result.arl0, plan);
-      return remembered_limit{.limit = s.limit, .arl = s.achieved.arl, .error = s.achieved.error};
-    });
+    const solved_limit found = simulate_limit(*subject.detector, input_of(*subject.detector), result.arl0, plan);
     result.limit = found.limit;
-    result.achieved = {found.arl, limit_kind::simulated, found.error};
+    result.achieved = found.achieved;
     predict_simulated_delays(result, *subject.detector->with_limit(result.limit), subject.sign(), options);
     return result;
   }
@@ -384,32 +341,21 @@ designed_limit design_limit(std::string_view name, std::span<const setting> sett
                     "' is a chart without one; give its parameter reference the number of observations, or take cusum"};
   }
   const auto detector = row->make(settings);
-  static_cast<void>(examine_reference(options.reference));  // refuses what cannot be a reference before anything else
+  const auto facts = examine_reference(options.reference);
+  static_cast<void>(facts);
   simulation_options plan = plan_simulation(2.0 * result.arl0, options.effort);
   if (options.effort.paths == 0) plan.paths = std::max<std::uint64_t>(plan.paths, 1000);
   plan.horizon = result.arl0 < 3e4 ? 4.0 : 2.0;
   plan.progress = part_of_progress(options.effort.progress, 0.0, 0.45);
-  const remembered_limit found = recall_or(*detector, result.arl0, plan, options, result.cached, [&] {
-    const reference_limit r = limit_from_reference(
-        *detector, options.reference, result.arl0,
-        options.front == reference_front_end::ranks ? front_end::ranks : front_end::standardize, plan);
-    return remembered_limit{.limit = r.limit,
-                            .arl = r.achieved.arl,
-                            .error = r.achieved.error,
-                            .size = r.facts.size,
-                            .correlation_time = r.facts.correlation_time,
-                            .effective_size = r.facts.effective_size,
-                            .low = r.low,
-                            .high = r.high,
-                            .unwidened_limit = r.unwidened_limit,
-                            .share_lost = r.share_lost};
-  });
+  const reference_limit found = limit_from_reference(
+      *detector, options.reference, result.arl0,
+      options.front == reference_front_end::ranks ? front_end::ranks : front_end::standardize, plan);
   result.parameter = row->about.limit;
   result.limit = found.limit;
-  result.achieved = {found.arl, limit_kind::simulated, found.error};
-  result.reference = reference_account{.size = found.size,
-                                       .correlation_time = found.correlation_time,
-                                       .effective_size = found.effective_size,
+  result.achieved = found.achieved;
+  result.reference = reference_account{.size = found.facts.size,
+                                       .correlation_time = found.facts.correlation_time,
+                                       .effective_size = found.facts.effective_size,
                                        .low = found.low,
                                        .high = found.high,
                                        .unwidened_limit = found.unwidened_limit,

@@ -123,19 +123,6 @@ class Design(CommandTest):
         self.assertIn("of the budget", done.out)
         self.assertIn("nine of ten", done.out)
 
-    def test_a_simulated_limit_is_kept_in_a_profile(self):
-        self.write("numbers.csv", "x\n" + "".join(f"{i}\n" for i in range(100)))
-        self.assertEqual(self.tepid("profile", "numbers.csv", "-o", "numbers.tepid").code, 0)
-        args = ["ewma_bank", "--arl0", "100", "--paths", "100", "--profile", "numbers.tepid"]
-        first, second = self.design(*args), self.design(*args)
-        self.assertNotIn("cached", first)
-        self.assertTrue(second.pop("cached"))
-        self.assertEqual(second, first)
-        self.assertIn("known from       numbers.tepid", self.tepid("design", *args).out)
-        self.assertNotIn("cached", self.design(*args, "--seed", "2"))
-        self.assertEqual(self.tepid("watch", "--reference", "numbers.tepid", "numbers.csv").code, 0)
-        self.refused("design", *args[:-1], "numbers.csv", says="not a profile")
-
     def test_for_people(self):
         done = self.tepid("design", "ewma", "--arl0", "1e5", "--rate", "10")
         self.assertEqual(done.code, 0)

@@ -11,7 +11,7 @@ import struct
 import sys
 import zlib
 
-CODES = {"u8": "B", "u16": "H", "u32": "I", "u64": "Q", "f64": "d"}
+CODES = {"u8": "B", "u16": "H", "u32": "I", "u64": "Q", "f64": "d", "bits": "Q"}
 VERDICTS = ["warming", "stable", "warning", "drift"]
 
 
@@ -40,7 +40,8 @@ class Bytes:
         array = re.fullmatch(r"(\w+)\[(\w+)\]", kind)
         if array:
             n = int(array[2]) if array[2].isdigit() else int(parameters[array[2]])
-            return [self.take(array[1]) for _ in range(n)]
+            words = (n + 63) // 64 if array[1] == "bits" else n
+            return [self.take(array[1]) for _ in range(words)]
         (value,) = struct.unpack_from("<" + CODES[kind], self.data, self.at)
         self.at += struct.calcsize("<" + CODES[kind])
         return value

@@ -11,7 +11,6 @@
 #include <tepid/core/schema.hpp>
 #include <tepid/design/blindness.hpp>
 #include <tepid/design/budget.hpp>
-#include <tepid/design/limit_cache.hpp>
 #include <tepid/design/run_length.hpp>
 
 namespace tepid::inline v0::design {
@@ -36,7 +35,6 @@ struct design_options {
   std::vector<double> slopes{0.1, 0.01, 0.001, 1e-4};
   std::optional<double> rate{};  ///< Observations a second: for the blindness table.
   simulation_effort effort{};
-  limit_cache* cache = nullptr;  ///< Simulated limits are looked up here first, and kept here.
 };
 
 /// A change and how many observations it takes to be seen, its first one included.
@@ -62,7 +60,6 @@ struct designed_limit {
   double limit = 0.0;
   run_length achieved;
   double arl0 = 0.0;  ///< What the budget asks of this one signal.
-  bool cached = false;  ///< The limit was simulated earlier, with the same inputs.
   std::vector<change_delay> steps, ramps;
   /// Delays count from a change long after the start, without an alarm before; where a chart's ramps are solved from
   /// its start alone, ramps_from says so.
