@@ -6,8 +6,11 @@
 #pragma once
 
 #include <tepid/core/type_list.hpp>
+#include <tepid/detectors/adwin.hpp>
 #include <tepid/detectors/cusum.hpp>
 #include <tepid/detectors/ewma_bank.hpp>
+#include <tepid/detectors/incremental_ks.hpp>
+#include <tepid/detectors/kswin.hpp>
 #include <tepid/detectors/page_hinkley.hpp>
 #include <tepid/sketches/bins.hpp>
 #include <tepid/sketches/ecdf.hpp>
@@ -23,7 +26,9 @@ using control_charts = type_list<cusum>;
 using error_detectors = type_list<>;
 
 /// Detectors that compare parts of a window of the stream.
-using window_detectors = type_list<>;
+using window_detectors = type_list<adwin,  //
+                                   kswin,  //
+                                   incremental_ks>;
 
 /// Sequential tests for changes of unknown size or shape.
 using sequential_detectors = type_list<page_hinkley,  //
