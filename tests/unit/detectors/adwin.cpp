@@ -177,7 +177,7 @@ TEST_CASE("adwin takes negative values and parts as short as allowed") {
 }
 
 TEST_CASE("adwin keeps its digits at an offset of 1e12, and after ten million values") {
-  adwin near{{.clock = 997}}, far{{.clock = 997}};
+  adwin near{{.delta = 1e-9, .clock = 997}}, far{{.delta = 1e-9, .clock = 997}};
   tepid::random_source random{8};
   for (int i = 0; i < 10'000'000; ++i) {
     const double x = std::floor(16.0 * random.uniform());  // exact at either offset
@@ -191,11 +191,10 @@ TEST_CASE("adwin keeps its digits at an offset of 1e12, and after ten million va
 TEST_CASE("adwin raises no alarm by rounding, whatever the level of a constant stream before and after a jump") {
   for (const double level : {1e15 / 3.0, 0.1, 1e-300, -1e300}) {
     adwin d;
-    d.update(std::vector<double>(100, 0.0));
-    d.update(std::vector<double>(3000, level));
-    d.rearm();
-    d.update(std::vector<double>(3000, level));
-    d.rearm();
+    for (int i = 0; i < 20000; ++i) {  // until the zeros are gone
+      d.update(i < 100 ? 0.0 : level);
+      d.rearm();
+    }
     std::vector<double> same(200000, level);
     CHECK(d.update(std::span<const double>{same}) == same.size());
     CHECK(d.status() != state::drift);
@@ -214,5 +213,5 @@ TEST_CASE("withdrawing an alarm keeps the window") {
   d.update(3.0);
   twin.update(3.0);
   CHECK(d.width() == before + 1);
-  CHECK(twin.width() < 30);
+  CHECK(twin.width() < before);
 }

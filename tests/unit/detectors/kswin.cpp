@@ -71,7 +71,7 @@ TEST_CASE("kswin's statistic is that of the two-sample test, ties and all") {
       const auto r = reference(std::span{xs}.subspan(i - 79, 40), std::span{xs}.subspan(i - 39, 40));
       const auto h = static_cast<std::size_t>(std::lround(40.0 * r.statistic));
       REQUIRE(d.statistic() == tepid::kolmogorov_evidence(40)[h]);
-      if (!whole) REQUIRE(d.statistic() == Catch::Approx(-std::log(r.p_value)).margin(1e-11));
+      if (r.method == "exact") REQUIRE(d.statistic() == Catch::Approx(-std::log(r.p_value)).margin(1e-11));
     }
     CHECK(d.status() == state::drift);
   }
