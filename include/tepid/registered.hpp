@@ -12,6 +12,7 @@
 #include <tepid/detectors/incremental_ks.hpp>
 #include <tepid/detectors/kswin.hpp>
 #include <tepid/detectors/page_hinkley.hpp>
+#include <tepid/detectors/seed.hpp>
 #include <tepid/sketches/bins.hpp>
 #include <tepid/sketches/ecdf.hpp>
 #include <tepid/two_sample/kolmogorov_smirnov.hpp>
@@ -28,6 +29,7 @@ using error_detectors = type_list<>;
 /// Detectors that compare parts of a window of the stream.
 using window_detectors = type_list<adwin,  //
                                    kswin,  //
+                                   seed,   //
                                    incremental_ks>;
 
 /// Sequential tests for changes of unknown size or shape.

@@ -3,6 +3,8 @@
 #
 #   pip install river==0.26.1 scipy==1.17.1 && detectors_windows.py > detectors_windows.json
 #
+# ("moa_seed" is added from detectors_windows_moa.java.)
+#
 # Streams: a 64-bit linear congruential generator (Knuth's MMIX) seeded with `seed`; u = its upper 16 bits; a value is
 # the sum of 4 of them, / 65536, less 2; `sizes[i]` is added from 1,000 i on; floored to whole numbers where `whole`.
 import json

@@ -11,6 +11,7 @@
 
 #include <tepid/core/detector.hpp>
 #include <tepid/core/side.hpp>
+#include <tepid/detectors/mean_cut.hpp>
 #include <tepid/numerics/elementary.hpp>
 #include <tepid/sketches/exponential_histogram.hpp>
 
@@ -229,13 +230,12 @@ class adwin : public scalar_detector<adwin, adwin_params> {
       apart[i] = std::max(0.0, (both ? std::fabs(d) : -rise * d) - slack);
       weight[i] = (n0 - less) * (n1 - less) * share;
     }
-    const double twice = 2.0 * (spread / W), root = std::sqrt(twice);
+    const mean_cut bound{spread / W};
     double evidence = 0.0;
     std::size_t at = first;
     for (std::size_t i = first; i < last; ++i) {
-      if (!(apart[i] * apart[i] * weight[i] > evidence * twice)) continue;
-      const double g = apart[i] / (root + std::sqrt(twice + (8.0 / 3.0) * apart[i]));
-      const double t = 4.0 * weight[i] * g * g;
+      if (!bound.may_exceed(evidence, apart[i], weight[i])) continue;
+      const double t = bound.t(apart[i], weight[i]);
       if (t > evidence) {
         evidence = t;
         at = i;
