@@ -13,6 +13,7 @@
 #include <tepid/detectors/kswin.hpp>
 #include <tepid/detectors/page_hinkley.hpp>
 #include <tepid/detectors/seed.hpp>
+#include <tepid/detectors/seq_drift2.hpp>
 #include <tepid/sketches/bins.hpp>
 #include <tepid/sketches/ecdf.hpp>
 #include <tepid/two_sample/kolmogorov_smirnov.hpp>
@@ -29,7 +30,8 @@ using error_detectors = type_list<>;
 /// Detectors that compare parts of a window of the stream.
 using window_detectors = type_list<adwin,  //
                                    kswin,  //
-                                   seed,   //
+                                   seq_drift2,  //
+                                   seed,  //
                                    incremental_ks>;
 
 /// Sequential tests for changes of unknown size or shape.

@@ -72,9 +72,8 @@ TEST_CASE("joining blocks keeps the window's sum and variance, and memory bounde
   const auto size = [](const tepid::seed& d) { return tepid::save(d).size(); };
   CHECK(size(fine) > size(coarse) + 100 * 24);
   CHECK(size(fine) > size(joined) + 100 * 24);
-  CHECK(coarse.statistic() > 0);
   CHECK(coarse.statistic() <= fine.statistic() + 1e-9);  // fewer borders, the same variance
-  for (int i = 0; i < 320; ++i) coarse.update(2.0);
+  for (int i = 0; i < 320 && coarse.status() != state::drift; ++i) coarse.update(2.0);
   CHECK(coarse.status() == state::drift);
   CHECK(coarse.change().onset >= 5900);
   CHECK(coarse.change().onset <= 6100);
