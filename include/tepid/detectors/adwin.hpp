@@ -135,7 +135,7 @@ class adwin : public scalar_detector<adwin, adwin_params> {
     return window_.sound(2.0 * standard_max) && window_.width() + held_ <= count_ && due_ >= 1 && due_ <= params_.clock &&
            within(origin_, standard_max) && statistic_ >= 0 && is_finite(statistic_) && is_finite(effect_) &&
            (onset_ == no_index || onset_ <= count_) && (statistic_ > 0) == (onset_ != no_index) &&
-           (!shrink_ || statistic_ > 0);
+           (!shrink_ || (statistic_ > 0 && window_.width() > 1));
   }
 
   template <class Self, class Io>

@@ -71,7 +71,7 @@ class incremental_ks : public scalar_detector<incremental_ks, incremental_ks_par
 
   state step(double x) noexcept {
     if (learned_ < params_.window) {
-      reference_[static_cast<std::size_t>(learned_++)] = x;
+      reference_[static_cast<std::size_t>(learned_++)] = x + 0.0;  // no -0: sorting may put it on either side of 0
       if (learned_ == params_.window) learn();
       return state::warming;
     }
