@@ -17,8 +17,10 @@
 
 namespace tepid_test {
 
-inline nlohmann::json window_oracle() {
-  return nlohmann::json::parse(std::ifstream{std::string{TEPID_SOURCE_DIR} + "/tests/oracle/detectors_windows.json"});
+/// One part of what the scripts wrote. By value: a loop over a member of a temporary would outlive it.
+inline nlohmann::json window_oracle(const std::string& part) {
+  const std::string path = std::string{TEPID_SOURCE_DIR} + "/tests/oracle/detectors_windows.json";
+  return nlohmann::json::parse(std::ifstream{path}).at(part);
 }
 
 /// The script's stream, bit for bit.

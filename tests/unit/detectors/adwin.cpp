@@ -102,7 +102,7 @@ TEST_CASE("adwin alarms where river, MOA, CapyMOA and scikit-multiflow do") {
 }
 
 TEST_CASE("adwin alarms where river's does on streams of many shapes") {
-  for (const auto& entry : window_oracle().at("adwin")) {
+  for (const auto& entry : window_oracle("adwin")) {
     const auto& p = entry.at("parameters");
     const adwin_params mine{.delta = p.at("delta"),
                             .clock = p.at("clock"),

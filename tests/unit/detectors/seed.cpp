@@ -18,7 +18,7 @@ using indices = std::vector<std::size_t>;
 
 TEST_CASE("seed alarms where MOA's does") {
   const seed_params p{.variance = seed_variance::increments};
-  for (const auto& entry : window_oracle().at("moa_seed"))
+  for (const auto& entry : window_oracle("moa_seed"))
     CHECK(alarms_of<tepid::seed>(p, window_stream(entry), after_alarm::rearm) == entry.at("alarms").get<indices>());
 }
 
