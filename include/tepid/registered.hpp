@@ -6,6 +6,7 @@
 #pragma once
 
 #include <tepid/core/type_list.hpp>
+#include <tepid/detectors/adwin.hpp>
 #include <tepid/detectors/cusum.hpp>
 #include <tepid/detectors/cusum_binomial.hpp>
 #include <tepid/detectors/cusum_crosier.hpp>
@@ -23,11 +24,15 @@
 #include <tepid/detectors/hddm_a.hpp>
 #include <tepid/detectors/hddm_w.hpp>
 #include <tepid/detectors/hotelling_t2.hpp>
+#include <tepid/detectors/incremental_ks.hpp>
+#include <tepid/detectors/kswin.hpp>
 #include <tepid/detectors/mcusum.hpp>
 #include <tepid/detectors/mddm.hpp>
 #include <tepid/detectors/mewma.hpp>
 #include <tepid/detectors/page_hinkley.hpp>
 #include <tepid/detectors/rddm.hpp>
+#include <tepid/detectors/seed.hpp>
+#include <tepid/detectors/seq_drift2.hpp>
 #include <tepid/detectors/shewhart.hpp>
 #include <tepid/detectors/shewhart_attributes.hpp>
 #include <tepid/detectors/shewhart_subgroups.hpp>
@@ -72,7 +77,11 @@ using error_detectors = type_list<ddm,  //
                                   mddm>;
 
 /// Detectors that compare parts of a window of the stream.
-using window_detectors = type_list<>;
+using window_detectors = type_list<adwin,  //
+                                   kswin,  //
+                                   seq_drift2,  //
+                                   seed,  //
+                                   incremental_ks>;
 
 /// Sequential tests for changes of unknown size or shape.
 using sequential_detectors = type_list<page_hinkley,  //

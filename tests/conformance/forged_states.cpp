@@ -11,6 +11,7 @@ TEST_CASE("a changed byte under a right checksum is refused or harmless") {
       attack_result result;
       for (std::size_t at = 0; at < state.size(); ++at)
         for (const unsigned change : changes) {
+          if (!worth_attacking(at, state.size())) continue;
           bytes changed = state;
           changed[at] ^= static_cast<std::byte>(change);
           attack(state, changed, what + ", byte " + std::to_string(at) + " xor " + std::to_string(change), result);
@@ -28,6 +29,7 @@ TEST_CASE("every field set to an extreme is refused or harmless") {
       for (std::size_t at = tepid::frame_size; at + 8 <= state.size(); ++at) {
         // Words begin after the number of parameters (2 bytes), and once more after the verdict (1 byte).
         if (const std::size_t past = (at - tepid::frame_size) % 8; past != 2 && past != 3) continue;
+        if (!worth_attacking(at, state.size())) continue;
         for (const std::uint64_t word : words) {
           bytes changed = state;
           put_word(changed, at, word);
