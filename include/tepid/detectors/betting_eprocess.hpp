@@ -62,7 +62,7 @@ class betting_eprocess : public scalar_detector<betting_eprocess, betting_eproce
       field{"side", &betting_eprocess_params::side, choice_of(3), "", "direction of change to find", side_names}};
 
   explicit betting_eprocess(const betting_eprocess_params& p = {}) : scalar_detector{p} {
-    const double up = p.mean + p.tolerance, down = std::max(0.0, p.mean - p.tolerance);
+    const double up = p.mean + p.tolerance, down = p.mean - p.tolerance;
     null_ = {up, -down};
     double share = 0.9;  // of the largest bet that keeps wealth above 0
     for (std::size_t j = 0; j < max_bets; ++j, share *= 0.5)
@@ -100,7 +100,8 @@ class betting_eprocess : public scalar_detector<betting_eprocess, betting_eproce
 
   template <class Self, class Io>
   static void state_io(Self& self, Io& io) {
-    for (std::size_t j = 0; j < 2 * static_cast<std::size_t>(self.params_.bets); ++j) io(self.value_[j]);
+    for (std::size_t i = 0; i < 2; ++i)
+      for (std::size_t j = 0; j < self.params_.bets; ++j) io(self.value_[2 * j + i]);
     if constexpr (Io::is_loading) self.mixture_ = self.mixture();
   }
 

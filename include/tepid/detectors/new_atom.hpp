@@ -6,11 +6,13 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <tuple>
 #include <vector>
 
 #include <tepid/core/detector.hpp>
+#include <tepid/core/lanes.hpp>
 #include <tepid/core/prefix.hpp>
 #include <tepid/numerics/elementary.hpp>
 
@@ -20,30 +22,29 @@ namespace tepid::inline v0 {
 struct new_atom_params {
   double limit = 11.5;
   std::uint64_t warm_up = 500;
-  std::uint64_t values = 64;
+  std::uint64_t values = 256;
 
   friend bool operator==(const new_atom_params&, const new_atom_params&) = default;
 };
 
 /// Finds a value whose share has risen: lengths cut off at 4096, a sensor stuck at 0, a default filled in.
 ///
-/// Statistic: the first `warm_up` values are the reference: a count for each of at most `values` frequent ones (Misra
-///            and Gries' method in the form of Metwally's Space-Saving; counts are never too small). Then for each of
-///            them, and for the `values` latest other ones, three CUSUMs of the log-likelihood ratio that its share is
-///            p + (1 - p) / 64, / 16 or / 4 instead of p, its share in the reference with two standard errors added.
-///            The statistic is the largest of them less log 3 and less the value's allowance, in nats: log(2 /
-///            share in the reference) for a frequent value, log(2 m (m + 1)) for the m-th other one. Alarm when it
-///            exceeds `limit`. A value first seen after the reference counts from its second appearance.
+/// Statistic: the first `warm_up` values are the reference: a count for each of at most `values` frequent ones
+///            (Space-Saving: counts are never too small). Then for each of them, and for as many recent other ones,
+///            three CUSUMs of the log-likelihood ratio that its share is p + (1 - p) / 64, / 16 or / 4 instead of p,
+///            its share in the reference with two standard errors added. The statistic is the largest of them less
+///            its allowance, in nats: log(6 / share in the reference) for a frequent value, log(6 values) for any
+///            other. Alarm when it exceeds `limit`. A value without a place counts from its second appearance on.
 /// Input:     counts and other values that repeat; compared exactly. Values that never repeat raise no alarm.
-/// Limit:     exp(limit) is a lower bound of the mean run length after the reference for independent values whose
-///            shares are at most those p: the allowances make all CUSUMs together one e-detector, however many
-///            values are looked at. @LIMIT@
+/// Limit:     exp(limit) is a lower bound of the mean run length after the reference for values whose shares, given
+///            the values before, are at most those p: the allowances make the sum of all places an e-detector,
+///            however many values pass through them. @LIMIT@
 /// Change:    onset is the first appearance since its CUSUMs all last were at zero; effect is the rise of the value's
 ///            share since; direction is +1. value() tells which it is.
 /// Cost:      @COST@
 /// Errors:    the constructor throws error{bad_parameter}; nothing else throws.
 /// Source:    E. S. Page, Biometrika 41 (1954) 100-115; A. Metwally, D. Agrawal, A. El Abbadi, ICDT 2005,
-///            398-412; mixture of e-detectors: J. Shin, A. Ramdas, A. Rinaldo, NEJSDS 2 (2024) 229-260.
+///            398-412 (Space-Saving); mixtures of e-detectors: J. Shin, A. Ramdas, A. Rinaldo, NEJSDS 2 (2024) 229-260.
 class new_atom : public scalar_detector<new_atom, new_atom_params> {
  public:
   static constexpr descriptor about{.id = 96,
@@ -98,7 +99,7 @@ class new_atom : public scalar_detector<new_atom, new_atom_params> {
 
   void clear() noexcept {
     frequent_ = others_ = 0;
-    opened_ = missed_ = 0;
+    missed_ = hand_ = 0;
     bound_ = 0.0;
     std::fill(key_.begin(), key_.end(), 0.0);
     std::fill(slot_.begin(), slot_.end(), slot{});
@@ -108,13 +109,13 @@ class new_atom : public scalar_detector<new_atom, new_atom_params> {
 
   [[nodiscard]] bool sound() const noexcept {
     const bool watching = count_ > params_.warm_up;
-    if (missed_ > params_.warm_up || opened_ > count_ || others_ > opened_ || (!watching && opened_ > 0)) return false;
+    if (missed_ > params_.warm_up || hand_ >= places() || (!watching && (others_ > 0 || hand_ > 0))) return false;
     std::uint64_t counted = 0;
     bool good = true;
     for_each_used([&](std::size_t i) {
       const slot& s = slot_[i];
       const bool other = i >= places();
-      good &= is_finite(key_[i]) && s.number >= 1 && s.number <= (other ? opened_ : params_.warm_up);
+      good &= is_finite(key_[i]) && (other ? s.number == 0 : s.number >= 1 && s.number <= params_.warm_up);
       if (!other) counted += s.number;
       if (s.last == 0) good &= !other && s.since == 0 && s.hits == 0;
       else good &= s.last > params_.warm_up && s.last <= count_ && s.since < s.last && s.hits >= 1 && s.hits <= s.last - s.since;
@@ -125,7 +126,7 @@ class new_atom : public scalar_detector<new_atom, new_atom_params> {
 
   template <class Self, class Io>
   static void state_io(Self& self, Io& io) {
-    io(self.opened_, self.missed_);
+    io(self.missed_, self.hand_);
     const auto part = [&](std::size_t from, std::size_t& used) {
       const auto column = [&](auto&& get) {
         struct {
@@ -140,7 +141,7 @@ class new_atom : public scalar_detector<new_atom, new_atom_params> {
         auto& operator[](std::size_t i) { return owner.key_[from + i]; }
       } keys{self, from};
       prefix_io(io, keys, used, 0, self.places());
-      column([&](std::size_t i) -> auto& { return self.slot_[from + i].number; });
+      if (from == 0) column([&](std::size_t i) -> auto& { return self.slot_[from + i].number; });
       column([&](std::size_t i) -> auto& { return self.slot_[from + i].last; });
       column([&](std::size_t i) -> auto& { return self.slot_[from + i].since; });
       column([&](std::size_t i) -> auto& { return self.slot_[from + i].hits; });
@@ -159,7 +160,7 @@ class new_atom : public scalar_detector<new_atom, new_atom_params> {
 
   friend bool operator==(const new_atom& a, const new_atom& b) noexcept {
     return static_cast<const scalar_detector&>(a) == static_cast<const scalar_detector&>(b) &&
-           a.frequent_ == b.frequent_ && a.others_ == b.others_ && a.opened_ == b.opened_ && a.missed_ == b.missed_ &&
+           a.frequent_ == b.frequent_ && a.others_ == b.others_ && a.missed_ == b.missed_ && a.hand_ == b.hand_ &&
            a.key_ == b.key_ && a.slot_ == b.slot_;
   }
 
@@ -168,12 +169,12 @@ class new_atom : public scalar_detector<new_atom, new_atom_params> {
   static constexpr double evidence_max = 1e300;
 
   struct slot {
-    std::uint64_t number = 0;  // frequent: appearances in the reference; other: m for the m-th
+    std::uint64_t number = 0;  // of a frequent value: appearances in the reference
     std::uint64_t last = 0;    // how many values had been accepted with its last appearance after the reference
     std::uint64_t since = 0;   // index of the first appearance since all its CUSUMs last were zero
     std::uint64_t hits = 0;    // appearances since then
     std::array<double, shapes> evidence{};  // the CUSUMs after the last appearance
-    std::array<double, shapes> gain{};      // what an appearance adds to them; like allowance it follows from number
+    std::array<double, shapes> gain{};      // what an appearance adds to them; follows from number, as allowance does
     double allowance = 0.0;
     friend bool operator==(const slot&, const slot&) = default;
   };
@@ -191,8 +192,18 @@ class new_atom : public scalar_detector<new_atom, new_atom_params> {
   }
 
   [[nodiscard]] std::size_t find(double x, std::size_t from, std::size_t to) const noexcept {
-    for (std::size_t i = from; i < to; ++i)
-      if (key_[i] == x) return i;
+    const lane_pair wanted{x, x};
+    for (; from + 8 <= to; from += 8) {  // pairs: most often none is equal
+      lane_pair_index equal{};
+      for (std::size_t i = from; i < from + 8; i += 2) {
+        lane_pair keys;
+        std::memcpy(&keys, key_.data() + i, sizeof keys);
+        equal |= keys == wanted;
+      }
+      if ((equal[0] | equal[1]) != 0) break;
+    }
+    for (; from < to; ++from)
+      if (key_[from] == x) return from;
     return none;
   }
 
@@ -214,25 +225,29 @@ class new_atom : public scalar_detector<new_atom, new_atom_params> {
 
   void prepare(std::size_t i) noexcept {
     slot& s = slot_[i];
-    const double seen = static_cast<double>(in_reference(i)) + 1.0, number = static_cast<double>(s.number);
+    const double seen = static_cast<double>(in_reference(i)) + 1.0;
     const double length = static_cast<double>(params_.warm_up);
     const double share = std::min(1.0, (seen + 2.0 * std::sqrt(seen)) / length);
     for (std::size_t k = 0; k < shapes; ++k) s.gain[k] = portable_log((share + (1.0 - share) * rise(k)) / share);
-    s.allowance = portable_log(6.0 * (i < places() ? length / number : number * (number + 1.0)));
+    s.allowance = portable_log(6.0 * (i < places() ? length / static_cast<double>(s.number)
+                                                   : static_cast<double>(params_.values)));
   }
 
-  /// A value first seen after the reference, or forgotten since: it takes the place of the one longest not seen.
+  /// A value without a place: it takes the next one whose value has no evidence left, or else just the next one.
   void open(double x) noexcept {
-    std::size_t at = places();
-    if (others_ < places()) at += others_++;
-    else
-      for (std::size_t i = at + 1; i < places() + others_; ++i)
-        if (slot_[i].last < slot_[at].last) at = i;
-    key_[at] = x;
-    opened_ += opened_ < counter_max;
-    slot_[at] = {.number = opened_, .last = count_, .since = count_ - 1, .hits = 1};
-    prepare(at);
+    std::size_t at = others_;
+    if (others_ < places()) ++others_;
+    else {
+      for (std::size_t tries = 0; tries < places() && remaining(places() + hand_) > 0.0; ++tries) advance();
+      at = static_cast<std::size_t>(hand_);
+      advance();
+    }
+    key_[places() + at] = x;
+    slot_[places() + at] = {.last = count_, .since = count_ - 1, .hits = 1};
+    prepare(places() + at);
   }
+
+  void advance() noexcept { hand_ = hand_ + 1 < places() ? hand_ + 1 : 0; }
 
   void hit(std::size_t at) noexcept {
     slot& s = slot_[at];
@@ -249,14 +264,16 @@ class new_atom : public scalar_detector<new_atom, new_atom_params> {
     bound_ = std::max(bound_, evidence(at));
   }
 
-  /// Of one value now; negative while it is below its allowance.
-  [[nodiscard]] double evidence(std::size_t i) const noexcept {
+  /// The largest CUSUM of one place now.
+  [[nodiscard]] double remaining(std::size_t i) const noexcept {
     const slot& s = slot_[i];
     const double missed = static_cast<double>(count_ - s.last);
     double largest = 0.0;
     for (std::size_t k = 0; k < shapes; ++k) largest = std::max(largest, s.evidence[k] - loss_[k] * missed);
-    return std::min(largest, evidence_max) - s.allowance;
+    return std::min(largest, evidence_max);
   }
+  /// Negative while it is below its allowance.
+  [[nodiscard]] double evidence(std::size_t i) const noexcept { return remaining(i) - slot_[i].allowance; }
 
   /// The place with most evidence, or `none` if nothing was seen after the reference.
   [[nodiscard]] std::size_t leading() const noexcept {
@@ -273,7 +290,7 @@ class new_atom : public scalar_detector<new_atom, new_atom_params> {
   std::vector<double> key_;  // frequent values at 0, 1, ...; others at places(), places() + 1, ...
   std::vector<slot> slot_;
   std::size_t frequent_ = 0, others_ = 0;
-  std::uint64_t opened_ = 0, missed_ = 0;  // other values so far; most appearances of a value that was not counted
+  std::uint64_t missed_ = 0, hand_ = 0;  // most appearances of a value that was not counted; next place to give up
   double bound_ = 0.0;                     // no place has more evidence: to know when to look
   std::array<double, shapes> loss_{};
 };

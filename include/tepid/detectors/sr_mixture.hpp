@@ -124,7 +124,8 @@ class sr_mixture : public scalar_detector<sr_mixture, sr_mixture_params> {
 
   template <class Self, class Io>
   static void state_io(Self& self, Io& io) {
-    for (std::size_t j = 0; j < 2 * self.size(); ++j) io(self.value_[j]);
+    for (std::size_t i = 0; i < 2; ++i)
+      for (std::size_t j = 0; j < self.size(); ++j) io(self.value_[2 * j + i]);
     if constexpr (Io::is_loading) self.mixture_ = self.mixture();
   }
 
