@@ -80,7 +80,10 @@ class glr : public scalar_detector<glr, glr_params> {
 
   [[nodiscard]] double statistic() const noexcept {
     double largest = 0.0;
-    for (std::size_t i = 0; i < size_; ++i) largest = std::max(largest, evidence(i) + bonus(age_[i]));
+    for (std::size_t i = size_; i-- > 0;) {  // a logarithm only where it may matter
+      const double e = evidence(i);
+      if (e + row_bonus(i) >= largest) largest = std::max(largest, e + bonus(age_[i]));
+    }
     return std::min(largest, evidence_max);
   }
 
@@ -208,10 +211,20 @@ class glr : public scalar_detector<glr, glr_params> {
       store_pair(age_, w, i);
       store_pair(sum_, d, i);
       store_pair(weighted_, r, i);
-      if constexpr (steps) suspicious |= d * d > most;
-      if constexpr (ramps) suspicious |= r * r > most * ((w + 1.0) * (2.0 * w + 1.0) * (1.0 / 6.0));
+      const lane_pair q = (w + 1.0) * (2.0 * w + 1.0) * (1.0 / 6.0);  // sum of squares / w
+      if constexpr (steps && ramps) suspicious |= larger(d * d * q, r * r) > most * q;
+      else if constexpr (steps) suspicious |= d * d > most;
+      else suspicious |= r * r > most * q;
     }
-    return (suspicious[0] | suspicious[1]) != 0 && statistic() > params_.limit ? state::drift : state::stable;
+    return (suspicious[0] | suspicious[1]) != 0 && exceeds() ? state::drift : state::stable;
+  }
+
+  /// statistic() > limit, with logarithms for those onsets only that may exceed it.
+  [[nodiscard]] bool exceeds() const noexcept {
+    for (std::size_t i = 0; i < size_; ++i)
+      if (2.0 * age_[i] * evidence(i) > age_[i] * room_[i] && std::min(evidence(i) + bonus(age_[i]), evidence_max) > params_.limit)
+        return true;
+    return false;
   }
 
   /// 1 + 4 + ... + w^2.
@@ -220,6 +233,8 @@ class glr : public scalar_detector<glr, glr_params> {
   [[nodiscard]] double bonus(double age) const noexcept {
     return portable_log(std::min(age, static_cast<double>(params_.cap)));
   }
+  /// A little more than the largest bonus in the onset's row.
+  [[nodiscard]] double row_bonus(std::size_t i) const noexcept { return params_.limit - 0.5 * room_[i] + 1e-6; }
   [[nodiscard]] double step_evidence(std::size_t i) const noexcept { return sum_[i] * (sum_[i] / age_[i]) * 0.5; }
   [[nodiscard]] double ramp_evidence(std::size_t i) const noexcept {
     return weighted_[i] * (weighted_[i] / squares(age_[i])) * 0.5;

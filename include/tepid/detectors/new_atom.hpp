@@ -67,6 +67,7 @@ class new_atom : public scalar_detector<new_atom, new_atom_params> {
   }
 
   [[nodiscard]] double statistic() const noexcept {
+    if (!(bound_ > 0)) return 0.0;
     const std::size_t at = leading();
     return at == none ? 0.0 : std::clamp(evidence(at), 0.0, evidence_max);
   }
@@ -95,7 +96,7 @@ class new_atom : public scalar_detector<new_atom, new_atom_params> {
     if (at == none) at = find(x, places(), places() + others_);
     if (at == none) open(x);
     else hit(at);
-    if (bound_ > params_.limit) bound_ = statistic();
+    if (bound_ > params_.limit || count_ % 64 == 0) bound_ = statistic();
     return bound_ > params_.limit ? state::drift : state::stable;
   }
 
@@ -103,6 +104,7 @@ class new_atom : public scalar_detector<new_atom, new_atom_params> {
     frequent_ = others_ = 0;
     missed_ = hand_ = 0;
     bound_ = 0.0;
+    other_ = {};
     std::fill(key_.begin(), key_.end(), 0.0);
     std::fill(slot_.begin(), slot_.end(), slot{});
   }
@@ -155,7 +157,11 @@ class new_atom : public scalar_detector<new_atom, new_atom_params> {
     if constexpr (Io::is_loading) {
       self.frequent_ = frequent;
       self.others_ = others;
-      if (self.count_ >= self.params_.warm_up) self.for_each_used([&](std::size_t i) { self.prepare(i); });
+      if (self.count_ >= self.params_.warm_up) {
+        self.conclude();
+        for (std::size_t i = 0; i < others; ++i) self.slot_[self.places() + i].against = self.other_;
+      }
+      self.bound_ = evidence_max;  // not known
       self.bound_ = self.statistic();
     }
   }
@@ -170,14 +176,20 @@ class new_atom : public scalar_detector<new_atom, new_atom_params> {
   static constexpr std::size_t shapes = 3, none = ~std::size_t{0};
   static constexpr double evidence_max = 1e300;
 
+  /// What a value's evidence is taken against: what an appearance adds to its CUSUMs, and the allowance.
+  struct null {
+    std::array<double, shapes> gain{};
+    double allowance = 0.0;
+    friend bool operator==(const null&, const null&) = default;
+  };
+
   struct slot {
     std::uint64_t number = 0;  // of a frequent value: appearances in the reference
     std::uint64_t last = 0;    // how many values had been accepted with its last appearance after the reference
     std::uint64_t since = 0;   // index of the first appearance since all its CUSUMs last were zero
     std::uint64_t hits = 0;    // appearances since then
     std::array<double, shapes> evidence{};  // the CUSUMs after the last appearance
-    std::array<double, shapes> gain{};      // what an appearance adds to them; follows from number, as allowance does
-    double allowance = 0.0;
+    null against{};                         // follows from number
     friend bool operator==(const slot&, const slot&) = default;
   };
 
@@ -221,18 +233,23 @@ class new_atom : public scalar_detector<new_atom, new_atom_params> {
     }
     key_[at] = x;
     ++slot_[at].number;
-    if (count_ == params_.warm_up)
-      for (std::size_t i = 0; i < frequent_; ++i) prepare(i);
+    if (count_ == params_.warm_up) conclude();
   }
 
-  void prepare(std::size_t i) noexcept {
-    slot& s = slot_[i];
-    const double seen = static_cast<double>(in_reference(i)) + 1.0;
-    const double length = static_cast<double>(params_.warm_up);
-    const double share = std::min(1.0, (seen + 2.0 * std::sqrt(seen)) / length);
-    for (std::size_t k = 0; k < shapes; ++k) s.gain[k] = portable_log((share + (1.0 - share) * rise(k)) / share);
-    s.allowance = portable_log(6.0 * (i < places() ? length / static_cast<double>(s.number)
-                                                   : static_cast<double>(params_.values)));
+  /// The reference is complete.
+  void conclude() noexcept {
+    for (std::size_t i = 0; i < frequent_; ++i)
+      slot_[i].against = null_of(slot_[i].number, static_cast<double>(params_.warm_up) / static_cast<double>(slot_[i].number));
+    other_ = null_of(missed_, static_cast<double>(params_.values));
+  }
+
+  [[nodiscard]] null null_of(std::uint64_t appearances, double inverse_weight) const noexcept {
+    const double seen = static_cast<double>(appearances) + 1.0;
+    const double share = std::min(1.0, (seen + 2.0 * std::sqrt(seen)) / static_cast<double>(params_.warm_up));
+    null found;
+    for (std::size_t k = 0; k < shapes; ++k) found.gain[k] = portable_log((share + (1.0 - share) * rise(k)) / share);
+    found.allowance = portable_log(2.0 * shapes * inverse_weight);
+    return found;
   }
 
   /// A value without a place: it takes the next one whose value has no evidence left, or else just the next one.
@@ -245,8 +262,7 @@ class new_atom : public scalar_detector<new_atom, new_atom_params> {
       advance();
     }
     key_[places() + at] = x;
-    slot_[places() + at] = {.last = count_, .since = count_ - 1, .hits = 1};
-    prepare(places() + at);
+    slot_[places() + at] = {.last = count_, .since = count_ - 1, .hits = 1, .against = other_};
   }
 
   void advance() noexcept { hand_ = hand_ + 1 < places() ? hand_ + 1 : 0; }
@@ -258,7 +274,7 @@ class new_atom : public scalar_detector<new_atom, new_atom_params> {
     for (std::size_t k = 0; k < shapes; ++k) {
       s.evidence[k] = std::max(0.0, s.evidence[k] - loss_[k] * missed);
       zero &= s.evidence[k] == 0.0;
-      s.evidence[k] += s.gain[k];
+      s.evidence[k] += s.against.gain[k];
     }
     if (zero || s.last == 0) s.since = count_ - 1, s.hits = 0;
     s.last = count_;
@@ -275,7 +291,7 @@ class new_atom : public scalar_detector<new_atom, new_atom_params> {
     return std::min(largest, evidence_max);
   }
   /// Negative while it is below its allowance.
-  [[nodiscard]] double evidence(std::size_t i) const noexcept { return remaining(i) - slot_[i].allowance; }
+  [[nodiscard]] double evidence(std::size_t i) const noexcept { return remaining(i) - slot_[i].against.allowance; }
 
   /// The place with most evidence, or `none` if nothing was seen after the reference.
   [[nodiscard]] std::size_t leading() const noexcept {
@@ -294,6 +310,7 @@ class new_atom : public scalar_detector<new_atom, new_atom_params> {
   std::size_t frequent_ = 0, others_ = 0;
   std::uint64_t missed_ = 0, hand_ = 0;  // most appearances of a value that was not counted; next place to give up
   double bound_ = 0.0;                     // no place has more evidence: to know when to look
+  null other_{};  // for every value without a place
   std::array<double, shapes> loss_{};
 };
 

@@ -60,7 +60,7 @@ class onset_hull {
     const double most = 1.001 * largest * static_cast<double>(n);
     for (std::size_t i = 0; i < size_; ++i) {
       if (!(sum_[i] >= -most && sum_[i] <= most) || (i > 0 && onset_[i] <= onset_[i - 1])) return false;
-      if (lowest_slope_ == 0.0 && sum_[i] < 0.0) return false;
+      if (lowest_slope_ == 0.0 && i > 0 && sum_[i] < sum_[i - 1]) return false;  // a sum below 0 could follow
     }
     return size_ > 0 && onset_[size_ - 1] == n && sum_[0] == 0.0 && (lowest_slope_ == 0.0 || onset_[0] == 0);
   }
