@@ -80,9 +80,10 @@ class glr : public scalar_detector<glr, glr_params> {
 
   [[nodiscard]] double statistic() const noexcept {
     double largest = 0.0;
-    for (std::size_t i = size_; i-- > 0;) {  // a logarithm only where it may matter
-      const double e = evidence(i);
-      if (e + row_bonus(i) >= largest) largest = std::max(largest, e + bonus(age_[i]));
+    for (std::size_t i = 0; 2 * i < size_; ++i) {
+      const lane_pair e = evidence_pair(i);
+      for (std::size_t k = 0; k < 2 && 2 * i + k < size_; ++k)  // a logarithm only where it may matter
+        if (e[k] + row_bonus(2 * i + k) >= largest) largest = std::max(largest, e[k] + bonus(age_[2 * i + k]));
     }
     return std::min(largest, evidence_max);
   }
@@ -239,10 +240,11 @@ class glr : public scalar_detector<glr, glr_params> {
   [[nodiscard]] double ramp_evidence(std::size_t i) const noexcept {
     return weighted_[i] * (weighted_[i] / squares(age_[i])) * 0.5;
   }
-  [[nodiscard]] double evidence(std::size_t i) const noexcept {
-    if (params_.shape == glr_shape::step) return step_evidence(i);
-    if (params_.shape == glr_shape::ramp) return ramp_evidence(i);
-    return std::max(step_evidence(i), ramp_evidence(i));
+  [[nodiscard]] double evidence(std::size_t i) const noexcept { return evidence_pair(i / 2)[i % 2]; }
+  [[nodiscard]] lane_pair evidence_pair(std::size_t i) const noexcept {
+    const lane_pair w = load_pair(age_, i), d = load_pair(sum_, i), r = load_pair(weighted_, i);
+    const lane_pair step = d * (d / w) * 0.5, ramp = r * (r / (w * (w + 1.0) * (2.0 * w + 1.0) * (1.0 / 6.0))) * 0.5;
+    return params_.shape == glr_shape::step ? step : params_.shape == glr_shape::ramp ? ramp : larger(step, ramp);
   }
 
   std::array<double, max_onsets> age_{}, sum_{}, weighted_{};

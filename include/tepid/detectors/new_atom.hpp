@@ -42,7 +42,7 @@ struct new_atom_params {
 ///            them, and so the detector, sharper.
 /// Change:    onset is the first appearance since its CUSUMs all last were at zero; effect is the rise of the value's
 ///            share since; direction is +1. value() tells which it is.
-/// Cost:      O(values) a value at worst: 45 ns when 40 values repeat, 160 ns when nearly all differ; 26 KiB for 256 values,
+/// Cost:      O(values) a value at worst: 45 ns when 40 values repeat, 160 ns when nearly all differ; 60 KiB for 256 values,
 ///            all allocated by the constructor. Batch and one-by-one give the same bits.
 /// Errors:    the constructor throws error{bad_parameter}; nothing else throws.
 /// Source:    E. S. Page, Biometrika 41 (1954) 100-115; A. Metwally, D. Agrawal, A. El Abbadi, ICDT 2005,
