@@ -7,6 +7,7 @@
 
 #include <tepid/core/type_list.hpp>
 #include <tepid/detectors/adwin.hpp>
+#include <tepid/detectors/betting_eprocess.hpp>
 #include <tepid/detectors/cusum.hpp>
 #include <tepid/detectors/cusum_binomial.hpp>
 #include <tepid/detectors/cusum_crosier.hpp>
@@ -18,8 +19,11 @@
 #include <tepid/detectors/ewma.hpp>
 #include <tepid/detectors/ewma_bank.hpp>
 #include <tepid/detectors/ewma_counts.hpp>
+#include <tepid/detectors/ewma_focus.hpp>
 #include <tepid/detectors/fhddm.hpp>
 #include <tepid/detectors/fhddms.hpp>
+#include <tepid/detectors/focus.hpp>
+#include <tepid/detectors/glr.hpp>
 #include <tepid/detectors/gma.hpp>
 #include <tepid/detectors/hddm_a.hpp>
 #include <tepid/detectors/hddm_w.hpp>
@@ -29,6 +33,7 @@
 #include <tepid/detectors/mcusum.hpp>
 #include <tepid/detectors/mddm.hpp>
 #include <tepid/detectors/mewma.hpp>
+#include <tepid/detectors/new_atom.hpp>
 #include <tepid/detectors/page_hinkley.hpp>
 #include <tepid/detectors/rddm.hpp>
 #include <tepid/detectors/seed.hpp>
@@ -36,6 +41,7 @@
 #include <tepid/detectors/shewhart.hpp>
 #include <tepid/detectors/shewhart_attributes.hpp>
 #include <tepid/detectors/shewhart_subgroups.hpp>
+#include <tepid/detectors/sr_mixture.hpp>
 #include <tepid/detectors/stepd.hpp>
 #include <tepid/detectors/variance_cusum.hpp>
 #include <tepid/detectors/variance_ewma.hpp>
@@ -84,8 +90,14 @@ using window_detectors = type_list<adwin,  //
                                    incremental_ks>;
 
 /// Sequential tests for changes of unknown size or shape.
-using sequential_detectors = type_list<page_hinkley,  //
-                                       ewma_bank>;
+using sequential_detectors = type_list<page_hinkley,      //
+                                       ewma_bank,         //
+                                       focus,             //
+                                       glr,               //
+                                       sr_mixture,        //
+                                       betting_eprocess,  //
+                                       new_atom,          //
+                                       ewma_focus>;
 
 /// Every detector, family after family.
 using detectors = joined<control_charts, error_detectors, window_detectors, sequential_detectors>;

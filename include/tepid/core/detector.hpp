@@ -232,6 +232,14 @@ struct detector_codec {
     return other;
   }
 
+  /// Saves and loads what a detector that is part of another has learned; its count is its owner's, and it keeps
+  /// no alarm.
+  template <class Self, class Io>
+  static void part_io(Self& d, std::uint64_t count, Io& io) {
+    if constexpr (Io::is_loading) d.count_ = count;
+    D::state_io(d, io);
+  }
+
   /// From a frame of the right id. Throws error{bad_version, bad_state or bad_parameter}.
   static D load(const frame& saved) {
     const auto refuse = [](errc code, const std::string& why) {
