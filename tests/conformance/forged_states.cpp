@@ -9,9 +9,10 @@ TEST_CASE("a changed byte under a right checksum is refused or harmless") {
   for (const auto& c : default_configurations())
     for (const auto& [what, state] : targets(c)) {
       attack_result result;
+      attack_sample sample{state.size() * std::size(changes), 500};
       for (std::size_t at = 0; at < state.size(); ++at)
         for (const unsigned change : changes) {
-          if (!worth_attacking(at, state.size())) continue;
+          if (at >= tepid::frame_size && !sample.next()) continue;
           bytes changed = state;
           changed[at] ^= static_cast<std::byte>(change);
           attack(state, changed, what + ", byte " + std::to_string(at) + " xor " + std::to_string(change), result);
@@ -26,11 +27,12 @@ TEST_CASE("every field set to an extreme is refused or harmless") {
   for (const auto& c : default_configurations())
     for (const auto& [what, state] : targets(c)) {
       attack_result result;
+      attack_sample sample{state.size() / 4 * words.size(), 500};
       for (std::size_t at = tepid::frame_size; at + 8 <= state.size(); ++at) {
         // Words begin after the number of parameters (2 bytes), and once more after the verdict (1 byte).
         if (const std::size_t past = (at - tepid::frame_size) % 8; past != 2 && past != 3) continue;
-        if (!worth_attacking(at, state.size())) continue;
         for (const std::uint64_t word : words) {
+          if (!sample.next()) continue;
           bytes changed = state;
           put_word(changed, at, word);
           attack(state, changed, what + ", bytes from " + std::to_string(at) + " set to " + std::to_string(word),
@@ -63,7 +65,7 @@ TEST_CASE("two changed fields at once are refused or harmless") {
   for (const auto& c : all_configurations()) {
     const auto all = targets(c);
     attack_result result;
-    for (int i = 0; i < 60; ++i) {
+    for (int i = 0; i < 16; ++i) {
       const auto& [what, state] = all[random.below(all.size())];
       bytes changed = state;
       for (int k = 0; k < 2; ++k)

@@ -108,6 +108,17 @@ inline void seal(bytes& state) {
   return part < begin || part + end >= parts || part % every == 0;
 }
 
+/// Which of `all` attacks on a state to make: a seeded sample of about `most`. The long tests make them all.
+class attack_sample {
+ public:
+  attack_sample(std::size_t all, std::size_t most) : all_{all}, most_{most} {}
+  [[nodiscard]] bool next() { return random_.below(all_) < most_; }
+
+ private:
+  std::size_t all_, most_;
+  tepid::random_source random_{23};
+};
+
 /// Sums up an attack: how many changed states were refused and how many loaded and behaved.
 struct attack_result {
   std::size_t refused = 0, harmless = 0;
