@@ -35,7 +35,7 @@ struct ewma_bank_params {
 ///            in-control variance, the statistic is max over j of e_j^2 / (2 s_j^2) + log(1 / r_j), in nats;
 ///            alarm when it exceeds `limit`. The logarithm gives every time scale the same rate of false
 ///            alarms: a flat limit would spend nearly all of it on the fast rates. On ramps of 1e-4 to
-///            1e-2 sd a step the delay stays within about 6% of a detector that knows the slope.
+///            1e-2 sd a step the delay stays 5 to 9% behind a detector that knows the slope.
 /// Input:     any real numbers; two forms: raw with mean and sd, or already standardized (mean 0, sd 1).
 ///            The limit assumes independent normal values: put a rank transform before other data.
 /// Limit:     the default 13.71 with 8 rates gives ARL0 = 100,000 on independent standard normal data
