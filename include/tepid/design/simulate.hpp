@@ -196,7 +196,7 @@ using path_sampler = std::function<std::unique_ptr<sample_stream>(random_source,
   std::vector<double> pilot;
   for (std::uint64_t path = 0; path < 25; ++path) {
     const auto stream = draw(random_source{options.seed ^ 0x70696c6f74, path}, path);
-    const auto records = detail::follow(*fresh, *stream, start, std::max(1.0, arl0 / 50));
+    const auto records = detail::follow(*fresh, *stream, start, std::ceil(arl0 / 50));
     pilot.push_back(records.empty() ? start : records.back().statistic);
   }
   const double from = *std::min_element(pilot.begin(), pilot.end());
