@@ -159,9 +159,7 @@ void fill(py::detail::value_and_holder& place, std::unique_ptr<tepid::erased_det
 py::object wrap(std::unique_ptr<tepid::erased_detector> part) {
   const py::object type = py::module_::import("tepid._core").attr(part->row().about.class_name.data());
   py::object made = type.attr("__new__")(type);
-  auto place = reinterpret_cast<py::detail::instance*>(made.ptr())->get_value_and_holder();
-  fill(place, std::move(part));
-  place.type->init_instance(place.inst, nullptr);
+  made.attr("__setstate__")(py::make_tuple(py::bytes{saved({std::move(part)})}, py::dict{}));
   return made;
 }
 

@@ -1,21 +1,25 @@
 // design/charts.cpp - the rows of all families of charts together.
 #include <tepid/design/charts.hpp>
 
-#include <vector>
+#include <array>
 
 #include "design/chart_entry.hpp"
 
 namespace tepid::inline v0::design {
 
 std::span<const chart_row* const> registered_charts() noexcept {
-  static const auto rows = [] {
-    std::vector<const chart_row*> all;
+  struct list {
+    std::array<const chart_row*, 64> rows{};  // room to spare; no allocation, which could fail
+    std::size_t size = 0;
+  };
+  static const list rows = [] {
+    list all;
     for (const chart_rows family :
          {mean_chart_rows(), variance_chart_rows(), shewhart_chart_rows(), counts_chart_rows()})
-      all.insert(all.end(), family.begin(), family.end());
+      for (const chart_row* row : family) all.rows[all.size++] = row;
     return all;
   }();
-  return rows;
+  return std::span{rows.rows}.first(rows.size);
 }
 
 const chart_row* find_chart(std::string_view name) noexcept {

@@ -14,6 +14,8 @@ harmless = (
     r"^DW\.ref\.",  # where exception handlers find their types
     r"N5boost4math",  # Boost.Math's tables, set up while the library is loaded, and names for its messages
     r"available_targetsEv",  # the machine's instruction sets, found once
+    r"registered_(detectors|charts)EvE4rows",  # lists of constant rows, put together once
+    r"manage_caching_sizes",  # Eigen's sizes of this machine's caches, found once
 )
 
 

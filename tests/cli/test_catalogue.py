@@ -54,7 +54,7 @@ class Catalogue(CommandTest):
         self.assertEqual(by_name["side"]["choices"], ["both", "up", "down"])
 
     def test_an_unknown_name(self):
-        self.refused("describe", "cosum", says=["'cosum'", "'cusum'", "'psi'"])
+        self.refused("describe", "cosum", says=["'cosum'", "'cusum'", "more"])
 
     def test_version_and_help(self):
         version = self.tepid("--version")

@@ -32,7 +32,14 @@ def stream_with_a_step(seed: int = 1, before: int = 500, after: int = 500, step:
 
 
 @pytest.fixture
-def stepped() -> np.ndarray:
+def stepped(request: pytest.FixtureRequest) -> np.ndarray:
+    """A stream with a step; of the kind that the detector is made for, where a test is about one."""
+    kind = request.getfixturevalue("row")["input"] if "row" in request.fixturenames else "real"
+    rng = np.random.default_rng(1)
+    if kind == "binary":
+        return np.concatenate([rng.random(500) < 0.1, rng.random(1500) < 0.9]).astype(float)
+    if kind == "count":
+        return np.concatenate([rng.poisson(4, 500), rng.poisson(60, 500)]).astype(float)
     return stream_with_a_step()
 
 

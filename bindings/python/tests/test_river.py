@@ -72,13 +72,15 @@ def test_it_is_as_tepids_own_with_a_reset_after_each_alarm(row, stepped):
 def test_parameters_signature_and_clone(row):
     own, cls = getattr(tepid, row["class_name"]), getattr(tepid.river, row["class_name"])
     assert inspect.signature(cls) == inspect.signature(own)
-    detector = cls(**{row["limit"]: 7.0})
+    default = next(p for p in row["parameters"] if p["name"] == row["limit"])["default"]
+    one, other = 0.75 * default, 0.5 * default  # permitted whichever direction makes alarms rarer
+    detector = cls(**{row["limit"]: one})
     detector.update(0.5)
-    assert getattr(detector, row["limit"]) == 7.0
+    assert getattr(detector, row["limit"]) == one
     fresh = detector.clone()
-    assert fresh.detector == own(**{row["limit"]: 7.0})
+    assert fresh.detector == own(**{row["limit"]: one})
     assert detector.clone(include_attributes=True).detector == detector.detector
-    assert getattr(detector.clone({row["limit"]: 8.0}), row["limit"]) == 8.0
+    assert getattr(detector.clone({row["limit"]: other}), row["limit"]) == other
     for again in (pickle.loads(pickle.dumps(detector)), copy.deepcopy(detector)):
         assert type(again) is cls and again.detector == detector.detector and again.detector is not detector.detector
     with pytest.raises(AttributeError):

@@ -190,7 +190,7 @@ TEST_CASE("nonsense is refused with what is wrong and what would do") {
   CHECK_THAT(message_of([&] { made("cusum", 1e9, {}, options); }), Contains("5 values") && Contains("at least"));
   const auto reference = normal_values(100);
   options.reference = reference;
-  CHECK_THAT(message_of([&] { made("ewma", 500, {}, options); }), Contains("cusum"));
+  CHECK_THAT(message_of([&] { made("shiryaev_roberts", 500, {}, options); }), Contains("cusum"));
   CHECK_THAT(message_of([] {
                const setting quiet[]{{"threshold", 1e9}};
                static_cast<void>(run_length_of("page_hinkley", quiet));
