@@ -9,6 +9,8 @@
 #include "column.hpp"
 #include "objects.hpp"
 
+#include <tepid/monitors/profile.hpp>
+
 namespace tepid_python {
 
 namespace {
@@ -39,7 +41,7 @@ py::object or_none(const std::optional<double>& x) { return x ? py::object{py::f
 py::dict design_limit(const std::string& name, const std::optional<double>& arl0,
                       const std::optional<std::string>& wanted, const std::optional<double>& rate,
                       std::uint64_t signals, const py::object& reference, const std::string& front_end,
-                      std::uint64_t paths, std::uint64_t seed, const py::dict& given) {
+                      std::uint64_t paths, std::uint64_t seed, tepid::profile* profile, const py::dict& given) {
   const auto parameters = design::design_parameters(name);
   const auto settings = settings_of("design", name, parameters, given);
   design::design_options options;
@@ -47,6 +49,7 @@ py::dict design_limit(const std::string& name, const std::optional<double>& arl0
   options.rate = rate;
   options.front = front_end == "ranks" ? design::reference_front_end::ranks : design::reference_front_end::standardize;
   options.effort = {.paths = paths, .seed = seed};
+  if (profile != nullptr) options.cache = &profile->limits();
   std::optional<float64_view> values;
   if (!reference.is_none()) {
     values.emplace(reference);
@@ -69,6 +72,7 @@ py::dict design_limit(const std::string& name, const std::optional<double>& arl0
   answer["steps"] = delays(found.steps);
   answer["ramps"] = delays(found.ramps);
   answer["delay_kind"] = text(name_of(found.delay_kind));
+  answer["cached"] = found.cached;
   answer["reference"] = py::none();
   if (found.reference) {
     const auto& r = *found.reference;
@@ -88,7 +92,7 @@ py::dict design_limit(const std::string& name, const std::optional<double>& arl0
 void bind_design(py::module_& m) {
   m.def("_arl", arl, "_arl(name, shift, slope, steady, paths, seed, parameters)\n--\n\nMean, kind and error.");
   m.def("_design", design_limit,
-        "_design(name, arl0, budget, rate, signals, reference, front_end, paths, seed, parameters)\n--\n\n"
+        "_design(name, arl0, budget, rate, signals, reference, front_end, paths, seed, profile, parameters)\n--\n\n"
         "The fields of a Design.");
 }
 

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <charconv>
+#include <cmath>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,6 +16,7 @@
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/problem.hpp"
+#include "cli/profile_file.hpp"
 #include "cli/progress.hpp"
 #include "cli/row_source.hpp"
 #include "cli/settings.hpp"
@@ -26,7 +28,7 @@ namespace tepid::cli {
 namespace {
 
 struct design_request {
-  std::string name, budget, rate, reference, column;
+  std::string name, budget, rate, reference, column, profile;
   std::vector<std::string> parameters;
   std::string front_end = "ranks";
   std::optional<double> arl0;
@@ -101,6 +103,7 @@ void print_json(const design::designed_limit& found) {
                 {"kind", name_of(found.delay_kind)},
                 {"step_from", word(found.steps_from)},
                 {"ramp_from", word(found.ramps_from)}}}};
+  if (found.cached) answer["cached"] = true;
   if (found.reference) {
     const auto& r = *found.reference;
     answer["reference"] = {{"size", r.size},
@@ -135,10 +138,15 @@ std::string delay_table(const char* size, const std::vector<design::change_delay
 }
 
 void print_text(const design::designed_limit& found, const design_request& given, const std::optional<double>& rate) {
-  const bool exact = found.achieved.kind == design::limit_kind::exact;
+  const char* const how =
+      found.achieved.kind == design::limit_kind::exact ? "exact to" : "simulated, standard error";
   std::string text =
       fmt::format("{} = {:.9g}\n\nmean run length  {:.9g} observations, {} {:.2g}\n", found.parameter, found.limit,
-                  found.achieved.arl, exact ? "exact to" : "simulated, standard error", found.achieved.error);
+                  found.achieved.arl, how, found.achieved.error);
+  if (found.achieved.kind == design::limit_kind::guaranteed)
+    text = fmt::format("{} = {:.9g}\n\nmean run length  at least {:.9g} observations, guaranteed\n", found.parameter,
+                       found.limit, found.achieved.arl);
+  if (found.cached) text += fmt::format("known from       {}\n", given.profile);
   if (given.signals > 1)
     text += fmt::format("each of          {} signals, which share the budget\n", grouped(given.signals));
   if (rate) text += fmt::format("false alarms     one in {:.4g} days\n", found.achieved.arl / *rate / 86400.0);
@@ -147,9 +155,12 @@ void print_text(const design::designed_limit& found, const design_request& given
     text += fmt::format(
         "reference        {} values, worth {:.0f} independent ones (correlation time {:.3g})\n"
         "without widening {} = {:.6g}: its length would cost {:.0f} % of the budget\n"
-        "interval         nine of ten references like it keep between {:.4g} and {:.4g} observations\n",
+        "{}",
         grouped(r.size), r.effective_size, r.correlation_time, found.parameter, r.unwidened_limit, 100.0 * r.share_lost,
-        r.low, r.high);
+        std::isnan(r.low) ? std::string{}
+                          : fmt::format("interval         nine of ten references like it keep between {:.4g} and "
+                                        "{:.4g} observations\n",
+                                        r.low, r.high));
   }
   if (const auto* chart = design::find_chart(given.name); chart != nullptr)
     text += fmt::format("a shift of 1 is  {}\n", chart->about.shift);
@@ -198,7 +209,14 @@ int design_command(const design_request& given) {
   options.effort = {.paths = given.paths, .seed = given.seed, .progress = [&](double done) {
                       bar.show(static_cast<std::uint64_t>(1000.0 * done));
                     }};
+  std::optional<profile> kept;
+  if (!given.profile.empty()) {
+    kept = load_profile(given.profile);
+    check_target(given.profile);  // before minutes of work
+    options.cache = &kept->limits();
+  }
   const auto found = design::design_limit(given.name, settings, wanted, options);
+  if (kept && found.achieved.kind == design::limit_kind::simulated && !found.cached) save_profile(*kept, given.profile);
   if (given.as_json)
     print_json(found);
   else
@@ -225,6 +243,7 @@ void add_design(CLI::App& app, action& chosen) {
   command->add_option("--front-end", given->front_end, "What stands before the detector, made from the reference")
       ->check(CLI::IsMember({"ranks", "standardize"}))
       ->capture_default_str();
+  command->add_option("--profile", given->profile, "A .tepid file that keeps simulated limits: each is simulated once");
   command->add_option("--paths", given->paths, "Paths, where it is simulated; 0: as many as a minute or two allow")
       ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1000000}));
   command->add_option("--seed", given->seed, "Of the simulation")->capture_default_str();

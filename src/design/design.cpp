@@ -2,6 +2,7 @@
 #include <tepid/design/design.hpp>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <initializer_list>
@@ -182,6 +183,29 @@ constexpr double most_simulated = 5e10;
   return found;
 }
 
+/// What it costs that a chart's mean and sd came from so many values; nothing where they are known.
+std::optional<reference_account> account_of_estimation(const design_subject& subject, const budget& wanted,
+                                                       change_from from) {
+  const auto given = std::find_if(subject.settings.begin(), subject.settings.end(),
+                                  [](const setting& s) { return s.name == "reference"; });
+  const parameter_info* info = find_parameter(subject.parameters(), "reference");
+  if (given == subject.settings.end() || info == nullptr) return std::nullopt;
+  const double size =
+      given->text.empty() ? given->value : tepid::detail::parse_value(subject.chart->about.name, *info, given->text);
+  if (!(size > 0.0)) return std::nullopt;
+  const auto known = subject.with(std::nullopt, {"reference"});
+  const double limit = subject.chart->limit_for(known, wanted.arl0(), from).limit;
+  const double kept = subject.chart->arl(subject.with(limit), {.from = from}).arl / wanted.arl0();
+  constexpr double not_known = std::numeric_limits<double>::quiet_NaN();
+  return reference_account{.size = static_cast<std::uint64_t>(size),
+                           .correlation_time = 1.0,
+                           .effective_size = size,
+                           .low = not_known,
+                           .high = not_known,
+                           .unwidened_limit = limit,
+                           .share_lost = std::clamp(1.0 - kept, 0.0, 1.0)};
+}
+
 void predict_exact_delays(designed_limit& result, const design_subject& subject, const design_options& options) {
   const chart_row& chart = *subject.chart;
   // What concerns the start and the reference alone is of no importance long after both.
@@ -269,6 +293,45 @@ void predict_simulated_delays(designed_limit& result, const erased_detector& det
   }
 }
 
+/// Everything that a simulated limit depends on. The version of the simulation changes when its results do.
+std::string inputs_of(const erased_detector& detector, double arl0, const simulation_options& plan,
+                      const design_options& options) {
+  std::string text = "1 " + std::string{detector.row().about.name};
+  const auto parameters = detector.row().parameters;
+  for (std::size_t i = 0; i < parameters.size(); ++i)
+    if (parameters[i].name != detector.row().about.limit)
+      text.append(" ").append(parameters[i].name).append("=").append(to_text(detector.parameter(i)));
+  text += " arl0=" + to_text(arl0) + " paths=" + std::to_string(plan.paths) + " horizon=" + to_text(plan.horizon) +
+          " seed=" + std::to_string(plan.seed);
+  if (!options.reference.empty()) {
+    // 64 bits of hash beside the count: two references that agree in both are the same for every purpose here.
+    std::uint64_t hash = options.reference.size();
+    for (const double x : options.reference) {
+      std::uint64_t mixed = hash ^ std::bit_cast<std::uint64_t>(x);
+      hash = split_mix(mixed);
+    }
+    text += " front=" + std::to_string(static_cast<int>(options.front)) + " reference=" +
+            std::to_string(options.reference.size()) + ":" + std::to_string(hash);
+  }
+  return text;
+}
+
+/// The limit as it was simulated earlier, or simulated now and kept.
+template <class Simulate>
+remembered_limit recall_or(const erased_detector& detector, double arl0, const simulation_options& plan,
+                           const design_options& options, bool& cached, Simulate&& simulate) {
+  const std::string inputs = inputs_of(detector, arl0, plan, options);
+  if (options.cache != nullptr)
+    if (const remembered_limit* known = options.cache->find(inputs)) {
+      cached = true;
+      return *known;
+    }
+  remembered_limit found = simulate();
+  found.inputs = inputs;
+  if (options.cache != nullptr) options.cache->add(found);
+  return found;
+}
+
 }  // namespace
 
 std::vector<parameter_info> design_parameters(std::string_view name) {
@@ -320,16 +383,26 @@ designed_limit design_limit(std::string_view name, std::span<const setting> sett
       const solved_limit found = exact_limit(subject, wanted, options.from);
       result.limit = found.limit;
       result.achieved = found.achieved;
+      result.reference = account_of_estimation(subject, wanted, options.from);
       predict_exact_delays(result, subject, options);
       return result;
     }
     detail::require(options.from == change_from::start, "from", "simulated limits count from the start");
     detail::check_arl0(result.arl0);
+    if (subject.detector->row().about.guaranteed) {  // the limit is the budget: nothing to solve
+      result.limit = result.arl0;
+      result.achieved = {result.arl0, limit_kind::guaranteed, 0.0};
+      predict_simulated_delays(result, *subject.detector->with_limit(result.limit), subject.sign(), options);
+      return result;
+    }
     simulation_options plan = plan_simulation(result.arl0, options.effort);
     plan.progress = part_of_progress(options.effort.progress, 0.0, 0.9);
-    const solved_limit found = simulate_limit(*subject.detector, input_of(*subject.detector), result.arl0, plan);
+    const remembered_limit found = recall_or(*subject.detector, result.arl0, plan, options, result.cached, [&] {
+      const solved_limit s = simulate_limit(*subject.detector, input_of(*subject.detector), result.arl0, plan);
+      return remembered_limit{.limit = s.limit, .arl = s.achieved.arl, .error = s.achieved.error};
+    });
     result.limit = found.limit;
-    result.achieved = found.achieved;
+    result.achieved = {found.arl, limit_kind::simulated, found.error};
     predict_simulated_delays(result, *subject.detector->with_limit(result.limit), subject.sign(), options);
     return result;
   }
@@ -341,21 +414,32 @@ designed_limit design_limit(std::string_view name, std::span<const setting> sett
                     "' is a chart without one; give its parameter reference the number of observations, or take cusum"};
   }
   const auto detector = row->make(settings);
-  const auto facts = examine_reference(options.reference);
-  static_cast<void>(facts);
+  static_cast<void>(examine_reference(options.reference));  // refuses what cannot be a reference before anything else
   simulation_options plan = plan_simulation(2.0 * result.arl0, options.effort);
   if (options.effort.paths == 0) plan.paths = std::max<std::uint64_t>(plan.paths, 1000);
   plan.horizon = result.arl0 < 3e4 ? 4.0 : 2.0;
   plan.progress = part_of_progress(options.effort.progress, 0.0, 0.45);
-  const reference_limit found = limit_from_reference(
-      *detector, options.reference, result.arl0,
-      options.front == reference_front_end::ranks ? front_end::ranks : front_end::standardize, plan);
+  const remembered_limit found = recall_or(*detector, result.arl0, plan, options, result.cached, [&] {
+    const reference_limit r = limit_from_reference(
+        *detector, options.reference, result.arl0,
+        options.front == reference_front_end::ranks ? front_end::ranks : front_end::standardize, plan);
+    return remembered_limit{.limit = r.limit,
+                            .arl = r.achieved.arl,
+                            .error = r.achieved.error,
+                            .size = r.facts.size,
+                            .correlation_time = r.facts.correlation_time,
+                            .effective_size = r.facts.effective_size,
+                            .low = r.low,
+                            .high = r.high,
+                            .unwidened_limit = r.unwidened_limit,
+                            .share_lost = r.share_lost};
+  });
   result.parameter = row->about.limit;
   result.limit = found.limit;
-  result.achieved = found.achieved;
-  result.reference = reference_account{.size = found.facts.size,
-                                       .correlation_time = found.facts.correlation_time,
-                                       .effective_size = found.facts.effective_size,
+  result.achieved = {found.arl, limit_kind::simulated, found.error};
+  result.reference = reference_account{.size = found.size,
+                                       .correlation_time = found.correlation_time,
+                                       .effective_size = found.effective_size,
                                        .low = found.low,
                                        .high = found.high,
                                        .unwidened_limit = found.unwidened_limit,

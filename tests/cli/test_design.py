@@ -110,6 +110,19 @@ class Design(CommandTest):
         self.assertTrue(found["delays"]["step"])
         self.assertEqual(self.design(*args), found)
 
+    def test_a_guaranteed_limit_is_the_budget(self):
+        found = self.design("sr_mixture", "--arl0", "5000")
+        self.assertEqual((found["limit"], found["kind"], found["arl"]), (5000, "guaranteed", 5000))
+        self.assertIn("at least 5000 observations, guaranteed",
+                      self.tepid("design", "betting_eprocess", "--arl0", "5000").out)
+
+    def test_what_estimation_costs_an_exact_chart(self):
+        account = self.design("cusum", "--arl0", "500", "-p", "reference=100")["reference"]
+        self.assertEqual(account["size"], 100)
+        self.assertTrue(0.05 < account["share_lost"] < 0.9)
+        self.assertIsNone(account["interval"][0])
+        self.assertNotIn("nine of ten", self.tepid("design", "cusum", "--arl0", "500", "-p", "reference=100").out)
+
     def test_a_reference(self):
         draw = random.Random(3)
         self.write("healthy.csv", "x,y\n" + "".join(f"{draw.gauss(7, 2)},a\n" for _ in range(1000)))
@@ -122,6 +135,19 @@ class Design(CommandTest):
         self.assertEqual(done.code, 0)
         self.assertIn("of the budget", done.out)
         self.assertIn("nine of ten", done.out)
+
+    def test_a_simulated_limit_is_kept_in_a_profile(self):
+        self.write("numbers.csv", "x\n" + "".join(f"{i}\n" for i in range(100)))
+        self.assertEqual(self.tepid("profile", "numbers.csv", "-o", "numbers.tepid").code, 0)
+        args = ["ewma_bank", "--arl0", "100", "--paths", "100", "--profile", "numbers.tepid"]
+        first, second = self.design(*args), self.design(*args)
+        self.assertNotIn("cached", first)
+        self.assertTrue(second.pop("cached"))
+        self.assertEqual(second, first)
+        self.assertIn("known from       numbers.tepid", self.tepid("design", *args).out)
+        self.assertNotIn("cached", self.design(*args, "--seed", "2"))
+        self.assertEqual(self.tepid("watch", "--reference", "numbers.tepid", "numbers.csv").code, 0)
+        self.refused("design", *args[:-1], "numbers.csv", says="not a profile")
 
     def test_for_people(self):
         done = self.tepid("design", "ewma", "--arl0", "1e5", "--rate", "10")

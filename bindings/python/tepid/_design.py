@@ -77,6 +77,8 @@ class Design:
     blindness: tuple[Blindness, ...] = ()
     """Where a rate was given."""
     reference: Optional[ReferenceAccount] = None
+    cached: bool = False
+    """The profile knew the limit from an earlier simulation."""
 
 
 def arl(
@@ -130,6 +132,7 @@ def design(
     front_end: Literal["ranks", "standardize"] = "ranks",
     paths: int = 0,
     seed: int = 1,
+    profile: Optional[_core.Profile] = None,
     **parameters: Union[float, str],
 ) -> Design:
     """The limit of a chart or detector that keeps a false-alarm budget.
@@ -153,6 +156,8 @@ def design(
         What stands before the detector, made from the reference: normal scores of ranks, or mean and sd.
     paths, seed :
         Of the simulation; 0 paths for as many as a minute or two allow.
+    profile :
+        Keeps simulated limits by all their inputs, and knows those that it was saved with.
     parameters :
         As for arl().
 
@@ -177,7 +182,7 @@ def design(
         parameters = {**parameters, "reference": reference}
     elif reference is not None:
         values = as_float64(reference, "design", "reference")
-    found = _core._design(name, arl0, budget, rate, signals, values, front_end, paths, seed, parameters)
+    found = _core._design(name, arl0, budget, rate, signals, values, front_end, paths, seed, profile, parameters)
     told = found.pop("reference")
     blind = found.pop("blindness")
     return Design(

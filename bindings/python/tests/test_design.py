@@ -85,3 +85,13 @@ def test_a_reference_is_accounted_for():
 def test_nonsense_is_refused(wanted, error, says):
     with pytest.raises(error, match=says):
         wanted()
+
+
+def test_a_profile_keeps_simulated_limits():
+    kept = tepid.profile({"x": [1.0, 2.0, 3.0]})
+    first = tepid.design("ewma_bank", arl0=100, paths=100, profile=kept)
+    again = tepid.design("ewma_bank", arl0=100, paths=100, profile=tepid.Profile.load(kept.save()))
+    assert not first.cached
+    assert again.cached
+    assert again.limit == first.limit
+    assert not tepid.design("ewma_bank", arl0=100, paths=100).cached

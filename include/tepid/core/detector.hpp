@@ -48,6 +48,8 @@ struct descriptor {
   std::uint16_t state_version = 1;
   std::string_view limit;  ///< The parameter that sets the false-alarm rate; see scalar_detector::level.
   input_kind input = input_kind::real;
+  /// The limit is itself a lower bound of the mean run length for every law of the class that the documentation states.
+  bool guaranteed = false;
 };
 
 /// A streaming detector of one value a step. Construction throws; nothing after it does.

@@ -11,6 +11,7 @@
 #include <tepid/core/schema.hpp>
 #include <tepid/design/blindness.hpp>
 #include <tepid/design/budget.hpp>
+#include <tepid/design/limit_cache.hpp>
 #include <tepid/design/run_length.hpp>
 
 namespace tepid::inline v0::design {
@@ -35,6 +36,7 @@ struct design_options {
   std::vector<double> slopes{0.1, 0.01, 0.001, 1e-4};
   std::optional<double> rate{};  ///< Observations a second: for the blindness table.
   simulation_effort effort{};
+  limit_cache* cache = nullptr;  ///< Simulated limits are looked up here first, and kept here.
 };
 
 /// A change and how many observations it takes to be seen, its first one included.
@@ -49,7 +51,7 @@ struct reference_account {
   std::uint64_t size = 0;
   double correlation_time = 1.0;
   double effective_size = 0.0;
-  double low = 0.0, high = 0.0;  ///< Of ten references like it, nine give a mean run length between these.
+  double low = 0.0, high = 0.0;  ///< Of ten references like it, nine give a mean run length between these; or NaN.
   double unwidened_limit = 0.0;
   double share_lost = 0.0;
 };
@@ -60,6 +62,7 @@ struct designed_limit {
   double limit = 0.0;
   run_length achieved;
   double arl0 = 0.0;  ///< What the budget asks of this one signal.
+  bool cached = false;  ///< The limit was simulated earlier, with the same inputs.
   std::vector<change_delay> steps, ramps;
   /// Delays count from a change long after the start, without an alarm before; where a chart's ramps are solved from
   /// its start alone, ramps_from says so.

@@ -53,7 +53,8 @@ class betting_eprocess : public scalar_detector<betting_eprocess, betting_eproce
                                     .title = "Bets against the mean of values in [0, 1], with a guaranteed run length",
                                     .source = "Shin, Ramdas and Rinaldo 2024; Waudby-Smith and Ramdas 2024, JRSS B 86",
                                     .limit = "limit",
-                                    .input = input_kind::unit};
+                                    .input = input_kind::unit,
+                                    .guaranteed = true};
   static constexpr std::tuple schema{
       field{"limit", &betting_eprocess_params::limit, {1, 1e15}, "observations",
             "guaranteed mean run length to a false alarm"},

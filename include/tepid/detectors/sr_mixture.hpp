@@ -54,7 +54,8 @@ class sr_mixture : public scalar_detector<sr_mixture, sr_mixture_params> {
                                     .class_name = "SRMixture",
                                     .title = "Shiryaev-Roberts over a grid of shifts, with a guaranteed run length",
                                     .source = "Shiryaev 1963; Roberts 1966; Shin, Ramdas and Rinaldo 2024",
-                                    .limit = "limit"};
+                                    .limit = "limit",
+                                    .guaranteed = true};
   static constexpr std::tuple schema{
       field{"limit", &sr_mixture_params::limit, {1, 1e15}, "observations", "guaranteed mean run length to a false alarm"},
       field{"sizes", &sr_mixture_params::sizes, {1, max_sizes}, "", "number of shifts in each direction"},

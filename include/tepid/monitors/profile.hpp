@@ -16,6 +16,7 @@
 #include <tepid/core/error.hpp>
 #include <tepid/core/numeric.hpp>
 #include <tepid/core/saved.hpp>
+#include <tepid/design/limit_cache.hpp>
 #include <tepid/numerics/moments.hpp>
 #include <tepid/sketches/bins.hpp>
 #include <tepid/sketches/ecdf.hpp>
@@ -158,12 +159,12 @@ struct column_profile {
   }
 };
 
-/// A reference profile: columns by name, in the order they were added. Immutable in use; save() and load() keep
-/// every bit. Memory and file: up to about 270 KiB for a column of numbers (16 bytes for each of at most 16,383
+/// A reference profile: columns by name, in the order they were added, and the limits that were simulated for them.
+/// The columns are immutable in use; save() and load() keep every bit. Memory and file: up to about 270 KiB for a column of numbers (16 bytes for each of at most 16,383
 /// distinct values kept), a few KiB for a column of text.
 class profile {
  public:
-  static constexpr std::uint16_t version = 1;
+  static constexpr std::uint16_t version = 2;  ///< 1 had no limits.
 
   /// Throws error{bad_argument} when two columns share a name.
   explicit profile(std::vector<column_profile> columns = {}) : columns_{std::move(columns)} {
@@ -178,9 +179,13 @@ class profile {
     return at == columns_.end() ? nullptr : &*at;
   }
 
+  /// Limits that were simulated before; design_options::cache.
+  [[nodiscard]] const design::limit_cache& limits() const noexcept { return limits_; }
+  [[nodiscard]] design::limit_cache& limits() noexcept { return limits_; }
+
   /// The bytes of a .tepid file.
   [[nodiscard]] std::vector<std::byte> save() const {
-    return write_frame(saved_kind::profile, 0, version, [&](byte_writer& io) { io(columns_); });
+    return write_frame(saved_kind::profile, 0, version, [&](byte_writer& io) { io(columns_, limits_); });
   }
 
   /// Throws error{truncated, bad_magic, bad_checksum, bad_version, wrong_kind or bad_state} for any bytes that
@@ -194,6 +199,7 @@ class profile {
     byte_reader io{saved.payload, saved.version};
     profile p;
     io(p.columns_);
+    if (saved.version >= 2) io(p.limits_);
     if (io.failed()) throw error{errc::bad_state, "state", "saved profile: it ends too early or its values are wrong"};
     if (io.remaining() != 0) throw error{errc::bad_state, "state", "saved profile: it is too long"};
     for (const auto& c : p.columns_)
@@ -201,6 +207,7 @@ class profile {
         throw error{errc::bad_state, c.name,
                     "saved profile: the values of column '" + c.name + "' contradict each other"};
     if (p.shared_name()) throw error{errc::bad_state, "state", "saved profile: two columns share a name"};
+    if (!p.limits_.sound()) throw error{errc::bad_state, "state", "saved profile: the limits it keeps cannot be"};
     return p;
   }
 
@@ -218,6 +225,7 @@ class profile {
   }
 
   std::vector<column_profile> columns_;
+  design::limit_cache limits_;
 };
 
 }  // namespace tepid::inline v0

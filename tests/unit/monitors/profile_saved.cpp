@@ -26,7 +26,9 @@ tepid::profile small() {
   builder.add_numeric("x", xs);
   builder.add_numeric("y", ys);
   builder.add_text("colour", words);
-  return builder.finish();
+  auto p = builder.finish();
+  p.limits().add({.inputs = "made up", .limit = 3.5, .arl = 1e4, .error = 120.0});
+  return p;
 }
 
 void seal(bytes& all) {
