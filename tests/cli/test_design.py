@@ -117,11 +117,13 @@ class Design(CommandTest):
                       self.tepid("design", "betting_eprocess", "--arl0", "5000").out)
 
     def test_what_estimation_costs_an_exact_chart(self):
-        account = self.design("cusum", "--arl0", "500", "-p", "reference=100")["reference"]
-        self.assertEqual(account["size"], 100)
-        self.assertTrue(0.05 < account["share_lost"] < 0.9)
+        args = ["ewma", "--arl0", "500", "-p", "lambda=0.1", "-p", "reference=50"]
+        account = self.design(*args)["reference"]
+        self.assertEqual(account["size"], 50)
+        self.assertAlmostEqual(account["unwidened_limit"], 2.8143, 4)  # R's spc: 2.814 for 500
+        self.assertTrue(0.1 < account["share_lost"] < 0.3)
         self.assertIsNone(account["interval"][0])
-        self.assertNotIn("nine of ten", self.tepid("design", "cusum", "--arl0", "500", "-p", "reference=100").out)
+        self.assertNotIn("nine of ten", self.tepid("design", *args).out)
 
     def test_a_reference(self):
         draw = random.Random(3)

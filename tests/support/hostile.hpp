@@ -101,13 +101,6 @@ inline void seal(bytes& state) {
   return "";
 }
 
-/// Long states are attacked at both ends and here and there between: a window's values are all alike.
-/// `part` counts bytes or words; `parts` of them make the state.
-[[nodiscard]] inline bool worth_attacking(std::size_t part, std::size_t parts) {
-  constexpr std::size_t begin = 224, end = 80, every = 61;
-  return part < begin || part + end >= parts || part % every == 0;
-}
-
 /// Which of `all` attacks on a state to make: a seeded sample of about `most`. The long tests make them all.
 class attack_sample {
  public:
