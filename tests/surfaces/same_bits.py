@@ -57,6 +57,12 @@ def run(command, text, codes=(0,)):
     return done.stdout
 
 
+def row_length(cli, name):
+    """How many values make a row: 1 but for charts of rows."""
+    parameters = json.loads(run([cli, "describe", name, "--json"], ""))["parameters"]
+    return next((int(p["default"]) for p in parameters if p["name"] == "dimension"), 1)
+
+
 def alarms(lines):
     """(index, statistic, onset or None, effect) of every alarm line; onset counts accepted values since the reset."""
     found = []

@@ -32,15 +32,39 @@ def stream_with_a_step(seed: int = 1, before: int = 500, after: int = 500, step:
 
 
 @pytest.fixture
+def another_limit(row) -> float:
+    """A permitted limit that is not the default, in whatever direction it makes alarms rarer."""
+    return 0.75 * next(p for p in row["parameters"] if p["name"] == row["limit"])["default"]
+
+
+def row_length(detector: tepid.Detector) -> int:
+    """How many values make a row: 1 but for charts of rows."""
+    return detector.get_params().get("dimension", 1)
+
+
+@pytest.fixture
+def row_values(detector_class) -> int:
+    return row_length(detector_class())
+
+
+@pytest.fixture
 def stepped(request: pytest.FixtureRequest) -> np.ndarray:
-    """A stream with a step; of the kind that the detector is made for, where a test is about one."""
-    kind = request.getfixturevalue("row")["input"] if "row" in request.fixturenames else "real"
+    """A stream with a step at 500; of the kind that the detector is made for, where a test is about one.
+
+    Such a stream is quieter before the step than the detector's limit allows for: no detector alarms there.
+    """
+    if "row" not in request.fixturenames:
+        return stream_with_a_step()
+    kind = request.getfixturevalue("row")["input"]
     rng = np.random.default_rng(1)
-    if kind == "binary":
-        return np.concatenate([rng.random(500) < 0.1, rng.random(1500) < 0.9]).astype(float)
-    if kind == "count":
-        return np.concatenate([rng.poisson(4, 500), rng.poisson(60, 500)]).astype(float)
-    return stream_with_a_step()
+    if kind == "binary":  # an error in every ten, then nine
+        return np.concatenate([np.tile(np.arange(10) == 9, 50), rng.random(500) < 0.9]).astype(float)
+    if kind == "count":  # the new values are few, so that each of them is a new atom
+        return np.concatenate([rng.binomial(8, 0.5, 500), rng.integers(58, 63, 500)]).astype(float)
+    if kind == "unit":
+        return np.concatenate([rng.random(500), rng.uniform(0.8, 1.0, 500)])
+    assert kind == "real"
+    return np.concatenate([rng.normal(0.0, 0.6, 500), rng.normal(4.0, 0.6, 500)])
 
 
 def published_streams() -> dict[str, list[float]]:

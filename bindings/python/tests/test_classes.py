@@ -16,11 +16,6 @@ def another_value(parameter):
     return DIFFERENT[parameter["kind"]](parameter)
 
 
-def another_limit(row):
-    """A permitted limit that is not the default, in whatever direction it makes alarms rarer."""
-    return 0.75 * next(p for p in row["parameters"] if p["name"] == row["limit"])["default"]
-
-
 def test_the_signature_has_every_parameter_with_its_default(row, detector_class):
     parameters = inspect.signature(detector_class).parameters
     assert list(parameters) == [p["python_name"] for p in row["parameters"]]
@@ -60,9 +55,8 @@ def test_every_parameter_can_be_given_and_read(row, detector_class):
         assert detector.get_params() != detector_class().get_params()
 
 
-def test_the_limit_parameter_can_be_given(row, detector_class):
-    limit = another_limit(row)
-    assert getattr(detector_class(**{row["limit"]: limit}), row["limit"]) == limit
+def test_the_limit_parameter_can_be_given(row, detector_class, another_limit):
+    assert getattr(detector_class(**{row["limit"]: another_limit}), row["limit"]) == another_limit
 
 
 def test_parameters_cannot_be_changed(row, detector_class):
@@ -74,10 +68,9 @@ def test_parameters_cannot_be_changed(row, detector_class):
         detector.no_such_thing = 1
 
 
-def test_repr_is_the_call_that_makes_it(row, detector_class):
-    limit = another_limit(row)
-    detector = detector_class(**{row["limit"]: limit})
-    assert repr(detector).startswith(row["class_name"] + "(") and f"={limit!r}" in repr(detector)
+def test_repr_is_the_call_that_makes_it(row, detector_class, another_limit):
+    detector = detector_class(**{row["limit"]: another_limit})
+    assert repr(detector).startswith(row["class_name"] + "(") and f"={another_limit!r}" in repr(detector)
     assert eval("tepid." + repr(detector)) == detector
 
 
@@ -92,9 +85,9 @@ def test_classes_share_a_base_and_can_be_derived_from(row, detector_class):
     assert Named("a").name == "a" and Named("a") == detector_class()
 
 
-def test_detectors_are_made_by_name(row, detector_class):
+def test_detectors_are_made_by_name(row, detector_class, another_limit):
     assert type(tepid.make_detector(row["name"])) is detector_class
-    limit = {row["limit"]: another_limit(row)}
+    limit = {row["limit"]: another_limit}
     assert tepid.make_detector(row["name"], **limit) == detector_class(**limit)
 
 

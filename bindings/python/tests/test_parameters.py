@@ -16,6 +16,9 @@ def test_values_outside_the_bounds(row, detector_class):
         elif p["kind"] == "float":
             outside = [p["min"] - abs(p["min"]) - 1, p["max"] * 2, float("nan"), float("inf"), 10**400]
             outside += [p["min"]] if p["min_open"] else []
+            outside += [p["max"]] if p["max_open"] else []
+        elif p["kind"] == "bool":
+            outside = [-1, 2, 10**400]
         for value in outside:
             with pytest.raises(tepid.ParameterError) as caught:
                 detector_class(**{p["python_name"]: value})
@@ -23,10 +26,17 @@ def test_values_outside_the_bounds(row, detector_class):
             assert caught.value.field == p["name"] and f"'{p['name']}'" in str(caught.value)
 
 
+WRONG = {
+    "float": ["1", None, 1j, []],
+    "int": [1.5, 30.0, "30", None],
+    "bool": ["True", 1.0, 0.5, None, []],
+    "str": [0, None, b"both"],
+}
+
+
 def test_values_of_the_wrong_type(row, detector_class):
     for p in row["parameters"]:
-        wrong = {"float": ["1", None, 1j, []], "int": [1.5, 30.0, "30", None], "str": [0, None, b"both"]}[p["kind"]]
-        for value in wrong:
+        for value in WRONG[p["kind"]]:
             with pytest.raises(TypeError, match=p["python_name"]):
                 detector_class(**{p["python_name"]: value})
 

@@ -69,11 +69,10 @@ def test_it_is_as_tepids_own_with_a_reset_after_each_alarm(row, stepped):
     assert found and found == alarms(getattr(tepid.river, row["class_name"])(), stepped)
 
 
-def test_parameters_signature_and_clone(row):
+def test_parameters_signature_and_clone(row, another_limit):
     own, cls = getattr(tepid, row["class_name"]), getattr(tepid.river, row["class_name"])
     assert inspect.signature(cls) == inspect.signature(own)
-    default = next(p for p in row["parameters"] if p["name"] == row["limit"])["default"]
-    one, other = 0.75 * default, 0.5 * default  # permitted whichever direction makes alarms rarer
+    one, other = another_limit, another_limit * 2 / 3
     detector = cls(**{row["limit"]: one})
     detector.update(0.5)
     assert getattr(detector, row["limit"]) == one

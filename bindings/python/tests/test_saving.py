@@ -36,10 +36,10 @@ def test_what_comes_back_goes_on_with_the_same_bits(used, stepped, way):
     assert again.save() == used.save() and again.drift_detected
 
 
-def test_a_copy_is_independent(used):
+def test_a_copy_is_independent(used, stepped, row_values):
     again = copy.deepcopy(used)
-    again.update(3.0)
-    assert again != used and again.count == used.count + 1
+    again.update(stepped[300 : 300 + 2 * row_values - 1])  # the rest of the row that the nan is in, and a row
+    assert again != used and again.count == used.count + row_values
 
 
 def test_derived_classes_keep_their_class_and_attributes(stepped):
@@ -55,12 +55,12 @@ class Derived(tepid.EWMABank):
         self.update(values)
 
 
-def test_equality_needs_detector_parameters_and_state(detector_class, row):
+def test_equality_needs_detector_parameters_and_state(detector_class, row, another_limit):
     a, b = detector_class(), detector_class()
     assert a == b and not a != b
     b.update(0.25)
     assert a != b
-    assert a != detector_class(**{row["limit"]: 3.0}) and a != 3 and a != None and a != row["name"]  # noqa: E711
+    assert a != detector_class(**{row["limit"]: another_limit}) and a != 3 and a != None and a != row["name"]  # noqa: E711
     with pytest.raises(TypeError):
         hash(a)
 

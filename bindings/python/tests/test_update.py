@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import tepid
+from conftest import ROWS
 from tepid import State
 
 
@@ -17,12 +18,12 @@ def fed_one_by_one(detector, values):
     return len(values)
 
 
-def test_an_array_gives_the_same_bits_as_its_values(detector_class, stepped):
+def test_an_array_gives_the_same_bits_as_its_values(detector_class, stepped, row_values):
     whole, single = detector_class(), detector_class()
     taken = whole.update(stepped)
     assert taken == fed_one_by_one(single, stepped)
     assert whole.save() == single.save()
-    assert whole.drift_detected and 500 < taken < 600
+    assert whole.drift_detected and 500 < taken <= 600 and taken % row_values == 0
 
 
 def test_a_value_gives_a_state(detector_class):
@@ -100,15 +101,26 @@ def test_rows_of_different_lengths_are_an_error():
 
 
 def test_not_finite_values_are_rejected_and_counted(detector_class):
-    # Charts of rows reject whole rows: here of one value.
+    # Values of every kind of data. Charts of rows reject whole rows: here of one value.
     single = {"dimension": 1} if "dimension" in detector_class().get_params() else {}
     detector, without = detector_class(**single), detector_class(**single)
-    assert detector.update(np.array([0.1, np.nan, 0.2, np.inf, -np.inf])) == 5
-    without.update([0.1, 0.2])
+    assert detector.update(np.array([0.0, np.nan, 1.0, np.inf, -np.inf])) == 5
+    without.update([0.0, 1.0])
     assert (detector.count, detector.rejected, without.rejected) == (2, 3, 0)
     assert detector.statistic == without.statistic
     detector.update(10**400)
     assert detector.rejected == 4
+
+
+@pytest.mark.parametrize("name", [row["name"] for row in ROWS if "dimension" in [p["name"] for p in row["parameters"]]])
+def test_a_row_with_a_value_that_is_not_finite_is_rejected_whole(name):
+    nan, inf = np.nan, np.inf
+    detector, without = tepid.make_detector(name, dimension=3), tepid.make_detector(name, dimension=3)
+    detector.update([0.1, 0.2, 0.3, nan, 9.0, 9.0, 9.0, inf, 9.0, 9.0, 9.0, -inf, 0.4, 0.5, 0.6])
+    without.update([0.1, 0.2, 0.3, 0.4, 0.5, 0.6])
+    assert (detector.count, detector.rejected, without.rejected) == (6, 9, 0)
+    assert detector.statistic == without.statistic and detector.state is State.STABLE
+    assert [detector.update(x) for x in (9.0, 9.0, nan, 9.0, 9.0, 9.0)] == [State.STABLE] * 5 + [State.DRIFT]
 
 
 def test_masked_values_are_missing_not_read():
