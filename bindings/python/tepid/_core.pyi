@@ -2160,6 +2160,7 @@ def _design(
     front_end: str,
     paths: int,
     seed: int,
+    profile: Optional[Profile],
     parameters: dict[str, Union[float, str]],
 ) -> dict[str, Any]: ...
 def _run_test(
