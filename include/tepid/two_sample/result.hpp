@@ -4,6 +4,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -32,6 +33,27 @@ struct test_result {
   std::uint64_t reference = 0;  ///< Values used of each sample.
   std::uint64_t current = 0;
   std::string_view method = "";  ///< How the p-value was computed.
+  /// Confidence interval of the effect, at the test's parameter `confidence`; NaN where the test has none.
+  double effect_low = std::numeric_limits<double>::quiet_NaN();
+  double effect_high = std::numeric_limits<double>::quiet_NaN();
+};
+
+/// Is the change larger than what matters? True when the whole confidence interval of the effect lies beyond the
+/// margin, above it or below its negative; without an interval, when the effect itself does.
+[[nodiscard]] inline bool beyond_margin(const test_result& r, double margin) noexcept {
+  const bool interval = !is_nan(r.effect_low) && !is_nan(r.effect_high);
+  return (interval ? r.effect_low : r.effect) > margin || (interval ? r.effect_high : r.effect) < -margin;
+}
+
+/// Rows of equally many numbers, row after row: the sample of a multivariate test.
+struct matrix_view {
+  std::span<const double> values;
+  std::size_t columns = 1;
+
+  [[nodiscard]] std::size_t rows() const noexcept { return columns == 0 ? 0 : values.size() / columns; }
+  [[nodiscard]] std::span<const double> row(std::size_t i) const noexcept {
+    return values.subspan(i * columns, columns);
+  }
 };
 
 /// A test of two samples of numbers, in any order. NaN stands for a missing value.
@@ -42,6 +64,26 @@ concept TwoSampleTest = requires(const T t, std::span<const double> xs) {
   T::schema;
   T{typename T::params{}};
   { t(xs, xs) } -> std::same_as<test_result>;
+};
+
+/// A test of two rows of counts over the same categories.
+template <class T>
+concept CategoricalTest = requires(const T t, std::span<const std::uint64_t> counts) {
+  typename T::params;
+  requires std::same_as<decltype(T::about), const test_descriptor>;
+  T::schema;
+  T{typename T::params{}};
+  { t(counts, counts) } -> std::same_as<test_result>;
+};
+
+/// A test of two samples of vectors of one length.
+template <class T>
+concept MultivariateTest = requires(const T t, matrix_view rows) {
+  typename T::params;
+  requires std::same_as<decltype(T::about), const test_descriptor>;
+  T::schema;
+  T{typename T::params{}};
+  { t(rows, rows) } -> std::same_as<test_result>;
 };
 
 namespace detail {
