@@ -1,13 +1,12 @@
 // src/cli/cmd_arl.cpp - tepid arl: the mean run length of a chart or detector.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <cmath>
 #include <memory>
 #include <string>
-#include <vector>
 #include <tepid/design/charts.hpp>
 #include <tepid/design/design.hpp>
+#include <vector>
 
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
@@ -75,7 +74,8 @@ int arl(const arl_options& given) {
                                  std::isfinite(found.arl) ? fmt::format("{:.9g}", found.arl) : "endless",
                                  found.kind == design::limit_kind::simulated ? "simulated, standard error" : "exact to",
                                  std::isfinite(found.error) ? fmt::format("{:.2g}", found.error) : "-");
-  if (const auto* chart = design::find_chart(given.name); chart != nullptr && (given.shift != 0.0 || given.slope != 0.0))
+  if (const auto* chart = design::find_chart(given.name);
+      chart != nullptr && (given.shift != 0.0 || given.slope != 0.0))
     text += fmt::format("a shift of 1 is   {}\n", chart->about.shift);
   if (law_wanted) {
     text += fmt::format("standard deviation {:.6g}\nhazard            {:.6g} an observation, after a long quiet time\n",
@@ -93,22 +93,22 @@ int arl(const arl_options& given) {
 
 }  // namespace
 
-void add_arl(CLI::App& app, action& chosen) {
-  auto* command = app.add_subcommand("arl", "How long a chart or detector runs until an alarm, and how that is known");
+void add_arl(CLI::App& program, action& chosen) {
+  arguments command{program, chosen, "arl", "How long a chart or detector runs until an alarm, and how that is known"};
   auto given = std::make_shared<arl_options>();
-  command->add_option("NAME", given->name, "A chart or detector, as 'tepid list' shows it")->required()->type_name("");
-  add_settings(*command, given->parameters);
-  command->add_option("--shift", given->shift, "A step of the mean, in in-control standard deviations");
-  command->add_option("--slope", given->slope, "A ramp of the mean, in standard deviations for each observation");
-  command->add_flag("--steady", given->steady, "The change comes long after the start, without an alarm before");
-  command->add_option("--quantile", given->quantiles, "Also by when an alarm comes with these probabilities")
-      ->delimiter(',');
-  command->add_flag("--hazard", given->hazard, "Also the chance of an alarm at an observation, after many");
-  command->add_option("--paths", given->paths, "Paths, where it is simulated; 0: as many as a minute allows")
-      ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1000000}));
-  command->add_option("--seed", given->seed, "Of the simulation")->capture_default_str();
-  command->add_flag("--json", given->as_json, "One JSON document");
-  command->footer(
+  command.position("NAME", given->name, "A chart or detector, as 'tepid list' shows it");
+  add_settings(command, given->parameters);
+  command.option("--shift", given->shift, "A step of the mean, in in-control standard deviations");
+  command.option("--slope", given->slope, "A ramp of the mean, in standard deviations for each observation");
+  command.flag("--steady", given->steady, "The change comes long after the start, without an alarm before");
+  command.option("--quantile", given->quantiles, "Also by when an alarm comes with these probabilities",
+                 {.delimiter = ','});
+  command.flag("--hazard", given->hazard, "Also the chance of an alarm at an observation, after many");
+  command.option("--paths", given->paths, "Paths, where it is simulated; 0: as many as a minute allows",
+                 {.least = 0.0, .most = 1000000.0});
+  command.option("--seed", given->seed, "Of the simulation", {.show_default = true});
+  command.flag("--json", given->as_json, "One JSON document");
+  command.footer(
       "Exact for charts; any other detector is simulated on independent normal data with its mean and sd, and the\n"
       "error is a standard error. Observations are counted up to and with the alarm; without a change it is a false "
       "one.\n"
@@ -118,7 +118,7 @@ void add_arl(CLI::App& app, action& chosen) {
       "  tepid arl ewma -p lambda=0.1 -p L=2.814 --shift 1 --steady\n"
       "  tepid arl shewhart -p rule2=1 -p rule3=1 -p rule4=1 --quantile 0.1,0.5,0.9\n"
       "  tepid arl page_hinkley -p threshold=20 --json");
-  command->callback([given, &chosen] { chosen = [given] { return arl(*given); }; });
+  command.run([given] { return arl(*given); });
 }
 
 }  // namespace tepid::cli

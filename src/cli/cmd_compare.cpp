@@ -1,7 +1,6 @@
 // src/cli/cmd_compare.cpp - tepid compare: has any column of a table drifted from a reference?
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
 #include <memory>
@@ -181,23 +180,19 @@ int compare(const compare_options& options) {
 
 }  // namespace
 
-void add_compare(CLI::App& app, action& chosen) {
-  auto* command = app.add_subcommand("compare", "Has any column drifted from a reference?");
+void add_compare(CLI::App& program, action& chosen) {
+  arguments command{program, chosen, "compare", "Has any column drifted from a reference?"};
   auto given = std::make_shared<compare_options>();
-  command->add_option("REFERENCE", given->reference, "CSV, NDJSON or a .tepid profile; - is standard input")
-      ->required()
-      ->type_name("");
-  command->add_option("CURRENT", given->current, "CSV or NDJSON; - is standard input")->required()->type_name("");
-  add_columns_option(*command, given->columns, "Only these columns; may be repeated");
-  command->add_option("--alpha", given->rule.alpha, "Chance of any false drift verdict, over all columns together")
-      ->check(CLI::Range(0.0, 1.0))
-      ->capture_default_str();
-  command->add_option("--margin", given->rule.margin, "The least effect that matters: KS distance D, PSI of categories")
-      ->check(CLI::Range(0.0, 1e6))
-      ->capture_default_str();
-  command->add_flag("--json", given->as_json, "One JSON document");
-  add_input_options(*command, given->input);
-  command->footer(
+  command.position("REFERENCE", given->reference, "CSV, NDJSON or a .tepid profile; - is standard input");
+  command.position("CURRENT", given->current, "CSV or NDJSON; - is standard input");
+  add_columns_option(command, given->columns, "Only these columns; may be repeated");
+  command.option("--alpha", given->rule.alpha, "Chance of any false drift verdict, over all columns together",
+                 {.show_default = true, .least = 0.0, .most = 1.0});
+  command.option("--margin", given->rule.margin, "The least effect that matters: KS distance D, PSI of categories",
+                 {.show_default = true, .least = 0.0, .most = 1e6});
+  command.flag("--json", given->as_json, "One JSON document");
+  add_input_options(command, given->input);
+  command.footer(
       "A column of numbers drifted if its Kolmogorov-Smirnov distance D is at least --margin and the p-value, times\n"
       "the number of decisions, is at most --alpha; a column of text the same with the PSI of its categories, rare\n"
       "ones taken together; either also if the share of missing cells changed that much. Effect before\n"
@@ -211,7 +206,7 @@ void add_compare(CLI::App& app, action& chosen) {
       "  tepid compare last_month.csv.gz this_week.csv.gz\n"
       "  tepid compare reference.tepid today.ndjson --columns latency_ms,score --margin 0.2\n"
       "  zcat today.csv.gz | tepid compare reference.csv - --json | jq '.columns[] | select(.drift).name'");
-  command->callback([given, &chosen] { chosen = [given] { return compare(*given); }; });
+  command.run([given] { return compare(*given); });
 }
 
 }  // namespace tepid::cli

@@ -1,14 +1,13 @@
 // src/cli/cmd_describe.cpp - tepid describe NAME: what a detector or test is, and its parameters.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
-#include <tepid/registry.hpp>
 #include <tepid/design/charts.hpp>
+#include <tepid/registry.hpp>
 
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
@@ -153,18 +152,18 @@ int describe_part(const std::string& name, bool as_json) {
 
 }  // namespace
 
-void add_describe(CLI::App& app, action& chosen) {
+void add_describe(CLI::App& program, action& chosen) {
   struct options {
     std::string name;
     bool as_json = false;
   };
-  auto* command =
-      app.add_subcommand("describe", "One detector, chart or test: its parameters, bounds, units and source");
+  arguments command{program, chosen, "describe",
+                    "One detector, chart or test: its parameters, bounds, units and source"};
   auto given = std::make_shared<options>();
-  command->add_option("NAME", given->name, "Its name, as 'tepid list' shows it")->required()->type_name("");
-  command->add_flag("--json", given->as_json, "One JSON document");
-  command->footer("Examples:\n  tepid describe cusum\n  tepid describe ewma_bank --json | jq '.parameters[].name'");
-  command->callback([given, &chosen] { chosen = [given] { return describe_part(given->name, given->as_json); }; });
+  command.position("NAME", given->name, "Its name, as 'tepid list' shows it");
+  command.flag("--json", given->as_json, "One JSON document");
+  command.footer("Examples:\n  tepid describe cusum\n  tepid describe ewma_bank --json | jq '.parameters[].name'");
+  command.run([given] { return describe_part(given->name, given->as_json); });
 }
 
 }  // namespace tepid::cli

@@ -1,7 +1,6 @@
 // src/cli/cmd_design.cpp - tepid design: the limit that keeps a false-alarm budget, and what it will see.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <charconv>
 #include <cmath>
 #include <memory>
@@ -138,11 +137,9 @@ std::string delay_table(const char* size, const std::vector<design::change_delay
 }
 
 void print_text(const design::designed_limit& found, const design_request& given, const std::optional<double>& rate) {
-  const char* const how =
-      found.achieved.kind == design::limit_kind::exact ? "exact to" : "simulated, standard error";
-  std::string text =
-      fmt::format("{} = {:.9g}\n\nmean run length  {:.9g} observations, {} {:.2g}\n", found.parameter, found.limit,
-                  found.achieved.arl, how, found.achieved.error);
+  const char* const how = found.achieved.kind == design::limit_kind::exact ? "exact to" : "simulated, standard error";
+  std::string text = fmt::format("{} = {:.9g}\n\nmean run length  {:.9g} observations, {} {:.2g}\n", found.parameter,
+                                 found.limit, found.achieved.arl, how, found.achieved.error);
   if (found.achieved.kind == design::limit_kind::guaranteed)
     text = fmt::format("{} = {:.9g}\n\nmean run length  at least {:.9g} observations, guaranteed\n", found.parameter,
                        found.limit, found.achieved.arl);
@@ -226,30 +223,27 @@ int design_command(const design_request& given) {
 
 }  // namespace
 
-void add_design(CLI::App& app, action& chosen) {
-  auto* command = app.add_subcommand("design", "The limit that keeps a false-alarm budget, and how soon it sees what");
+void add_design(CLI::App& program, action& chosen) {
+  arguments command{program, chosen, "design", "The limit that keeps a false-alarm budget, and how soon it sees what"};
   auto given = std::make_shared<design_request>();
-  command->add_option("NAME", given->name, "A chart or detector, as 'tepid list' shows it")->required()->type_name("");
-  command->add_option("--arl0", given->arl0, "Mean number of observations between false alarms");
-  command->add_option("--budget", given->budget, "\"1 per 90 d\", \"1 per 1e6 observations\", \"0.01 by 1e6\"");
-  command->add_option("--rate", given->rate, "Observations for a time, as 50/s; also shows what it is blind to");
-  command->add_option("--signals", given->signals, "So many signals share the budget")
-      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1000000000}))
-      ->capture_default_str();
-  add_settings(*command, given->parameters);
-  command->add_option("--reference", given->reference,
-                      "A file of healthy values in their order, instead of normal data");
-  command->add_option("-c,--column", given->column, "Its column; not needed if there is only one");
-  command->add_option("--front-end", given->front_end, "What stands before the detector, made from the reference")
-      ->check(CLI::IsMember({"ranks", "standardize"}))
-      ->capture_default_str();
-  command->add_option("--profile", given->profile, "A .tepid file that keeps simulated limits: each is simulated once");
-  command->add_option("--paths", given->paths, "Paths, where it is simulated; 0: as many as a minute or two allow")
-      ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1000000}));
-  command->add_option("--seed", given->seed, "Of the simulation")->capture_default_str();
-  command->add_flag("--json", given->as_json, "One JSON document");
-  add_input_options(*command, given->input);
-  command->footer(
+  command.position("NAME", given->name, "A chart or detector, as 'tepid list' shows it");
+  command.option("--arl0", given->arl0, "Mean number of observations between false alarms");
+  command.option("--budget", given->budget, "\"1 per 90 d\", \"1 per 1e6 observations\", \"0.01 by 1e6\"");
+  command.option("--rate", given->rate, "Observations for a time, as 50/s; also shows what it is blind to");
+  command.option("--signals", given->signals, "So many signals share the budget",
+                 {.show_default = true, .least = 1.0, .most = 1000000000.0});
+  add_settings(command, given->parameters);
+  command.option("--reference", given->reference, "A file of healthy values in their order, instead of normal data");
+  command.option("-c,--column", given->column, "Its column; not needed if there is only one");
+  command.option("--front-end", given->front_end, "What stands before the detector, made from the reference",
+                 {.show_default = true, .one_of = {"ranks", "standardize"}});
+  command.option("--profile", given->profile, "A .tepid file that keeps simulated limits: each is simulated once");
+  command.option("--paths", given->paths, "Paths, where it is simulated; 0: as many as a minute or two allow",
+                 {.least = 0.0, .most = 1000000.0});
+  command.option("--seed", given->seed, "Of the simulation", {.show_default = true});
+  command.flag("--json", given->as_json, "One JSON document");
+  add_input_options(command, given->input);
+  command.footer(
       "Exact for charts; any other detector is simulated on independent normal data, or on the reference resampled in\n"
       "blocks: then the limit is wider by what the length of the reference costs, and the answer says how much.\n"
       "  {\"parameter\",\"limit\",\"arl\",\"kind\",\"error\",\"arl0\",\n"
@@ -261,7 +255,7 @@ void add_design(CLI::App& app, action& chosen) {
       "  tepid design ewma --budget \"1 per 90 d\" --rate 50/s -p lambda=0.01\n"
       "  tepid design ewma_bank --arl0 10000 --reference healthy.csv --column score\n"
       "  tepid design cusum --arl0 1e5 --signals 200 --json");
-  command->callback([given, &chosen] { chosen = [given] { return design_command(*given); }; });
+  command.run([given] { return design_command(*given); });
 }
 
 }  // namespace tepid::cli

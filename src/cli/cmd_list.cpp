@@ -1,9 +1,8 @@
 // src/cli/cmd_list.cpp - tepid list: what there is.
-#include <CLI/CLI.hpp>
 #include <memory>
 
-#include <tepid/registry.hpp>
 #include <tepid/design/charts.hpp>
+#include <tepid/registry.hpp>
 
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
@@ -42,12 +41,12 @@ int list(bool as_json) {
 
 }  // namespace
 
-void add_list(CLI::App& app, action& chosen) {
-  auto* command = app.add_subcommand("list", "The detectors, charts, tests and sketches that there are");
+void add_list(CLI::App& program, action& chosen) {
+  arguments command{program, chosen, "list", "The detectors, charts, tests and sketches that there are"};
   auto as_json = std::make_shared<bool>(false);
-  command->add_flag("--json", *as_json, "One JSON document");
-  command->footer("Examples:\n  tepid list\n  tepid list --json | jq -r '.detectors[].name'");
-  command->callback([as_json, &chosen] { chosen = [as_json] { return list(*as_json); }; });
+  command.flag("--json", *as_json, "One JSON document");
+  command.footer("Examples:\n  tepid list\n  tepid list --json | jq -r '.detectors[].name'");
+  command.run([as_json] { return list(*as_json); });
 }
 
 }  // namespace tepid::cli

@@ -1,7 +1,6 @@
 // src/cli/cmd_profile.cpp - tepid profile: the reference profile of a table.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -153,17 +152,15 @@ int make_profile(const profile_options& options) {
 
 }  // namespace
 
-void add_profile(CLI::App& app, action& chosen) {
-  auto* command = app.add_subcommand("profile", "The reference profile of a table, for compare and watch");
+void add_profile(CLI::App& program, action& chosen) {
+  arguments command{program, chosen, "profile", "The reference profile of a table, for compare and watch"};
   auto given = std::make_shared<profile_options>();
-  command->add_option("FILE", given->file, "CSV or NDJSON, plain or gzip; - is standard input")
-      ->required()
-      ->type_name("");
-  command->add_option("-o,--output", given->output, "The profile to write")->required()->type_name("NAME.tepid");
-  add_columns_option(*command, given->columns, "Only these columns; may be repeated");
-  command->add_flag("--json", given->as_json, "One JSON document instead of the table");
-  add_input_options(*command, given->input);
-  command->footer(
+  command.position("FILE", given->file, "CSV or NDJSON, plain or gzip; - is standard input");
+  command.option("-o,--output", given->output, "The profile to write", {.required = true, .type = "NAME.tepid"});
+  add_columns_option(command, given->columns, "Only these columns; may be repeated");
+  command.flag("--json", given->as_json, "One JSON document instead of the table");
+  add_input_options(command, given->input);
+  command.footer(
       "The rows should be healthy, in the order in which they happened, and span at least one whole cycle (a day, a\n"
       "week) of the traffic: watch takes its limits from how far they stray themselves. The file holds no row, only\n"
       "a summary of each column. A column is numeric if every value is a number, boolean if every value is JSON's\n"
@@ -172,7 +169,7 @@ void add_profile(CLI::App& app, action& chosen) {
       "Examples:\n"
       "  tepid profile healthy_week.csv.gz -o reference.tepid\n"
       "  head -n 10001 requests.csv | tepid profile - -o reference.tepid --columns latency_ms,score");
-  command->callback([given, &chosen] { chosen = [given] { return make_profile(*given); }; });
+  command.run([given] { return make_profile(*given); });
 }
 
 }  // namespace tepid::cli

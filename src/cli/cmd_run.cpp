@@ -1,7 +1,6 @@
 // src/cli/cmd_run.cpp - tepid run: one detector over one column.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <optional>
 #include <span>
@@ -202,25 +201,21 @@ int run_detector(const run_options& options) {
 
 }  // namespace
 
-void add_run(CLI::App& app, action& chosen) {
-  auto* command = app.add_subcommand("run", "One detector over one column of a file or stream");
+void add_run(CLI::App& program, action& chosen) {
+  arguments command{program, chosen, "run", "One detector over one column of a file or stream"};
   auto given = std::make_shared<run_options>();
-  command->add_option("DETECTOR", given->detector, "Its name, as 'tepid list' shows it")->required()->type_name("");
-  command->add_option("FILE", given->file, "CSV or NDJSON, plain or gzip; - is standard input")
-      ->required()
-      ->type_name("");
-  command->add_option("-c,--column", given->column, "The column; not needed if there is only one");
-  add_settings(*command, given->parameters);
-  command
-      ->add_option("--on-alarm", given->on_alarm,
-                   "reset: start anew with the next row; continue: keep what was learned, alarm again while it "
-                   "lasts; stop: at the first")
-      ->check(CLI::IsMember({"reset", "continue", "stop"}))
-      ->capture_default_str();
-  command->add_flag("--warnings", given->warnings, "Also tell where the detector's warning level is first reached");
-  command->add_flag("--json", given->as_json, "JSON lines even at a terminal, and no summary");
-  add_input_options(*command, given->input);
-  command->footer(
+  command.position("DETECTOR", given->detector, "Its name, as 'tepid list' shows it");
+  command.position("FILE", given->file, "CSV or NDJSON, plain or gzip; - is standard input");
+  command.option("-c,--column", given->column, "The column; not needed if there is only one");
+  add_settings(command, given->parameters);
+  command.option("--on-alarm", given->on_alarm,
+                 "reset: start anew with the next row; continue: keep what was learned, alarm again while it "
+                 "lasts; stop: at the first",
+                 {.show_default = true, .one_of = {"reset", "continue", "stop"}});
+  command.flag("--warnings", given->warnings, "Also tell where the detector's warning level is first reached");
+  command.flag("--json", given->as_json, "JSON lines even at a terminal, and no summary");
+  add_input_options(command, given->input);
+  command.footer(
       "Each alarm is one line of JSON, at a terminal a row of a table; rows count from 0.\n"
       "  {\"detector\",\"index\",\"statistic\",\"onset\",\"state\",\"ramp_onset\",\"direction\",\"effect\"}\n"
       "index is the row that raised the alarm, onset the row where the change is estimated to have begun.\n"
@@ -233,7 +228,7 @@ void add_run(CLI::App& app, action& chosen) {
       "  tepid run ewma_bank --param mean=120 --param sd=35 --column latency_ms requests.csv.gz\n"
       "  tepid run page_hinkley -p delta=0.1 -p threshold=20 -c score scores.ndjson --on-alarm continue\n"
       "  tail -f scores.csv | tepid run cusum -p mean=0.7 -p sd=0.1 -c score -");
-  command->callback([given, &chosen] { chosen = [given] { return run_detector(*given); }; });
+  command.run([given] { return run_detector(*given); });
 }
 
 }  // namespace tepid::cli

@@ -1,7 +1,6 @@
 // src/cli/cmd_watch.cpp - tepid watch: rows against a reference profile, live or recorded.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 #include <string>
@@ -232,33 +231,26 @@ int watch(const watch_options& options) {
 
 }  // namespace
 
-void add_watch(CLI::App& app, action& chosen) {
-  auto* command = app.add_subcommand("watch", "Rows against a reference profile, live or recorded");
+void add_watch(CLI::App& program, action& chosen) {
+  arguments command{program, chosen, "watch", "Rows against a reference profile, live or recorded"};
   auto given = std::make_shared<watch_options>();
-  command->add_option("FILE", given->file, "CSV or NDJSON, plain or gzip; - is standard input")
-      ->required()
-      ->type_name("");
-  command->add_option("-r,--reference", given->reference, "What 'tepid profile' wrote")
-      ->required()
-      ->type_name("NAME.tepid");
-  add_columns_option(*command, given->columns, "Only these columns; may be repeated");
-  command->add_option("--arl0", given->params.arl0, "The budget: rows between false alarms, of all columns together")
-      ->type_name("N")
-      ->capture_default_str();
-  command
-      ->add_option(
-          "--on-alarm", given->on_alarm,
-          "once: a change that goes on is told once; reset: every alarm, each from a new start; stop: the column "
-          "is watched no further")
-      ->check(CLI::IsMember({"once", "reset", "stop"}))
-      ->capture_default_str();
-  command->add_option("--time", given->time, "The column that tells an alarm's time; by default a time in the profile");
-  command->add_option("--seed", given->params.seed, "Of the random numbers that break ties")
-      ->type_name("N")
-      ->capture_default_str();
-  command->add_flag("--json", given->as_json, "JSON lines even at a terminal, and no summary");
-  add_input_options(*command, given->input);
-  command->footer(
+  command.position("FILE", given->file, "CSV or NDJSON, plain or gzip; - is standard input");
+  command.option("-r,--reference", given->reference, "What 'tepid profile' wrote",
+                 {.required = true, .type = "NAME.tepid"});
+  add_columns_option(command, given->columns, "Only these columns; may be repeated");
+  command.option("--arl0", given->params.arl0, "The budget: rows between false alarms, of all columns together",
+                 {.show_default = true, .type = "N"});
+  command.option(
+      "--on-alarm", given->on_alarm,
+      "once: a change that goes on is told once; reset: every alarm, each from a new start; stop: the column "
+      "is watched no further",
+      {.show_default = true, .one_of = {"once", "reset", "stop"}});
+  command.option("--time", given->time, "The column that tells an alarm's time; by default a time in the profile");
+  command.option("--seed", given->params.seed, "Of the random numbers that break ties",
+                 {.show_default = true, .type = "N"});
+  command.flag("--json", given->as_json, "JSON lines even at a terminal, and no summary");
+  add_input_options(command, given->input);
+  command.footer(
       "Watches every column of numbers in the profile. Each alarm is one line of JSON:\n"
       R"(  {"signal","index","time","onset","direction","effect","statistic","limit","ramp_onset","continues",)"
       "\n"
@@ -278,7 +270,7 @@ void add_watch(CLI::App& app, action& chosen) {
       "  tepid watch --reference reference.tepid today.csv.gz\n"
       "  tail -n +1 -f requests.ndjson | tepid watch -r reference.tepid - --columns latency_ms,score\n"
       "  tepid watch -r reference.tepid today.csv --arl0 1e7 --json | jq -r '[.signal, .time] | @tsv'");
-  command->callback([given, &chosen] { chosen = [given] { return watch(*given); }; });
+  command.run([given] { return watch(*given); });
 }
 
 }  // namespace tepid::cli

@@ -1,19 +1,12 @@
 // src/cli/commands.hpp - the list of commands.
 #pragma once
 
-#include <functional>
-
-namespace CLI {
-class App;
-}
+#include "cli/arguments.hpp"
 
 namespace tepid::cli {
 
-/// What a command does once its arguments are known; returns the exit code.
-using action = std::function<int()>;
-
 // A command is one file, cmd_NAME.cpp, and one line here. The file defines
-//   void add_NAME(CLI::App& app, action& chosen);
+//   void add_NAME(CLI::App& program, action& chosen);
 // which adds the subcommand with its options, and sets `chosen` when the user asks for it.
 #define TEPID_CLI_COMMANDS(X) \
   X(list)                     \
@@ -25,7 +18,7 @@ using action = std::function<int()>;
   X(profile)                  \
   X(watch)
 
-#define TEPID_CLI_DECLARE(name) void add_##name(CLI::App& app, action& chosen);
+#define TEPID_CLI_DECLARE(name) void add_##name(CLI::App& program, action& chosen);
 TEPID_CLI_COMMANDS(TEPID_CLI_DECLARE)
 #undef TEPID_CLI_DECLARE
 

@@ -8,12 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/arguments.hpp"
 #include "cli/byte_source.hpp"
 #include "cli/cell.hpp"
-
-namespace CLI {
-class App;
-}
 
 namespace tepid::cli {
 
@@ -25,7 +22,7 @@ struct input_options {
 };
 
 /// Adds --format, --delimiter and --no-header.
-void add_input_options(CLI::App& command, input_options& options);
+void add_input_options(arguments& command, input_options& options);
 
 /// The rows of a table, one after the other.
 class row_source {

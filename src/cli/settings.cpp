@@ -3,18 +3,13 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
-
 #include "cli/problem.hpp"
 
 namespace tepid::cli {
 
-void add_settings(CLI::App& command, std::vector<std::string>& given) {
-  command.add_option("-p,--param", given, "A parameter, as 'tepid describe' lists them; may be repeated")
-      ->type_name("NAME=VALUE")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-      ->allow_extra_args(false);
+void add_settings(arguments& command, std::vector<std::string>& given) {
+  command.option("-p,--param", given, "A parameter, as 'tepid describe' lists them; may be repeated",
+                 {.type = "NAME=VALUE"});
 }
 
 std::vector<setting> to_settings(const std::vector<std::string>& given) {

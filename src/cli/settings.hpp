@@ -6,14 +6,12 @@
 
 #include <tepid/core/schema.hpp>
 
-namespace CLI {
-class App;
-}
+#include "cli/arguments.hpp"
 
 namespace tepid::cli {
 
 /// Adds --param NAME=VALUE, which may be given several times.
-void add_settings(CLI::App& command, std::vector<std::string>& given);
+void add_settings(arguments& command, std::vector<std::string>& given);
 
 /// Cuts each at its first '='; throws problem where there is none or one side is empty.
 /// The settings point into `given`.

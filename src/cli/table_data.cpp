@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <limits>
 #include <unordered_map>
@@ -87,12 +86,8 @@ std::vector<std::string> chosen_names(const std::vector<std::string>& words, std
   return names;
 }
 
-void add_columns_option(CLI::App& command, std::vector<std::string>& words, const std::string& meaning) {
-  command.add_option("-c,--columns", words, meaning)
-      ->type_name("A,B,...")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-      ->allow_extra_args(false);
+void add_columns_option(arguments& command, std::vector<std::string>& words, const std::string& meaning) {
+  command.option("-c,--columns", words, meaning, {.type = "A,B,..."});
 }
 
 namespace {

@@ -76,6 +76,6 @@ struct table_data {
                                                     std::span<const std::string> columns);
 
 /// Adds --columns.
-void add_columns_option(CLI::App& command, std::vector<std::string>& words, const std::string& meaning);
+void add_columns_option(arguments& command, std::vector<std::string>& words, const std::string& meaning);
 
 }  // namespace tepid::cli
