@@ -14,6 +14,7 @@
 #include <exception>
 #include <functional>
 #include <mutex>
+#include <numeric>
 #include <span>
 #include <string>
 #include <thread>
@@ -68,7 +69,9 @@ class run_length_curve {
     return {time / alarms, limit_kind::simulated, time / alarms / std::sqrt(alarms)};
   }
 
-  /// The level whose run length is `arl0`, between the simulated statistics on either side of it.
+  /// The level whose run length is `arl0`, between the simulated statistics on either side of it. A statistic of counts
+  /// or shares takes few values, each many times, and no level between two of them differs from the lower one: then the
+  /// level lies above the first value that keeps `arl0`, halfway to the next, so that rounding cannot cross either.
   [[nodiscard]] double level_for(double arl0) const {
     std::vector<double> statistics;
     for (const auto& path : records_)
@@ -79,6 +82,8 @@ class run_length_curve {
     if (above == statistics.end() || above == statistics.begin())
       throw error{errc::bad_argument, "arl0", "the simulated paths do not reach a run length of " + to_text(arl0)};
     const double high = *above, low = *(above - 1);
+    const auto next = std::find_if(above, statistics.end(), [&](double s) { return s - high > 1e-9 * std::abs(high); });
+    if (next - above > 1) return next == statistics.end() ? *(next - 1) : std::midpoint(*(next - 1), *next);
     const double arl_high = at(high).arl, arl_low = at(low).arl;
     if (!(arl_high > arl_low) || !std::isfinite(arl_high)) return high;
     return low + (high - low) * std::log(arl0 / arl_low) / std::log(arl_high / arl_low);
