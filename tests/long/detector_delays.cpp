@@ -133,9 +133,6 @@ TEST_CASE("delays at a mean run length of 10,000 are those of the study") {
       measure("ewma_bank, 13 rates, ratio 1.6", "ewma_bank", {{"rates", 13}, {"ratio", 1.6}, {"max_rate", 0.563}});
   within(fine, "EWMAbank-equalised", 0.035);
   near_oracle(fine, 1.11);  // the study: 1.064; measured here: 1.092 at slope 1e-4, below 1.066 at the others
-  // More of the false alarms for the slow rates: the study has 1.057 with 13 rates.
-  near_oracle(measure("ewma_bank, 6 rates, tilt 1.25", "ewma_bank", {{"rates", 6}, {"max_rate", 0.486}, {"tilt", 1.25}}),
-              1.07);
   const auto wide = measure("ewma_bank, 8 rates (default)", "ewma_bank", {});
   near_oracle(wide, 1.10);
 

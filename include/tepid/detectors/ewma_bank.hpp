@@ -25,7 +25,6 @@ struct ewma_bank_params {
   double limit = 13.71;
   double mean = 0.0;
   double sd = 1.0;
-  double tilt = 1.0;
 
   friend bool operator==(const ewma_bank_params&, const ewma_bank_params&) = default;
 };
@@ -33,12 +32,10 @@ struct ewma_bank_params {
 /// Two-sided bank of EWMA charts for a change of the mean of unknown size and speed: the default detector.
 ///
 /// Statistic: z = (x - mean) / sd; e_j = (1 - r_j) e_j + r_j z, from 0; with s_j^2 = r_j / (2 - r_j) its
-///            in-control variance, the statistic is max over j of e_j^2 / (2 s_j^2) + tilt log(1 / r_j), in nats;
+///            in-control variance, the statistic is max over j of e_j^2 / (2 s_j^2) + log(1 / r_j), in nats;
 ///            alarm when it exceeds `limit`. The logarithm gives every time scale the same rate of false
 ///            alarms: a flat limit would spend nearly all of it on the fast rates. On ramps of 1e-4 to
-///            1e-2 sd a step the delay stays 5 to 9% behind a detector that knows the slope. A tilt above 1 moves
-///            false alarms from the fast rates to the slow ones: at ARL0 = 10,000, with 6 rates from 0.486 and
-///            tilt 1.25, no ramp of these is found more than 7% later than by one that knows the slope.
+///            1e-2 sd a step the delay stays 5 to 9% behind a detector that knows the slope.
 /// Input:     any real numbers; two forms: raw with mean and sd, or already standardized (mean 0, sd 1).
 ///            The limit assumes independent normal values: put a rank transform before other data.
 /// Limit:     the default 13.71 with 8 rates gives ARL0 = 100,000 on independent standard normal data
@@ -60,7 +57,6 @@ class ewma_bank : public scalar_detector<ewma_bank, ewma_bank_params> {
                                     .class_name = "EWMABank",
                                     .title = "EWMAs at log-spaced rates, every scale with the same false-alarm rate",
                                     .source = "Roberts 1959, Technometrics 1; Duembgen and Spokoiny 2001, Ann. Statist. 29",
-                                    .state_version = 2,  // 1 had no tilt
                                     .limit = "limit"};
   static constexpr std::tuple schema{
       field{"rates", &ewma_bank_params::rates, {1, max_rates}, "", "number of rates"},
@@ -68,8 +64,7 @@ class ewma_bank : public scalar_detector<ewma_bank, ewma_bank_params> {
       field{"ratio", &ewma_bank_params::ratio, {1, 1000, true}, "", "each rate is the one before it divided by this"},
       field{"limit", &ewma_bank_params::limit, {0, 1e9, true}, "nats", "alarm when the statistic exceeds it"},
       field{"mean", &ewma_bank_params::mean, {-real_max, real_max}, "x", "in-control mean"},
-      field{"sd", &ewma_bank_params::sd, {real_min, real_max}, "x", "in-control standard deviation"},
-      field{"tilt", &ewma_bank_params::tilt, {0, 10}, "", "above 1, slow rates get more of the false alarms; below, fast ones"}};
+      field{"sd", &ewma_bank_params::sd, {real_min, real_max}, "x", "in-control standard deviation"}};
 
   explicit ewma_bank(const ewma_bank_params& p = {}) : scalar_detector{p}, inverse_sd_{1.0 / p.sd} {
     offset_.fill(-std::numeric_limits<double>::infinity());  // places beyond the last rate never win
@@ -83,7 +78,7 @@ class ewma_bank : public scalar_detector<ewma_bank, ewma_bank_params> {
       rate_[j] = rate;
       decay_[j] = 1.0 - rate;
       scale_[j] = (2.0 - rate) / (2.0 * rate);
-      offset_[j] = -p.tilt * portable_log(rate);
+      offset_[j] = -portable_log(rate);
     }
     reset();
   }
