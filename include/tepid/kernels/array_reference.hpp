@@ -78,4 +78,15 @@ inline void count_cells(const bin_cells& c, std::span<const double> xs, std::uin
   for (std::size_t i = 0; i < xs.size(); ++i) ++slots[i % 2 * c.slots() + bin_slot(c, xs[i])];
 }
 
+inline void sort(std::span<double> xs) { std::sort(xs.begin(), xs.end()); }
+
+inline std::size_t copy_finite(std::span<const double> from, double* to) {
+  double* end = to;
+  for (const double x : from) {
+    *end = x;
+    end += is_finite(x) ? 1 : 0;  // no branch to mispredict; never past from.size() values
+  }
+  return static_cast<std::size_t>(end - to);
+}
+
 }  // namespace tepid::inline v0::kernels::reference
