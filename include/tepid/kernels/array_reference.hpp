@@ -11,6 +11,8 @@
 #include <tepid/core/numeric.hpp>
 #include <tepid/kernels/bin_counts.hpp>
 #include <tepid/kernels/moments.hpp>
+#include <tepid/kernels/rows.hpp>
+#include <tepid/numerics/cosine.hpp>
 
 namespace tepid::inline v0::kernels::reference {
 
@@ -88,5 +90,30 @@ inline std::size_t copy_finite(std::span<const double> from, double* to) {
   }
   return static_cast<std::size_t>(end - to);
 }
+
+/// Columns [first, b.rows) of the distances.
+inline void pairwise_from(const row_block& a, const row_block& b, double* squared, std::size_t first) {
+  for (std::size_t i = 0; i < a.rows; ++i)
+    for (std::size_t j = first; j < b.rows; ++j) {
+      double sum = 0.0;
+      for (std::size_t k = 0; k < a.width; ++k) {
+        const double d = a.row(i)[k] - b.row(j)[k];
+        sum += d * d;
+      }
+      squared[i * b.rows + j] = sum;
+    }
+}
+inline void pairwise(const row_block& a, const row_block& b, double* squared) { pairwise_from(a, b, squared, 0); }
+
+/// Features [first, map.features) of each row.
+inline void fourier_from(const row_block& x, const fourier_map& map, double* out, std::size_t first) {
+  for (std::size_t i = 0; i < x.rows; ++i)
+    for (std::size_t f = first; f < map.features; ++f) {
+      double sum = map.phase[f];
+      for (std::size_t k = 0; k < x.width; ++k) sum += x.row(i)[k] * map.frequency[k * map.features + f];
+      out[i * map.features + f] = portable_cos(sum);
+    }
+}
+inline void fourier(const row_block& x, const fourier_map& map, double* out) { fourier_from(x, map, out, 0); }
 
 }  // namespace tepid::inline v0::kernels::reference
