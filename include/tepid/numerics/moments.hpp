@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -60,6 +61,28 @@ class moments {
     high_ = std::max(high_, other.high_);
     move_mean(part * b);
     saturate();
+  }
+
+  /// Of `count` values, given the sums of their distances from `shift` to the powers 1 to 4, and their extremes. Digits
+  /// are lost as `shift` is far from the mean, counted in standard deviations.
+  [[nodiscard]] static moments of_sums(std::uint64_t count, double shift, const std::array<double, 4>& sum, double low,
+                                       double high) noexcept {
+    moments m;
+    if (count == 0) return m;
+    const double part = sum[0] / static_cast<double>(count), squared = part * part;
+    m.count_ = count;
+    m.low_ = low;
+    m.high_ = high;
+    m.mean_ = shift;
+    m.m2_ = sum[1] - sum[0] * part;
+    m.m3_ = sum[2] - 3.0 * part * sum[1] + 2.0 * squared * sum[0];
+    m.m4_ = sum[3] - 4.0 * part * sum[2] + 6.0 * squared * sum[1] - 3.0 * squared * part * sum[0];
+    if (low == high) m.m2_ = m.m3_ = m.m4_ = 0.0;
+    if (m.m2_ < 0.0) m.m2_ = 0.0;  // by rounding
+    if (m.m4_ < 0.0) m.m4_ = 0.0;
+    m.move_mean(part);
+    m.saturate();
+    return m;
   }
 
   [[nodiscard]] std::uint64_t count() const noexcept { return count_; }
