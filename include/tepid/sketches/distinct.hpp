@@ -26,8 +26,8 @@ namespace tepid::inline v0 {
 ///
 /// Input:   numbers (0.0 and -0.0 are one; NaN is not taken and counted in missing()), integers, text. An integer and
 ///          the number of the same value count as two.
-/// Error:   relative, at any count: standard error 1.04 / sqrt(2^lg_k); lg_k = 12: 1.6%. Below about 2^lg_k / 20
-///          different values much smaller. lower() and upper() are so many standard errors away.
+/// Error:   relative, at any count: standard error 1.04 / sqrt(2^lg_k); lg_k = 12: 1.6%. Up to about 2^lg_k
+///          different values a third less. lower() and upper() are so many standard errors away.
 /// Merging: exact: the same registers, in any order and grouping, as if one sketch had seen everything.
 /// Memory:  2^lg_k bytes and a little; saved as much.
 /// Cost:    O(1), a few ns; O(2^lg_k) for estimate(). No allocation after construction.
@@ -70,7 +70,7 @@ class distinct {
   /// Throws error{bad_argument} unless both have the same lg_k.
   void merge(const distinct& other) {
     if (lg_k_ != other.lg_k_)
-      throw error{errc::bad_argument, "lg_k", "distinct: only sketches with the same lg_k can be merged"};
+      throw tepid::error{errc::bad_argument, "lg_k", "distinct: only sketches with the same lg_k can be merged"};
     for (std::size_t i = 0; i < registers_.size(); ++i) registers_[i] = std::max(registers_[i], other.registers_[i]);
     missing_ += other.missing_;
   }
@@ -86,8 +86,11 @@ class distinct {
   [[nodiscard]] bool empty() const noexcept {
     return std::all_of(registers_.begin(), registers_.end(), [](std::uint8_t r) { return r == 0; });
   }
-  /// Standard error of the estimate, relative.
-  [[nodiscard]] double error() const noexcept { return 1.04 / std::sqrt(static_cast<double>(registers_.size())); }
+  /// Standard error of the estimate, relative; of 16 groups it is 6% more than of many.
+  [[nodiscard]] double error() const noexcept {
+    const double m = static_cast<double>(registers_.size());
+    return 1.04 / std::sqrt(m) * (1.0 + 1.0 / m);
+  }
   [[nodiscard]] std::size_t bytes() const noexcept { return sizeof *this + registers_.size(); }
 
   /// The number of different values, missing ones not counted.
@@ -100,8 +103,8 @@ class distinct {
     double z = m * tau(1.0 - count[most + 1] / m);
     for (std::size_t k = most; k >= 1; --k) z = 0.5 * (z + count[k]);
     z += m * sigma(count[0] / m);
-    constexpr double half_per_ln2 = 0.72134752044448170368;  // 1 / (2 log 2)
-    return half_per_ln2 * m * m / z;
+    // 1 / (2 log 2) for many groups; of few the estimate would be 1.079 / m too high (Flajolet et al., figure 3).
+    return 0.72134752044448170368 / (1.0 + 1.079 / m) * m * m / z;
   }
   /// So many standard errors below the estimate, and not below the registers in use: each has seen a value.
   [[nodiscard]] double lower(double errors = 2.0) const noexcept {
