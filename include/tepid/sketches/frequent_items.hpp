@@ -15,6 +15,7 @@
 
 #include <tepid/core/error.hpp>
 #include <tepid/core/hash.hpp>
+#include <tepid/core/prefix.hpp>
 #include <tepid/sketches/descriptor.hpp>
 #include <tepid/sketches/saved_sketch.hpp>
 #include <tepid/sketches/short_text.hpp>
@@ -132,28 +133,29 @@ class basic_frequent_items {
 
   template <class Self, class Io>
   static void state_io(Self& self, Io& io) {
-    auto capacity = static_cast<std::uint32_t>(self.capacity_), used = static_cast<std::uint32_t>(self.used_);
+    auto capacity = static_cast<std::uint32_t>(self.capacity_);
     if constexpr (!Io::is_loading) {
-      io(capacity, self.n_, self.cut_, used);
-      for (std::size_t i = 0; i < used; ++i) io(self.keys_[i], self.counts_[i]);
+      io(capacity, self.n_, self.cut_);
+      prefix_io(io, self.keys_, self.used_);
+      prefix_io(io, self.counts_, self.used_);
     } else {
       std::uint64_t n = 0, cut = 0, counted = 0;
-      io(capacity, n, cut, used);
-      if (io.failed() || capacity < 2 || capacity > most_capacity || used > capacity || n > most_values ||
-          cut > 2 * n / capacity)
+      io(capacity, n, cut);
+      if (io.failed() || capacity < 2 || capacity > most_capacity || n > most_values || cut > 2 * n / capacity)
         return io.fail();
       self = basic_frequent_items{capacity};
-      for (std::size_t i = 0; i < used; ++i) {
-        stored key{};
-        std::uint64_t times = 0;
-        io(key, times);
-        if (io.failed() || times == 0 || times > n - counted || self.index_[self.place(key)] != none) return io.fail();
-        counted += times;
-        self.count(key, times);
-      }
-      if (cut == 0 && counted != n) return io.fail();
       self.n_ = n;
       self.cut_ = cut;
+      prefix_io(io, self.keys_, self.used_, 0, capacity);
+      prefix_io(io, self.counts_, self.used_);
+      if (io.failed()) return;
+      for (std::size_t i = 0; i < self.used_; ++i) {
+        const std::size_t at = self.place(self.keys_[i]);
+        if (self.counts_[i] == 0 || self.counts_[i] > n - counted || self.index_[at] != none) return io.fail();
+        counted += self.counts_[i];
+        self.index_[at] = static_cast<std::uint32_t>(i);
+      }
+      if (cut == 0 && counted != n) return io.fail();
     }
   }
 

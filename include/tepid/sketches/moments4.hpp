@@ -85,8 +85,11 @@ class moments4 {
   template <class Self, class Io>
   static void state_io(Self& self, Io& io) {
     io(self.missing_, self.not_finite_, self.merged_, self.blocks_);
+    auto in_use = static_cast<std::uint64_t>(std::popcount(self.blocks_));
+    io(in_use);
     if constexpr (Io::is_loading)
-      if (self.blocks_ >> most_levels != 0) return io.fail();
+      if (self.blocks_ >> most_levels != 0 || in_use != static_cast<std::uint64_t>(std::popcount(self.blocks_)))
+        return io.fail();
     for (std::size_t i = 0; i < most_levels; ++i)
       if ((self.blocks_ >> i & 1) != 0) io(self.levels_[i]);
     prefix_io(io, self.block_, self.filled_, 0, block_size - 1);
