@@ -80,7 +80,9 @@ class kll {
     }
     if (other.n() > detail::kll_most_values - n())
       throw tepid::error{errc::bad_argument, "other", "kll: together they would have seen more than 2^60 values"};
-    kll_image<T> mine = image(), theirs = other.image();
+    kll_image<T> theirs = other.image();
+    drain();
+    kll_image<T> mine = image();
     const bool first = mine.n == 0, lost = theirs.sizes.size() > 1;
     const std::size_t levels = std::max(mine.sizes.size(), theirs.sizes.size());
     std::vector<T> items(mine.items.size() + theirs.items.size());
@@ -100,7 +102,6 @@ class kll {
     min_ = first ? theirs.min : std::min(mine.min, theirs.min);
     max_ = first ? theirs.max : std::max(mine.max, theirs.max);
     if (lost) min_k_ = std::min(min_k_, other.min_k_);
-    staged_ = 0;
   }
 
   /// Forgets all values; k stays and the random bits go on.
@@ -270,17 +271,23 @@ class kll {
     staged_ = 0;
   }
 
-  /// What a sketch without a block would hold.
+  /// Takes the values that wait.
+  void drain() noexcept {
+    if (staged_ == 0) return;
+    std::fill(block_.begin() + static_cast<std::ptrdiff_t>(staged_), block_.end(), std::numeric_limits<T>::infinity());
+    take_block(staged_);
+  }
+
+  /// All values in levels.
   [[nodiscard]] kll_image<T> image() const {
-    kll all = *this;
     if (staged_ > 0) {
-      std::fill(all.block_.begin() + static_cast<std::ptrdiff_t>(staged_), all.block_.end(),
-                std::numeric_limits<T>::infinity());
-      all.take_block(staged_);
+      kll all = *this;
+      all.drain();
+      return all.image();
     }
-    kll_image<T> found{.k = k_, .min_k = min_k_, .n = all.taken_, .min = all.min_, .max = all.max_, .sizes = {}, .items = {}};
-    for (std::size_t i = 0; i < all.levels_.count(); ++i) {
-      const auto level = all.levels_.level(i);
+    kll_image<T> found{.k = k_, .min_k = min_k_, .n = taken_, .min = min_, .max = max_, .sizes = {}, .items = {}};
+    for (std::size_t i = 0; i < levels_.count(); ++i) {
+      const auto level = levels_.level(i);
       found.sizes.push_back(static_cast<std::uint32_t>(level.size()));
       found.items.insert(found.items.end(), level.begin(), level.end());
     }

@@ -32,9 +32,9 @@ class reservoir {
                                            .title = "Reservoir: a uniform sample of a stream",
                                            .source = "Knuth, The Art of Computer Programming 2, 3.4.2, algorithm R",
                                            .id = 7};
-  static constexpr std::size_t most_size = std::size_t{1} << 24;
+  static constexpr std::size_t most_size = std::size_t{1} << 20;
 
-  /// 1 <= size <= 2^24; throws error{bad_parameter} otherwise.
+  /// 1 <= size <= 2^20; throws error{bad_parameter} otherwise.
   explicit reservoir(std::size_t size = 1024, std::uint64_t seed = 0) : size_{checked(size)}, random_{seed} {
     values_.reserve(size_);
   }
@@ -117,16 +117,18 @@ class reservoir {
 
   [[nodiscard]] std::vector<std::byte> save() const { return save_sketch(*this); }
   [[nodiscard]] static reservoir load(std::span<const std::byte> bytes) {
-    auto loaded = load_sketch<reservoir>(bytes);
-    loaded.values_.reserve(loaded.size_);
-    return loaded;
+    return load_sketch<reservoir>(bytes);
   }
 
   template <class Self, class Io>
   static void state_io(Self& self, Io& io) {
     auto size = static_cast<std::uint64_t>(self.size_);
     io(size, self.n_, self.missing_, self.not_finite_, self.random_, self.values_);
-    if constexpr (Io::is_loading) self.size_ = static_cast<std::size_t>(size);
+    if constexpr (Io::is_loading) {
+      if (io.failed() || size > most_size) return io.fail();
+      self.size_ = static_cast<std::size_t>(size);
+      self.values_.reserve(self.size_);
+    }
   }
   /// Could this have come from values? (after loading)
   [[nodiscard]] bool sound() const noexcept {
@@ -142,7 +144,7 @@ class reservoir {
   static std::size_t checked(std::size_t size) {
     if (size < 1 || size > most_size)
       throw error{errc::bad_parameter, "size",
-                  "reservoir: size is " + std::to_string(size) + "; it must be from 1 to 16777216"};
+                  "reservoir: size is " + std::to_string(size) + "; it must be from 1 to 1048576"};
     return size;
   }
 
