@@ -46,7 +46,13 @@
 #include <tepid/detectors/variance_cusum.hpp>
 #include <tepid/detectors/variance_ewma.hpp>
 #include <tepid/sketches/bins.hpp>
+#include <tepid/sketches/category_counts.hpp>
+#include <tepid/sketches/distinct.hpp>
 #include <tepid/sketches/ecdf.hpp>
+#include <tepid/sketches/frequent_items.hpp>
+#include <tepid/sketches/kll.hpp>
+#include <tepid/sketches/moments4.hpp>
+#include <tepid/sketches/reservoir.hpp>
 #include <tepid/two_sample/kolmogorov_smirnov.hpp>
 #include <tepid/two_sample/psi.hpp>
 
@@ -103,8 +109,16 @@ using sequential_detectors = type_list<page_hinkley,      //
 using detectors = joined<control_charts, error_detectors, window_detectors, sequential_detectors>;
 
 /// Every sketch.
-using sketches = type_list<bins,  //
-                           ecdf>;
+using sketches = type_list<bins,             //
+                           ecdf,             //
+                           kll<double>,      //
+                           kll<float>,       //
+                           frequent_items,   //
+                           frequent_integers,  //
+                           distinct,         //
+                           moments4,         //
+                           reservoir,        //
+                           category_counts>;
 
 /// Every two-sample test.
 using tests = type_list<kolmogorov_smirnov,  //

@@ -37,7 +37,8 @@ class bins {
   static constexpr sketch_descriptor about{
       .name = "bins",
       .title = "Exact counts in fixed bins, with bins for missing, not finite, below and above",
-      .source = ""};
+      .source = "",
+      .id = 9};
 
   /// One bin that only holds the value 0.
   bins() : bins{0.0, 0.0, {}} {}
