@@ -92,15 +92,15 @@ using window_detectors = type_list<adwin,  //
                                    incremental_ks>;
 
 /// Sequential tests for changes of unknown size or shape.
-using sequential_detectors = type_list<page_hinkley,      //
-                                       ewma_bank,         //
-                                       focus,             //
-                                       glr,               //
-                                       sr_mixture,        //
-                                       betting_eprocess,  //
+using sequential_detectors = type_list<page_hinkley,          //
+                                       ewma_bank,             //
+                                       focus,                 //
+                                       glr,                   //
+                                       sr_mixture,            //
+                                       betting_eprocess,      //
                                        conformal_martingale,  //
-                                       new_atom,          //
-                                       ewma_focus,        //
+                                       new_atom,              //
+                                       ewma_focus,            //
                                        streaming_mmd>;
 
 /// Every detector, family after family.

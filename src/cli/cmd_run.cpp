@@ -46,7 +46,8 @@ std::unique_ptr<erased_detector> make_detector(const run_options& options) {
   auto detector = tepid::make_detector(options.detector, settings);
   for (std::size_t i = 0; i < row->parameters.size(); ++i)
     if (named(row->parameters[i]) && detector->parameter(i) != static_cast<double>(width))
-      throw problem{fmt::format("--param dimension={}: --column was given {} times", brief(detector->parameter(i)), width)};
+      throw problem{
+          fmt::format("--param dimension={}: --column was given {} times", brief(detector->parameter(i)), width)};
   return detector;
 }
 
@@ -233,7 +234,7 @@ int run_detector(const run_options& options) {
 }  // namespace
 
 void add_run(CLI::App& app, action& chosen) {
-  auto* command = app.add_subcommand("run", "One detector over one column of a file or stream, or over rows of several");
+  auto* command = app.add_subcommand("run", "One detector over a column of a file or stream, or over rows of several");
   auto given = std::make_shared<run_options>();
   command->add_option("DETECTOR", given->detector, "Its name, as 'tepid list' shows it")->required()->type_name("");
   command->add_option("FILE", given->file, "CSV or NDJSON, plain or gzip; - is standard input")
@@ -262,8 +263,8 @@ void add_run(CLI::App& app, action& chosen) {
       "index is the row that raised the alarm, onset the row where the change is estimated to have begun.\n"
       "Missing cells (empty, NA, N/A, NaN, nan, null, None; in NDJSON null or no key) are skipped but counted as "
       "rows.\n"
-      "With several columns (hotelling_t2, mewma, mcusum, ...) each row of the table is one row of the detector, whose\n"
-      "parameter dimension is their number; a row with any missing or infinite cell is left out as a whole.\n"
+      "With several columns (hotelling_t2, mewma, mcusum, streaming_mmd) each row of the table is one row of the\n"
+      "detector, whose parameter dimension is their number. A row with a missing or infinite cell is left out whole.\n"
       "From standard input and pipes each alarm is printed at once; from a file all of them at the end, so that\n"
       "a file that turns out to be broken leaves no output.\n"
       "Exit code 1 if there was an alarm, 3 if there were too few values for a verdict.\n\n"

@@ -1,4 +1,4 @@
-// kernels/ewma_bank.inl - the kernel of EWMAs at several rates. A part of kernels.cpp, inside the namespace of each target.
+// kernels/ewma_bank.inl - EWMAs at several rates. A part of kernels.cpp, inside the namespace of each target.
 
 /// One rate of one vector of features.
 struct ewma_bank_lanes {

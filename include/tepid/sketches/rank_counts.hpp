@@ -14,7 +14,7 @@ namespace tepid::inline v0 {
 
 /// The first `cuts` values become a grid; all later ones are counted by the cell between two of its points, or at one
 /// of them, in which they fall. A value that occurs often is a point of the grid and has a cell of its own.
-/// Memory 40 bytes a cut (56 just above a power of two), no allocation after construction; counting and asking take O(log cuts).
+/// Memory 40 to 56 bytes a cut; no allocation after construction; counting and asking take O(log cuts).
 class rank_counts {
  public:
   /// Values counted before, in lower, the same and higher cells.

@@ -73,7 +73,8 @@ TEST_CASE("conformal_martingale equals its definition") {
     for (const auto s : {side::both, side::up, side::down})
       for (const std::uint64_t grid : {1u, 10u, 200u})
         for (const double step : {0.0, 0.5}) {  // with a step values repeat
-          const conformal_martingale_params p{.limit = 1e15, .bet = bet, .side = s, .grid = grid, .jump = 0.03, .seed = 9};
+          const conformal_martingale_params p{
+              .limit = 1e15, .bet = bet, .side = s, .grid = grid, .jump = 0.03, .seed = 9};
           random_source random{grid};
           std::vector<double> xs;
           for (int i = 0; i < 900; ++i) {

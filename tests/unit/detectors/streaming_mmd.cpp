@@ -97,7 +97,7 @@ TEST_CASE("the features stand for the Gaussian kernel") {
 }
 
 TEST_CASE("a change of correlation alone is found") {
-  streaming_mmd d{{.features = 128, .bandwidth = 1.0, .limit = 2.0}};
+  streaming_mmd d{{.features = 128, .bandwidth = 1.0, .fast = 0.02, .slow = 0.002, .limit = 2.5}};
   random_source random{5};
   CHECK(feed(d, 2000, [&] { return std::vector{normal(random), normal(random)}; }) == 2000);
   const std::uint64_t delay = feed(d, 2000, [&] {
