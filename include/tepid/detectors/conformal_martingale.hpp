@@ -75,7 +75,7 @@ class conformal_martingale : public scalar_detector<conformal_martingale, confor
       field{"bet", &conformal_martingale_params::bet, choice_of(2), "",
             "power: for changes at the ends of the law; jumper: for small changes of all of it", conformal_bet_names},
       field{"side", &conformal_martingale_params::side, choice_of(3), "", "direction of change to find", side_names},
-      field{"grid", &conformal_martingale_params::grid, {1, 16'384}, "observations",
+      field{"grid", &conformal_martingale_params::grid, {1, 4096}, "observations",
             "first values, between which all later ones are told apart"},
       field{"jump", &conformal_martingale_params::jump, {0, 1}, "", "jumper: the share spread anew at each value"},
       field{"seed", &conformal_martingale_params::seed, {0, count_max}, "", "for the order of equal values"}};

@@ -65,7 +65,7 @@ class streaming_mmd : public row_gatherer<streaming_mmd, streaming_mmd_params> {
                                     .limit = "limit"};
   static constexpr std::tuple schema{
       field{"dimension", &streaming_mmd_params::dimension, {1, 4096}, "", dimension_doc},
-      field{"features", &streaming_mmd_params::features, {1, 4096}, "", "random frequencies, each a cosine and a sine"},
+      field{"features", &streaming_mmd_params::features, {1, 1024}, "", "random frequencies, each a cosine and a sine"},
       field{"bandwidth",
             &streaming_mmd_params::bandwidth,
             {0, real_max},

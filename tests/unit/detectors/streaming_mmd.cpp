@@ -86,13 +86,13 @@ TEST_CASE("the features stand for the Gaussian kernel") {
   // All rows x, then one y: with fast = 1 and slow = 0.25 the averages are y, and 3/4 x + 1/4 y: their squared distance
   // is 9/16 (2 - 2 k(x, y)).
   for (const double distance : {0.5, 1.0, 2.0, 4.0}) {
-    streaming_mmd d{{.dimension = 3, .features = 4096, .bandwidth = 1.5, .fast = 1.0, .slow = 0.25, .limit = 1e9}};
+    streaming_mmd d{{.dimension = 3, .features = 1024, .bandwidth = 1.5, .fast = 1.0, .slow = 0.25, .limit = 1e9}};
     const std::vector<double> x{1.0, -2.0, 0.5}, y{1.0 + distance * 0.6, -2.0, 0.5 - distance * 0.8};
     for (int i = 0; i < 300; ++i) d.update(x);
     d.update(y);
     const double kernel = std::exp(-distance * distance / (2 * 1.5 * 1.5));
     const double effect = d.change().effect;
-    CHECK(effect * effect == Catch::Approx(9.0 / 16 * (2 - 2 * kernel)).margin(0.04));  // 4096 features: sd about 0.01
+    CHECK(effect * effect == Catch::Approx(9.0 / 16 * (2 - 2 * kernel)).margin(0.06));  // 1024 features: sd about 0.02
   }
 }
 
