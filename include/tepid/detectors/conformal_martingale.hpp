@@ -43,7 +43,8 @@ struct conformal_martingale_params {
 ///            As long as the values are independent with one law, all p are independent and uniform in (0, 1),
 ///            whatever the law. For every bet f, with mean 1 over uniform p: R = (1 + R) f(p), from 0: it starts anew
 ///            by itself (jumper: the stake of 1 and the share that jumps are spread over its bets). The statistic is
-///            the mean of all R, of the jumper's their sum; alarm when it exceeds `limit`.
+///            the mean of all R, of the jumper's their sum; 0 as long as all values after the grid are in one cell, as
+///            then only chance has spoken (a later alarm is no harm to the guarantee). Alarm when it exceeds `limit`.
 /// Input:     any numbers. No mean, sd or shape is given or assumed; only that without a change the values are
 ///            exchangeable: autocorrelation raises false alarms. Equal values are ranked at random.
 /// Limit:     guaranteed: the mean run length to a false alarm is at least `limit`, for every law. What it is hardly
@@ -170,7 +171,7 @@ class conformal_martingale : public scalar_detector<conformal_martingale, confor
     return sum * (params_.side == side::both ? 0.5 / powers : 1.0 / powers);
   }
   [[nodiscard]] double mixture() const noexcept {
-    return evidence(0) + evidence(1);
+    return ranks_.several() ? evidence(0) + evidence(1) : 0.0;
   }
 
   rank_counts ranks_;

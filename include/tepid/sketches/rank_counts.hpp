@@ -31,6 +31,8 @@ class rank_counts {
   /// False while the grid is made; that value is then a part of it.
   [[nodiscard]] bool ready() const noexcept { return known_ == cuts_.size(); }
   [[nodiscard]] std::uint64_t total() const noexcept { return total_; }
+  /// True once values have been in more than one cell.
+  [[nodiscard]] bool several() const noexcept { return several_; }
 
   /// Adds a point to the grid, which is not ready: O(cuts).
   void learn(double x) noexcept {
@@ -49,6 +51,7 @@ class rank_counts {
     const std::uint64_t one = total_ < most ? 1 : 0;
     found.below = walk(cell, one);
     found.above = total_ - found.below - found.same;
+    several_ |= found.below + found.above != 0;
     total_ += one;
     cell_[cell] += one;
     return found;
@@ -60,6 +63,7 @@ class rank_counts {
     std::fill(left_.begin(), left_.end(), 0);
     known_ = 0;
     total_ = 0;
+    several_ = false;
   }
 
   /// After `values` values.
@@ -114,9 +118,11 @@ class rank_counts {
   void restore(Io& io) noexcept {
     constexpr std::uint64_t most = std::uint64_t{1} << 62;
     total_ = 0;
+    several_ = false;
     std::fill(left_.begin(), left_.end(), 0);
     for (std::size_t i = 0; i < cell_.size(); ++i) {
       if (cell_[i] > most - total_) return io.fail();
+      several_ |= total_ != 0 && cell_[i] != 0;
       total_ += cell_[i];
       walk(i, cell_[i]);
     }
@@ -128,6 +134,7 @@ class rank_counts {
   unsigned depth_ = 1;
   std::size_t known_ = 0;
   std::uint64_t total_ = 0;
+  bool several_ = false;
 };
 
 }  // namespace tepid::inline v0
