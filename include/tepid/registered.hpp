@@ -8,6 +8,7 @@
 #include <tepid/core/type_list.hpp>
 #include <tepid/detectors/adwin.hpp>
 #include <tepid/detectors/betting_eprocess.hpp>
+#include <tepid/detectors/conformal_martingale.hpp>
 #include <tepid/detectors/cusum.hpp>
 #include <tepid/detectors/cusum_binomial.hpp>
 #include <tepid/detectors/cusum_crosier.hpp>
@@ -43,6 +44,7 @@
 #include <tepid/detectors/shewhart_subgroups.hpp>
 #include <tepid/detectors/sr_mixture.hpp>
 #include <tepid/detectors/stepd.hpp>
+#include <tepid/detectors/streaming_mmd.hpp>
 #include <tepid/detectors/variance_cusum.hpp>
 #include <tepid/detectors/variance_ewma.hpp>
 #include <tepid/sketches/bins.hpp>
@@ -96,14 +98,16 @@ using window_detectors = type_list<adwin,  //
                                    incremental_ks>;
 
 /// Sequential tests for changes of unknown size or shape.
-using sequential_detectors = type_list<page_hinkley,      //
-                                       ewma_bank,         //
-                                       focus,             //
-                                       glr,               //
-                                       sr_mixture,        //
-                                       betting_eprocess,  //
-                                       new_atom,          //
-                                       ewma_focus>;
+using sequential_detectors = type_list<page_hinkley,          //
+                                       ewma_bank,             //
+                                       focus,                 //
+                                       glr,                   //
+                                       sr_mixture,            //
+                                       betting_eprocess,      //
+                                       conformal_martingale,  //
+                                       new_atom,              //
+                                       ewma_focus,            //
+                                       streaming_mmd>;
 
 /// Every detector, family after family.
 using detectors = joined<control_charts, error_detectors, window_detectors, sequential_detectors>;

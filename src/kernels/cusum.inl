@@ -1,27 +1,4 @@
-// kernels/cusum.cpp - the CUSUM kernel for every target.
-#include <tepid/kernels/cusum.hpp>
-#include <tepid/kernels/reference.hpp>
-
-#if TEPID_SIMD
-#include "kernels/highway.hpp"
-
-#undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "kernels/cusum.cpp"
-#include <hwy/foreach_target.h>
-
-#include <hwy/highway.h>
-
-#include "kernels/tiles-inl.hpp"
-
-HWY_BEFORE_NAMESPACE();
-namespace tepid::inline v0::kernels {
-namespace HWY_NAMESPACE {
-
-#if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_EMU128
-
-bool cusum_rows(const block& b, const cusum_constants& c) { return reference::cusum(b, c); }
-
-#else
+// kernels/cusum.inl - the CUSUM kernel. A part of kernels.cpp, inside the namespace of each target.
 
 /// The state of one vector of features.
 struct cusum_lanes {
@@ -98,26 +75,3 @@ struct cusum_tile {
     return above;
   }
 };
-
-bool cusum_rows(const block& b, const cusum_constants& c) { return for_each_tile<cusum_tile>(b, c); }
-
-#endif
-
-}  // namespace HWY_NAMESPACE
-}  // namespace tepid::inline v0::kernels
-HWY_AFTER_NAMESPACE();
-
-#if HWY_ONCE
-namespace tepid::inline v0::kernels {
-HWY_EXPORT(cusum_rows);
-kernel<cusum_constants> cusum_kernel(target on) noexcept { return pick(HWY_DISPATCH_TABLE(cusum_rows), on.id); }
-}  // namespace tepid::inline v0::kernels
-#endif
-
-#else
-
-namespace tepid::inline v0::kernels {
-kernel<cusum_constants> cusum_kernel(target) noexcept { return &reference::cusum; }
-}  // namespace tepid::inline v0::kernels
-
-#endif

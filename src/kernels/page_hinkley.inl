@@ -1,27 +1,4 @@
-// kernels/page_hinkley.cpp - the Page-Hinkley kernel for every target.
-#include <tepid/kernels/page_hinkley.hpp>
-#include <tepid/kernels/reference.hpp>
-
-#if TEPID_SIMD
-#include "kernels/highway.hpp"
-
-#undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "kernels/page_hinkley.cpp"
-#include <hwy/foreach_target.h>
-
-#include <hwy/highway.h>
-
-#include "kernels/tiles-inl.hpp"
-
-HWY_BEFORE_NAMESPACE();
-namespace tepid::inline v0::kernels {
-namespace HWY_NAMESPACE {
-
-#if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_EMU128
-
-bool page_hinkley_rows(const block& b, const page_hinkley_constants& c) { return reference::page_hinkley(b, c); }
-
-#else
+// kernels/page_hinkley.inl - the Page-Hinkley kernel. A part of kernels.cpp, inside the namespace of each target.
 
 /// The constants in vectors.
 struct page_hinkley_shared {
@@ -155,30 +132,3 @@ struct page_hinkley_tile {
     return above;
   }
 };
-
-bool page_hinkley_rows(const block& b, const page_hinkley_constants& c) {
-  return for_each_tile<page_hinkley_tile>(b, c);
-}
-
-#endif
-
-}  // namespace HWY_NAMESPACE
-}  // namespace tepid::inline v0::kernels
-HWY_AFTER_NAMESPACE();
-
-#if HWY_ONCE
-namespace tepid::inline v0::kernels {
-HWY_EXPORT(page_hinkley_rows);
-kernel<page_hinkley_constants> page_hinkley_kernel(target on) noexcept {
-  return pick(HWY_DISPATCH_TABLE(page_hinkley_rows), on.id);
-}
-}  // namespace tepid::inline v0::kernels
-#endif
-
-#else
-
-namespace tepid::inline v0::kernels {
-kernel<page_hinkley_constants> page_hinkley_kernel(target) noexcept { return &reference::page_hinkley; }
-}  // namespace tepid::inline v0::kernels
-
-#endif

@@ -1,30 +1,7 @@
-// kernels/ewma_bank.cpp - the kernel of EWMAs at several rates, for every target.
-#include <tepid/kernels/ewma_bank.hpp>
-#include <tepid/kernels/reference.hpp>
-
-#if TEPID_SIMD
-#include "kernels/highway.hpp"
-
-#undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "kernels/ewma_bank.cpp"
-#include <hwy/foreach_target.h>
-
-#include <hwy/highway.h>
-
-#include "kernels/tiles-inl.hpp"
-
-HWY_BEFORE_NAMESPACE();
-namespace tepid::inline v0::kernels {
-namespace HWY_NAMESPACE {
-
-#if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_EMU128
-
-bool ewma_bank_rows(const block& b, const ewma_bank_constants& c) { return reference::ewma_bank(b, c); }
-
-#else
+// kernels/ewma_bank.inl - EWMAs at several rates. A part of kernels.cpp, inside the namespace of each target.
 
 /// One rate of one vector of features.
-struct ewma_lanes {
+struct ewma_bank_lanes {
   vector value, largest, rate, decay;
 
   HWY_INLINE void load(const block& b, const ewma_bank_constants& c, std::size_t j, std::size_t f) {
@@ -65,7 +42,7 @@ struct ewma_bank_tile {
   static HWY_INLINE mask walk(const block& b, const ewma_bank_constants& c, const double* z, std::size_t f,
                               std::size_t j) {
     const tag d;
-    ewma_lanes e[n];
+    ewma_bank_lanes e[n];
     for (std::size_t i = 0; i < n; ++i) e[i].load(b, c, j + i, f);
     for (std::size_t r = 0; r < b.row_count; ++r) {
       const vector next = hn::Load(d, z + r * lanes);
@@ -103,28 +80,3 @@ struct ewma_bank_tile {
     return !hn::AllFalse(d, hn::And(all_rates<true>(b, c, z, f), hn::Gt(taken, zero)));
   }
 };
-
-bool ewma_bank_rows(const block& b, const ewma_bank_constants& c) { return for_each_tile<ewma_bank_tile>(b, c); }
-
-#endif
-
-}  // namespace HWY_NAMESPACE
-}  // namespace tepid::inline v0::kernels
-HWY_AFTER_NAMESPACE();
-
-#if HWY_ONCE
-namespace tepid::inline v0::kernels {
-HWY_EXPORT(ewma_bank_rows);
-kernel<ewma_bank_constants> ewma_bank_kernel(target on) noexcept {
-  return pick(HWY_DISPATCH_TABLE(ewma_bank_rows), on.id);
-}
-}  // namespace tepid::inline v0::kernels
-#endif
-
-#else
-
-namespace tepid::inline v0::kernels {
-kernel<ewma_bank_constants> ewma_bank_kernel(target) noexcept { return &reference::ewma_bank; }
-}  // namespace tepid::inline v0::kernels
-
-#endif
