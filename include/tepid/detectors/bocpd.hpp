@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -32,7 +33,7 @@ inline constexpr std::string_view bocpd_evidence_names[] = {"recent", "longest"}
 
 /// Parameters of bocpd. The prior is that of standardized values, (x - mean) / sd.
 struct bocpd_params {
-  double limit = 6.0;
+  double limit = 4.0;
   double hazard = 0.01;
   std::uint64_t window = 20;
   double mean = 0.0;
@@ -40,7 +41,7 @@ struct bocpd_params {
   double kappa = 1.0;
   double alpha = 1.0;
   double beta = 1.0;
-  std::uint64_t max_runs = 100;
+  std::uint64_t max_runs = 48;
   std::uint64_t warm_up = 30;
   bocpd_model model = bocpd_model::unknown_variance;
   bocpd_evidence evidence = bocpd_evidence::recent;
@@ -54,11 +55,13 @@ struct bocpd_params {
 ///            values with mean m and variance v, m given v normal (0, v / kappa), 1 / v gamma (alpha, rate beta): from the
 ///            posterior of r the log odds that `evidence` names, 0 or more, in nats. The start does not count as a
 ///            change. Alarm when it exceeds limit, from the warm_up-th value on. At most max_runs values of r are kept: the
-///            start, the max_runs / 2 shortest, and of the others the most probable.
+///            start, the shortest, three quarters of all, and of the others the most probable. For evidence `recent` the next
+///            longer run takes over the probability of one that is given up.
 /// Input:     any real numbers. The prior should be about right: values far from mean, in units of sd, look alike to it.
 /// Limit:     limit, in nats: ln of the posterior odds. LIMIT_TEXT
-/// Change:    onset is where the most probable run of those that count as a change began; effect its mean less that of the
-///            most probable run twice as long or longer, or of all values. Only while the odds are above 1.
+/// Change:    onset is where the most probable run of those that count as a change began; effect the mean since less that of
+///            the values before, from where the most probable run twice as long or longer began, or of all of them. Only
+///            while the odds are above 1.
 /// Cost:      O(max_runs), COST_TEXT; 32 bytes a run; no allocation.
 /// Errors:    the constructor throws error{bad_parameter}; nothing else throws.
 /// Source:    R. P. Adams and D. J. C. MacKay, arXiv 0710.3742 (2007).
@@ -90,6 +93,7 @@ class bocpd : public scalar_detector<bocpd, bocpd_params> {
         log_hazard_{portable_log(p.hazard)},
         log_stay_{portable_log(1.0 - p.hazard)},
         runs_(p.max_runs) {
+    for (std::size_t i = 0; i < short_runs; ++i) half_step_[i] = log_gamma_half_step(p.alpha + 0.5 * static_cast<double>(i));
     reset();
   }
 
@@ -102,10 +106,11 @@ class bocpd : public scalar_detector<bocpd, bocpd_params> {
     for (const run& r : runs())
       if (counts(r) && r.length > 0 && (!changed || r.log_weight > changed->log_weight)) changed = &r;
     if (!changed) return {};
-    const run* before = &runs_[0];  // or a more probable one that is mostly of values before the change
+    const run* before = &runs_[0];
     for (const run& r : runs())
       if (r.length >= 2 * changed->length && r.log_weight > before->log_weight) before = &r;
-    const double effect = (changed->mean - before->mean) * params_.sd;
+    const double longer = before->size() - changed->size();
+    const double effect = longer > 0 ? (sum(*changed) / changed->size() - (sum(*before) - sum(*changed)) / longer) * params_.sd : 0.0;
     return {.onset = count_ - std::min(count_, changed->length),
             .effect = effect,
             .direction = effect > 0 ? 1 : (effect < 0 ? -1 : 0)};
@@ -186,6 +191,9 @@ class bocpd : public scalar_detector<bocpd, bocpd_params> {
   /// Log weights go no further down: e^-100000 is no probability.
   static constexpr double impossible = 1e5;
 
+  /// Run lengths whose share of the density is tabulated.
+  static constexpr std::size_t short_runs = 32;
+
   struct run {
     std::uint64_t length = 0;
     double log_weight = 0.0;  // of the posterior
@@ -199,7 +207,7 @@ class bocpd : public scalar_detector<bocpd, bocpd_params> {
   struct log_sum {
     double largest = -1e300, sum = 0.0;
     void reach(double term) noexcept { largest = std::max(largest, term); }
-    void take(double term) noexcept { sum += portable_exp(term - largest); }
+    void take(double term) noexcept { sum += term > largest - 45.0 ? portable_exp(term - largest) : 0.0; }
     [[nodiscard]] double value() const noexcept { return sum > 0 ? largest + portable_log(sum) : -1e300; }
   };
   [[nodiscard]] static double log_of_sum(double a, double b) noexcept {
@@ -215,6 +223,9 @@ class bocpd : public scalar_detector<bocpd, bocpd_params> {
     return &r != &runs_[0] && (params_.evidence == bocpd_evidence::longest || r.length < params_.window);
   }
 
+  /// Of the run's values, standardized: the prior mean counts as `kappa` zeros.
+  [[nodiscard]] double sum(const run& r) const noexcept { return r.mean * (params_.kappa + r.size()); }
+
   /// ln of the predictive density at a distance from the run's mean that k values stand for.
   [[nodiscard]] double log_density(const run& r, double away, double k) const noexcept {
     constexpr double half_log_pi = 0.5723649429247001, half_log_two_pi = 0.9189385332046728;
@@ -222,7 +233,9 @@ class bocpd : public scalar_detector<bocpd, bocpd_params> {
     if (params_.model == bocpd_model::known_variance)
       return -half_log_two_pi - 0.5 * (portable_log(wider) + away * (away / wider));
     const double a = params_.alpha + 0.5 * r.size(), scale = 2.0 * r.beta * wider;
-    return log_gamma_half_step(a) - half_log_pi - 0.5 * portable_log(scale) -
+    const double constant = r.length < short_runs ? half_step_[static_cast<std::size_t>(r.length)] - 0.5 * portable_log(scale)
+                                                  : 0.5 * portable_log(a / scale) + log_gamma_half_step_rest(a);
+    return constant - half_log_pi -
            (a + 0.5) * detail::portable_log1p(away * (away / scale));
   }
 
@@ -235,8 +248,12 @@ class bocpd : public scalar_detector<bocpd, bocpd_params> {
   /// A change after the value just taken; an old run makes room for it.
   void add_run() noexcept {
     if (used_ == params_.max_runs) {
-      const auto oldest = runs_.begin() + 1, young = runs_.end() - static_cast<std::ptrdiff_t>(params_.max_runs / 2);
+      const auto oldest = runs_.begin() + 1, young = runs_.end() - static_cast<std::ptrdiff_t>(params_.max_runs / 4 * 3 - 1);
       const auto least = std::min_element(oldest, young, [](const run& a, const run& b) { return a.log_weight < b.log_weight; });
+      if (params_.evidence == bocpd_evidence::recent) {
+        run& older = *(least - 1);
+        older.log_weight = std::min(0.0, log_of_sum(older.log_weight, least->log_weight));
+      }
       std::copy(least + 1, runs_.end(), least);
       --used_;
     }
@@ -244,6 +261,7 @@ class bocpd : public scalar_detector<bocpd, bocpd_params> {
   }
 
   double inverse_sd_, log_hazard_, log_stay_;
+  std::array<double, short_runs> half_step_{};
   std::vector<run> runs_;  // the first began with the first value; each later one after it
   std::uint64_t used_ = 1;
   double statistic_ = 0.0;

@@ -18,14 +18,19 @@ namespace tepid::inline v0 {
   return (x - 0.5) * portable_log(x) - x + (half_log_two_pi + series * inverse) - (product > 1.0 || product < 1.0 ? portable_log(product) : 0.0);
 }
 
-/// ln(Gamma(x + 1/2) / Gamma(x)) for x > 0. Absolute error below 3e-14 for every size of x.
-[[nodiscard]] constexpr double log_gamma_half_step(double x) noexcept {
-  if (x < 16.0) return log_gamma(x + 0.5) - log_gamma(x);
+/// ln(Gamma(x + 1/2) / Gamma(x)) - ln(x) / 2 for x >= 16: absolute error below 1e-14.
+[[nodiscard]] constexpr double log_gamma_half_step_rest(double x) noexcept {
   const double inverse = 1.0 / x, s = inverse * inverse;
   constexpr double c[] = {-1.0 / 8, 1.0 / 192, -1.0 / 640, 17.0 / 14336, -31.0 / 18432};
   double series = 0.0;
   for (int k = 4; k >= 0; --k) series = series * s + c[k];
-  return 0.5 * portable_log(x) + series * inverse;
+  return series * inverse;
+}
+
+/// ln(Gamma(x + 1/2) / Gamma(x)) for x > 0. Absolute error below 3e-14 for every size of x.
+[[nodiscard]] constexpr double log_gamma_half_step(double x) noexcept {
+  if (x < 16.0) return log_gamma(x + 0.5) - log_gamma(x);
+  return 0.5 * portable_log(x) + log_gamma_half_step_rest(x);
 }
 
 }  // namespace tepid::inline v0

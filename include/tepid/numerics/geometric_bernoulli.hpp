@@ -16,8 +16,8 @@ namespace tepid::inline v0 {
 /// Its tail by the saddlepoint: with K the logarithm of the moment generating function, t where K'(t) = r,
 /// w = sqrt(2 (t r - K(t))) and u = t sqrt(K''(t)), P(R >= r) is the normal tail of w + ln(u / w) / w. First the outcomes are
 /// split off without which r cannot be reached: they give p each, exactly, and leave a sum of the same kind.
-/// Measured against the exact law for 0.02 <= p <= 0.98, d = 0.9 and n >= 50: within 3% of the tail from 0.05 <= p <= 0.95,
-/// within 20% for p = 0.02, where the sum has few values.
+/// Measured against all 2^40 cases of d = 0.9 and n = 40, for tails down to 1e-8: within 4% of the tail for p from 0.2 on, within
+/// 20% for p = 0.02, where the sum has few values.
 /// Source: H. E. Daniels, International Statistical Review 55 (1987) 37-48; O. E. Barndorff-Nielsen, Biometrika 73 (1986)
 /// 307-322.
 class geometric_bernoulli {
@@ -66,38 +66,49 @@ class geometric_bernoulli {
 
   /// w + ln(u / w) / w for r strictly between 0 and the largest value.
   [[nodiscard]] double score(double r, double p, std::uint64_t n) const noexcept {
-    const generating centre = at(0.0, p, n);
+    const generating centre = at<false>(0.0, p, n);
     double low = -1e6, high = 1e6;
     double t = std::clamp((r - centre.first) / centre.second, -100.0, 100.0);
-    generating g = at(t, p, n);
+    generating g = at<false>(t, p, n);
     for (int i = 0; i < 60; ++i) {
       const double off = r - g.first;
-      if (std::fabs(off) <= 1e-11 * std::sqrt(g.second)) break;
+      if (std::fabs(off) <= 1e-8 * std::sqrt(g.second)) break;
       (off > 0 ? low : high) = t;
       const double step = g.second > 0 ? off / g.second : 0.0;
       const double next = t + std::clamp(step, -2.0 * std::fabs(t) - 10.0, 2.0 * std::fabs(t) + 10.0);
       t = next > low && next < high && step != 0.0 ? next : 0.5 * (low + high);
-      g = at(t, p, n);
+      g = at<false>(t, p, n);
     }
+    g = at<true>(t, p, n);
     const double w = std::copysign(std::sqrt(std::max(0.0, 2.0 * (t * r - g.k))), t), u = t * std::sqrt(g.second);
     if (!(std::fabs(w) > 1e-3) || !(u / w > 0)) return w;  // the correction is lost in rounding, and small
     return w + portable_log(u / w) / w;
   }
 
-  /// The largest weights one by one, the others, for which t times the weight is below 1/4, by their cumulants.
+  /// The largest weights one by one, the others, for which t times the weight is below 1/2, by their cumulants: six of them
+  /// leave an error of 1e-6. K itself only `with_k`.
+  template <bool with_k>
   [[nodiscard]] generating at(double t, double p, std::uint64_t n) const noexcept {
     const double q = 1.0 - p;
     generating g;
-    double weight = 1.0 - decay_;
+    double weight = 1.0 - decay_, product = 1.0;
     std::uint64_t i = 0;
-    for (; i < n && std::fabs(t) * weight > 0.25; ++i, weight *= decay_) {
+    for (; i < n && std::fabs(t) * weight > 0.5; ++i, weight *= decay_) {
       const double x = t * weight, e = portable_exp(-std::fabs(x));
-      const double one = x > 0 ? p : p * e, zero = x > 0 ? q * e : q;  // both parts over e^max(x, 0)
-      const double share = one / (one + zero);
-      g.k += std::max(x, 0.0) + portable_log(one + zero);
+      const double one = x > 0 ? p : p * e, zero = x > 0 ? q * e : q, both = one + zero;  // over e^max(x, 0)
+      const double share = one / both;
       g.first += weight * share;
       g.second += weight * weight * share * (1.0 - share);
+      if constexpr (with_k) {
+        g.k += std::max(x, 0.0);
+        product *= both;
+        if (product < 1e-200) {
+          g.k += portable_log(product);
+          product = 1.0;
+        }
+      }
     }
+    if constexpr (with_k) g.k += portable_log(product);
     const double v = p * q, skew = q - p;
     const std::array<double, orders> cumulant{
         p, v, v * skew, v * (1.0 - 6.0 * v), v * skew * (1.0 - 12.0 * v), v * (1.0 - 30.0 * v + 120.0 * v * v)};

@@ -59,8 +59,10 @@ TEST_CASE("bocpd's odds are those of the whole posterior") {
       CHECK(exact.size() == 48);
       INFO("model " << static_cast<int>(m) << ", evidence " << static_cast<int>(e));
       CHECK(worst({.max_runs = 256, .warm_up = 1, .model = m, .evidence = e}, exact, xs) < 1e-9);
-      // Fewer runs: what is dropped had little weight.
-      CHECK(worst({.max_runs = 100, .warm_up = 1, .model = m, .evidence = e}, exact, xs) < 1e-3);
+      // Fewer runs, in nats of about 10.
+      const bool merged = e == bocpd_evidence::recent;
+      CHECK(worst({.max_runs = 100, .warm_up = 1, .model = m, .evidence = e}, exact, xs) < 0.011);
+      CHECK(worst({.warm_up = 1, .model = m, .evidence = e}, exact, xs) < (merged ? 0.06 : 0.11));
     }
 }
 
