@@ -83,7 +83,7 @@ class bocpd : public scalar_detector<bocpd, bocpd_params> {
       field{"kappa", &bocpd_params::kappa, {1e-9, 1e9}, "observations", "how many values the prior mean counts for"},
       field{"alpha", &bocpd_params::alpha, {1e-3, 1e9}, "", "shape of the prior of 1 / variance (unknown_variance)"},
       field{"beta", &bocpd_params::beta, {1e-9, 1e9}, "sd^2", "rate of the prior of 1 / variance (unknown_variance)"},
-      field{"max_runs", &bocpd_params::max_runs, {4, 4096}, "", "run lengths kept at most"},
+      field{"max_runs", &bocpd_params::max_runs, {4, 1024}, "", "run lengths kept at most"},
       field{"warm_up", &bocpd_params::warm_up, {1, 1e9}, "observations", "before the first verdict"},
       field{"model", &bocpd_params::model, choice_of(2), "", "what is unknown between changes", bocpd_model_names},
       field{"evidence", &bocpd_params::evidence, choice_of(2), "", "which odds", bocpd_evidence_names}};
