@@ -8,6 +8,7 @@
 #include <tepid/core/type_list.hpp>
 #include <tepid/detectors/adwin.hpp>
 #include <tepid/detectors/betting_eprocess.hpp>
+#include <tepid/detectors/bocpd.hpp>
 #include <tepid/detectors/conformal_martingale.hpp>
 #include <tepid/detectors/cusum.hpp>
 #include <tepid/detectors/cusum_binomial.hpp>
@@ -31,13 +32,16 @@
 #include <tepid/detectors/hotelling_t2.hpp>
 #include <tepid/detectors/incremental_ks.hpp>
 #include <tepid/detectors/kswin.hpp>
+#include <tepid/detectors/lfr.hpp>
 #include <tepid/detectors/mcusum.hpp>
 #include <tepid/detectors/mddm.hpp>
 #include <tepid/detectors/mewma.hpp>
 #include <tepid/detectors/new_atom.hpp>
+#include <tepid/detectors/optwin.hpp>
 #include <tepid/detectors/page_hinkley.hpp>
 #include <tepid/detectors/rddm.hpp>
 #include <tepid/detectors/seed.hpp>
+#include <tepid/detectors/seq_drift1.hpp>
 #include <tepid/detectors/seq_drift2.hpp>
 #include <tepid/detectors/shewhart.hpp>
 #include <tepid/detectors/shewhart_attributes.hpp>
@@ -88,14 +92,17 @@ using error_detectors = type_list<ddm,  //
                                   hddm_w,
                                   fhddm,
                                   fhddms,
-                                  mddm>;
+                                  mddm,
+                                  lfr>;
 
 /// Detectors that compare parts of a window of the stream.
 using window_detectors = type_list<adwin,  //
                                    kswin,  //
                                    seq_drift2,  //
                                    seed,  //
-                                   incremental_ks>;
+                                   incremental_ks,
+                                   optwin,
+                                   seq_drift1>;
 
 /// Sequential tests for changes of unknown size or shape.
 using sequential_detectors = type_list<page_hinkley,          //
@@ -107,7 +114,8 @@ using sequential_detectors = type_list<page_hinkley,          //
                                        conformal_martingale,  //
                                        new_atom,              //
                                        ewma_focus,            //
-                                       streaming_mmd>;
+                                       streaming_mmd,         //
+                                       bocpd>;
 
 /// Every detector, family after family.
 using detectors = joined<control_charts, error_detectors, window_detectors, sequential_detectors>;
