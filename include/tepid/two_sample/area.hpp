@@ -78,15 +78,15 @@ struct blocks {
   std::vector<block> all;
   double values = 0.0;
 
-  /// `next(k)`: the half gap behind value k, k = 0 .. count - 1 in order; 0 behind the last.
-  template <class HalfGap>
-  blocks(std::size_t count, HalfGap&& half_gap) : values{static_cast<double>(count)} {
+  /// `gap_behind(k)`: the width behind value k, k = 0 .. count - 1 in order; 0 behind the last.
+  template <class Gap>
+  blocks(std::size_t count, Gap&& gap_behind) : values{static_cast<double>(count)} {
     constexpr std::size_t resolution = 128;
     for (std::size_t k = 0; k < count;) {
       const std::size_t size = std::max<std::size_t>(1, std::min(k, count - k) / resolution);
       block b{static_cast<double>(size), 0.0, 0.0};
       for (std::size_t t = 1; t <= size; ++t) {
-        const double gap = half_gap(k + t - 1), part = static_cast<double>(t) / b.size;
+        const double gap = gap_behind(k + t - 1), part = static_cast<double>(t) / b.size;
         b.to_end += gap * part;
         b.to_start += gap * (1.0 - part);
       }
@@ -95,8 +95,8 @@ struct blocks {
     }
   }
 
-  /// The area under |walk| or walk^2, where the walk steps by up(k) when k of a block's values are taken.
-  /// Taken are `chosen` of all values without replacement.
+  /// The area under |walk| or walk^2, where the walk goes up for each value taken and down for each other; taken are
+  /// `chosen` of all values, at random without replacement.
   template <int power>
   [[nodiscard]] double division(double chosen, double up, double down, random_source& random) const noexcept {
     double left = chosen, places = values, walk = 0.0, before = 0.0, sum = 0.0;
@@ -111,11 +111,11 @@ struct blocks {
       left -= k;
       places = rest;
     }
-    return 2.0 * sum;
+    return sum;
   }
 
-  /// The same for a sample drawn from these values with replacement, as many: the area between its distribution
-  /// function and theirs.
+  /// The area between the distribution function of these values and that of as many drawn from them with replacement;
+  /// gaps are halves.
   template <int power>
   [[nodiscard]] double resample(random_source& random) const noexcept {
     const double share = 1.0 / values;
@@ -139,38 +139,34 @@ struct blocks {
           [&](std::size_t k) { return k + 1 < sorted.size() ? 0.5 * sorted[k + 1] - 0.5 * sorted[k] : 0.0; }};
 }
 
-/// The p-value of an area between two samples.
+/// The p-value of an area between two samples, sum over groups of equal values of |F - G|^power times `gap(groups, g)`
+/// (0 for the last group); `observed` is that sum.
 ///
 /// Few divisions of the pooled values: all of them ("exact"). More: `permutations` random ones, and
 /// p = (1 + those that reach the observed area) / (1 + all), at least 1 / (1 + permutations): "permutation" over single
 /// values while that is cheap, else "permutation of blocks".
-template <int power>
-void area_p_value(test_result& r, const sample_pair& samples, double observed, std::uint64_t permutations,
-                  std::uint64_t seed) {
-  const auto a = samples.reference(), b = samples.current();
-  const double n = static_cast<double>(a.size()), m = static_cast<double>(b.size());
+template <int power, class Gap>
+void walk_p_value(test_result& r, const sample_pair& samples, double observed, std::uint64_t permutations,
+                  std::uint64_t seed, Gap&& gap) {
   if (permutations == 0 || !is_finite(observed)) return without_p(r);
-  if (all_divisions_feasible(a.size(), b.size())) {
-    const pooled_groups groups{a, b};
+  const pooled_groups groups{samples.reference(), samples.current()};
+  const double n = static_cast<double>(groups.n), m = static_cast<double>(groups.m);
+  if (all_divisions_feasible(groups.n, groups.m)) {
     r.p_value = share_of_divisions(groups, [&](std::span<const std::uint32_t> counts) {
       double walk = 0.0, sum = 0.0;
       for (std::size_t g = 0; g + 1 < counts.size(); ++g) {
         walk += counts[g] * m - (groups.size[g] - counts[g]) * n;  // whole numbers
-        sum += raised<power>(walk / (n * m)) * (0.5 * groups.value[g + 1] - 0.5 * groups.value[g]);
+        sum += raised<power>(walk / (n * m)) * gap(groups, g);
       }
       return sum;
     });
     r.method = groups.ties() ? "exact given ties" : "exact";
     return;
   }
-  std::vector<double> half_gaps(a.size() + b.size());
-  std::size_t i = 0, j = 0;
-  double x = std::min(a.front(), b.front());
-  for (double& gap : half_gaps) {
-    a[i] <= b[j] ? ++i : ++j;
-    const double next = std::min(std::min(a[i], b[j]), std::max(a.back(), b.back()));
-    gap = 0.5 * next - 0.5 * x;
-    x = next;
+  std::vector<double> gaps(static_cast<std::size_t>(groups.n + groups.m), 0.0);
+  for (std::size_t g = 0, end = 0; g + 1 < groups.size.size(); ++g) {
+    end += groups.size[g];
+    gaps[end - 1] = gap(groups, g);
   }
   random_source random{seed};
   const double bound = observed * (1.0 - 1e-12);
@@ -178,23 +174,33 @@ void area_p_value(test_result& r, const sample_pair& samples, double observed, s
   if (static_cast<double>(permutations) * (n + m) <= 2e7) {
     r.method = "permutation";
     for (std::uint64_t t = 0; t < permutations; ++t) {
-      std::uint64_t left = a.size(), places = half_gaps.size();
+      std::uint64_t left = groups.n, places = gaps.size();
       double walk = 0.0, sum = 0.0;
-      for (const double gap : half_gaps) {
+      for (const double width : gaps) {
         const bool taken = random.below(places--) < left;
         left -= taken;
         walk += taken ? m : -n;
-        sum += raised<power>(walk / (n * m)) * gap;
+        sum += raised<power>(walk / (n * m)) * width;
       }
-      reached += 2.0 * sum >= bound;
+      reached += sum >= bound;
     }
   } else {
     r.method = "permutation of blocks";
-    const blocks pooled{half_gaps.size(), [&](std::size_t k) { return half_gaps[k]; }};
+    const blocks pooled{gaps.size(), [&](std::size_t k) { return gaps[k]; }};
     for (std::uint64_t t = 0; t < permutations; ++t)
       reached += pooled.division<power>(n, 1.0 / n, 1.0 / m, random) >= bound;
   }
   r.p_value = static_cast<double>(1 + reached) / static_cast<double>(1 + permutations);
+}
+
+/// The same over x.
+template <int power>
+void area_p_value(test_result& r, const sample_pair& samples, double area, std::uint64_t permutations,
+                  std::uint64_t seed) {
+  if (!is_finite(area)) return without_p(r);
+  walk_p_value<power>(r, samples, 0.5 * area, permutations, seed, [](const pooled_groups& groups, std::size_t g) {
+    return 0.5 * groups.value[g + 1] - 0.5 * groups.value[g];
+  });
 }
 
 /// By how much, at this confidence, the two samples' distances from their own laws add up: a bootstrap of each.

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <tepid/numerics/quadratic_tail.hpp>
+#include <tepid/two_sample/area.hpp>
 #include <tepid/two_sample/divisions.hpp>
 #include <tepid/two_sample/interval.hpp>
 #include <tepid/two_sample/samples.hpp>
@@ -20,6 +21,8 @@ namespace tepid::inline v0 {
 /// Parameters of cramer_von_mises.
 struct cramer_von_mises_params {
   double exact_work = 2e7;
+  std::uint64_t permutations = 999;
+  std::uint64_t seed = 0;
   double confidence = 0.95;
 
   friend bool operator==(const cramer_von_mises_params&, const cramer_von_mises_params&) = default;
@@ -32,6 +35,7 @@ struct cramer_von_mises_sums {
   __extension__ using wide = __int128;
   wide ranks = 0;        ///< 12 times n sum (rank - i)^2 of the reference + m sum (rank - j)^2 of the current values.
   double squares = 0.0;  ///< Sum of (F - G)^2 over the pooled values.
+  double cubes = 0.0;    ///< Sum of t^3 over groups of t > 1 equal values.
   bool ties = false;
 
   /// From groups of equal values: `visit` calls its argument with (reference's, current's) for each, in order.
@@ -46,9 +50,13 @@ struct cramer_von_mises_sums {
       of_current += 3 * wt * twice_i * twice_i + wt * (wt * wt - 1);
       i += s;
       j += t;
-      ties = ties || s + t > 1;
+      const double size = static_cast<double>(s + t);
+      if (s + t > 1) {
+        ties = true;
+        cubes += size * size * size;
+      }
       const double lead = static_cast<double>(i) / dn - static_cast<double>(j) / dm;
-      squares += static_cast<double>(s + t) * lead * lead;
+      squares += size * lead * lead;
     });
     ranks = of_reference * n + of_current * m;
   }
@@ -114,9 +122,12 @@ class cramer_von_mises_law {
 ///            of (F - G)^2 over the pooled values. As scipy.stats.cramervonmises_2samp.
 /// Effect:    the root of the mean of (F - G)^2 over the pooled values, in [0, 1]; its interval from the bands that hold
 ///            both true distribution functions (see kolmogorov_smirnov): never too short.
-/// p-value:   "exact" without ties where that takes at most `exact_work` steps; "exact given ties" over all divisions of
-///            the pooled values where they are few; else "asymptotic": the limit law of T brought to its exact mean and
-///            variance, approximate with many ties.
+/// p-value:   "exact" without ties where that takes at most `exact_work` steps; else "asymptotic": the limit law of T
+///            brought to its exact mean and variance. Ties move T from its law (where half of the values are equal,
+///            every sample would be found different), so with ties p is that of the sum of (F - G)^2: "exact given
+///            ties" over all divisions of the pooled values where they are few; by random ones where the cubes of the
+///            shares of equal values add up to more than 10^-4 ("permutation", "permutation of blocks": see wasserstein);
+///            by the limit law else. With permutations = 0 the limit law of T. All values equal: p = 1.
 /// Input:     finite values; NaN (missing) and infinities are left out: count them apart.
 /// Cost:      O(N log N) for sorting, then O(N); exact_work at about 1 ns.
 /// Errors:    error{bad_data} when a sample has no finite value, naming it.
@@ -134,6 +145,9 @@ class cramer_von_mises {
             {0, 1e9},
             "steps",
             "p-value by the exact law up to this many steps, about 1 ns each; by the limit law beyond"},
+      field{"permutations", &cramer_von_mises_params::permutations, {0, 1e6}, "",
+            "random divisions for the p-value where ties matter; 0 for the limit law all the same"},
+      field{"seed", &cramer_von_mises_params::seed, {0, count_max}, "", "of the random divisions"},
       field{"confidence", &cramer_von_mises_params::confidence, {0.5, 0.9999}, "", "of the effect's interval"}};
 
   explicit cramer_von_mises(const params& p = {}) : params_{p} { validate(about.name, p, schema); }
@@ -158,6 +172,11 @@ class cramer_von_mises {
     r.statistic = sums.statistic(n, m);
     r.effect = std::sqrt(sums.squares / both);
     detail::signed_interval(r, detail::two_bands(dn, dm, params_.confidence), 1.0);
+    if (std::min(a.front(), b.front()) == std::max(a.back(), b.back())) {
+      r.method = "exact given ties";
+      r.p_value = 1.0;
+      return r;
+    }
     if (!sums.ties) {
       const double unit = static_cast<double>(std::gcd(n, m));
       const double bound = std::round(sums.squares * (dn * dm / unit) * (dn * dm / unit));
@@ -167,22 +186,18 @@ class cramer_von_mises {
         r.p_value = law.upper_tail();
         return r;
       }
-    } else if (params_.exact_work > 0 && detail::all_divisions_feasible(n, m)) {
-      const detail::pooled_groups groups{a, b};
-      r.method = "exact given ties";
-      r.p_value = detail::share_of_divisions(groups, [&](std::span<const std::uint32_t> counts) {
-        const detail::cramer_von_mises_sums s{n, m, [&](auto&& group) {
-          for (std::size_t g = 0; g < counts.size(); ++g) group(counts[g], groups.size[g] - counts[g]);
-        }};
-        return static_cast<double>(s.ranks);
-      });
+    } else if (params_.permutations > 0 &&
+               (sums.cubes > 1e-4 * both * both * both || detail::all_divisions_feasible(n, m))) {
+      detail::walk_p_value<2>(r, samples, sums.squares, params_.permutations, params_.seed,
+                              [](const detail::pooled_groups& groups, std::size_t g) { return groups.size[g]; });
       return r;
     }
     const double k = dn * dm, mean = (1.0 + 1.0 / both) / 6.0;
     const double variance =
         (both + 1.0) * (4.0 * k * both - 3.0 * (dn * dn + dm * dm) - 2.0 * k) / (45.0 * both * both * 4.0 * k);
     r.method = "asymptotic";
-    r.p_value = cramer_von_mises_upper_tail(1.0 / 6.0 + (r.statistic - mean) / std::sqrt(45.0 * variance));
+    const double t = params_.permutations > 0 ? k / (both * both) * sums.squares : r.statistic;
+    r.p_value = cramer_von_mises_upper_tail(1.0 / 6.0 + (t - mean) / std::sqrt(45.0 * variance));
     return r;
   }
 
