@@ -57,7 +57,8 @@ TEST_CASE("distances agree with scipy") {
     INFO(told(c));
     const runner run{c};
     CHECK(close(run("wasserstein", {{"permutations", 0}, {"resamples", 0}}).statistic, c.at("w"), 1e-10));
-    CHECK(close(run("energy_distance", {{"permutations", 0}, {"resamples", 0}}).statistic, c.at("energy"), 1e-10, 1e-14));
+    CHECK(
+        close(run("energy_distance", {{"permutations", 0}, {"resamples", 0}}).statistic, c.at("energy"), 1e-10, 1e-14));
     CHECK(close(run("kuiper").statistic, c.at("kuiper"), 1e-12, 1e-15));
   }
 }
@@ -69,8 +70,10 @@ TEST_CASE("Mann-Whitney agrees with scipy") {
     const runner run{c};
     const auto r = run("mann_whitney", {{"exact_work", 0}});
     CHECK(close(r.statistic, c.at("mwu").at(0), 1e-12));
-    if (c.at("mwu").at(1).is_null()) CHECK(r.p_value == 1.0);
-    else CHECK(close(r.p_value, c.at("mwu").at(1), 1e-8));
+    if (c.at("mwu").at(1).is_null())
+      CHECK(r.p_value == 1.0);
+    else
+      CHECK(close(r.p_value, c.at("mwu").at(1), 1e-8));
     if (!c.contains("mwu_exact")) continue;
     const auto small = run("mann_whitney");
     CHECK(small.method == "exact");
@@ -141,8 +144,10 @@ TEST_CASE("binned distances agree with scipy on numpy's quantiles") {
       const auto r = runner{c}(test, {{"outside", 0, "merged"}, {"permutations", 0}});
       // Roots of sums whose terms cancel: scipy's and ours differ by 1e-8 where they should be 0.
       CHECK(close(r.statistic, expected.at(0), 1e-10, 1e-8 * (expected.at(0).get<double>() < 1e-6)));
-      if (expected.size() == 1 || expected.at(1).is_null()) CHECK(tepid::is_nan(r.p_value));
-      else CHECK(close(r.p_value, expected.at(1), 1e-8));
+      if (expected.size() == 1 || expected.at(1).is_null())
+        CHECK(tepid::is_nan(r.p_value));
+      else
+        CHECK(close(r.p_value, expected.at(1), 1e-8));
     }
 }
 

@@ -8,11 +8,11 @@
 namespace tepid::inline v0 {
 
 /// P(sum of Z_j^2 / y_j >= x), Z_j independent standard normal numbers, y_1 < y_2 < ... : by Smirnov's formula
-///   (1 / pi) sum over k = 1, 2, ... of (-1)^(k - 1) integral from y_(2k-1) to y_(2k) of e^(-x y / 2) / (y sqrt|D(y)|) dy,
-/// D(y) the product of the 1 - y / y_j. The roots of D at both ends go with y = middle - half cos t; the rest is smooth, and
-/// the midpoint rule over t is exact to 13 digits. Far tails keep their digits. x above about 0.003.
-/// Source: N. V. Smirnov, Mat. Sbornik 2 (1937) 973-993; N. L. Johnson, S. Kotz and N. Balakrishnan, Continuous Univariate
-/// Distributions 1 (1994), section 18.8.
+///   (1 / pi) sum over k = 1, 2, ... of (-1)^(k - 1) integral from y_(2k-1) to y_(2k) of e^(-x y / 2) / (y sqrt|D(y)|)
+/// dy, D(y) the product of the 1 - y / y_j. The roots of D at both ends go with y = middle - half cos t; the rest is
+/// smooth, and the midpoint rule over t is exact to 13 digits. Far tails keep their digits. x above about 0.003.
+/// Source: N. V. Smirnov, Mat. Sbornik 2 (1937) 973-993; N. L. Johnson, S. Kotz and N. Balakrishnan, Continuous
+/// Univariate Distributions 1 (1994), section 18.8.
 template <class Root, class Size>
 [[nodiscard]] double quadratic_upper_tail(double x, Root&& root, Size&& size_of_d) noexcept {
   constexpr int points = 32;

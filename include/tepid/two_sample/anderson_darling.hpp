@@ -1,4 +1,4 @@
-// tepid/two_sample/anderson_darling.hpp - the two-sample Anderson-Darling test: as strict in the tails as in the middle.
+// tepid/two_sample/anderson_darling.hpp - the two-sample Anderson-Darling test, strict in the tails too.
 #pragma once
 
 #include <algorithm>
@@ -27,11 +27,11 @@ struct anderson_darling_params {
 /// Statistic: (A^2 - 1) / sigma, A^2 and its standard deviation sigma after Scholz and Stephens; as
 ///            scipy.stats.anderson_ksamp with midranks. NaN of fewer than four values together (no sigma), and when all
 ///            values are equal.
-/// Effect:    the root mean square over the pooled values of F - G in units of sqrt(H (1 - H)), H the pooled distribution
-///            function: sqrt(A^2 (n + m) / (n m)). No interval.
-/// p-value:   "exact", "exact given ties": over all divisions of the pooled values where they are few; else "asymptotic":
-///            the limit law of A^2 brought to its exact mean and variance, by its integral: digits are kept in the far
-///            tail (scipy's p ends at 0.001 and 0.25). All values equal: p = 1.
+/// Effect:    the root mean square over the pooled values of F - G in units of sqrt(H (1 - H)), H the pooled
+///            distribution function: sqrt(A^2 (n + m) / (n m)). No interval.
+/// p-value:   "exact", "exact given ties": over all divisions of the pooled values where they are few; else
+///            "asymptotic": the limit law of A^2 brought to its exact mean and variance, by its integral: digits are
+///            kept in the far tail (scipy's p ends at 0.001 and 0.25). All values equal: p = 1.
 /// Input:     finite values; NaN (missing) and infinities are left out: count them apart.
 /// Cost:      O(N log N) for sorting, then 15 ns a value.
 /// Errors:    error{bad_data} when a sample has no finite value, naming it.
@@ -64,8 +64,8 @@ class anderson_darling {
       r.p_value = 1.0;
     } else if ((params_.exact || is_nan(sigma)) && detail::all_divisions_feasible(groups.n, groups.m)) {
       r.method = groups.ties() ? "exact given ties" : "exact";
-      r.p_value = detail::share_of_divisions(
-          groups, [&](std::span<const std::uint32_t> counts) { return of(groups, counts); });
+      r.p_value =
+          detail::share_of_divisions(groups, [&](std::span<const std::uint32_t> counts) { return of(groups, counts); });
     } else {
       r.method = "asymptotic";
       const double limit = 2.0 / 3.0 * (std::numbers::pi * std::numbers::pi - 9.0);

@@ -22,8 +22,10 @@ namespace tepid::inline v0::detail {
 /// The integral of |F - G| (power 1) or (F - G)^2 (power 2) over x.
 template <int power>
 [[nodiscard]] constexpr double raised(double x) noexcept {
-  if constexpr (power == 1) return x < 0 ? -x : x;
-  else return x * x;
+  if constexpr (power == 1)
+    return x < 0 ? -x : x;
+  else
+    return x * x;
 }
 
 /// Sums half the gaps, so that the distance of two doubles of opposite sign does not overflow.
@@ -103,7 +105,8 @@ struct blocks {
     for (const block& b : all) {
       const double spread = places > 1.0 ? (places - b.size) / (places - 1.0) : 0.0;
       const double rest = places - b.size;
-      const double k = std::clamp(binomial_draw(b.size, left / places, spread, random), std::max(0.0, left - rest), left);
+      const double k =
+          std::clamp(binomial_draw(b.size, left / places, spread, random), std::max(0.0, left - rest), left);
       walk += k * up - (b.size - k) * down;
       const double now = raised<power>(walk);
       sum += before * b.to_start + now * b.to_end;

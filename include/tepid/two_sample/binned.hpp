@@ -1,4 +1,4 @@
-// tepid/two_sample/binned.hpp - two samples counted in bins of the reference's quantiles, and divergences of the counts.
+// tepid/two_sample/binned.hpp - two samples in bins of the reference's quantiles, and divergences of the counts.
 #pragma once
 
 #include <algorithm>
@@ -46,18 +46,22 @@ namespace detail {
 template <class P>
 inline constexpr field bins_field{"bins", &P::bins, {2, 256}, "", "bins of equal probability under the reference"};
 template <class P>
-inline constexpr field outside_field{
-    "outside", &P::outside, choice_of(2), "",
-    "values outside the reference's range: in bins of their own or in the end bins", outside_bins_names};
+inline constexpr field outside_field{"outside",
+                                     &P::outside,
+                                     choice_of(2),
+                                     "",
+                                     "values outside the reference's range: in bins of their own or in the end bins",
+                                     outside_bins_names};
 template <class P>
-inline constexpr field permutations_field{
-    "permutations", &P::permutations, {0, 1e6}, "",
-    "random divisions for the p-value where a bin expects under 100; 0 for none"};
+inline constexpr field permutations_field{"permutations",
+                                          &P::permutations,
+                                          {0, 1e6},
+                                          "",
+                                          "random divisions for the p-value where a bin expects under 100; 0 for none"};
 template <class P>
 inline constexpr field seed_field{"seed", &P::seed, {0, count_max}, "", "of the random divisions"};
 template <class P>
-inline constexpr field confidence_field{
-    "confidence", &P::confidence, {0.5, 0.9999}, "", "of the effect's interval"};
+inline constexpr field confidence_field{"confidence", &P::confidence, {0.5, 0.9999}, "", "of the effect's interval"};
 
 inline constexpr std::tuple binned_schema{bins_field<binned_params>, outside_field<binned_params>,
                                           permutations_field<binned_params>, seed_field<binned_params>,
@@ -165,7 +169,9 @@ class divergence_of_counts {
   divergence_of_counts(const Divergence& d, std::span<const std::uint64_t> reference,
                        std::span<const std::uint64_t> current)
       : divergence_{d}, reference_{reference}, current_{current} {
-    const auto sum = [](std::span<const std::uint64_t> c) { return std::accumulate(c.begin(), c.end(), std::uint64_t{0}); };
+    const auto sum = [](std::span<const std::uint64_t> c) {
+      return std::accumulate(c.begin(), c.end(), std::uint64_t{0});
+    };
     n_ = sum(reference);
     m_ = sum(current);
     for (std::size_t i = 0; i < reference.size(); ++i) {
@@ -204,7 +210,8 @@ class divergence_of_counts {
         high = std::max(high, noncentrality(df, x, tail) * scale);
       }
     } else {  // expectations of |share - its law| by their standard deviations, and McDiarmid's inequality
-      const double wide = scatter(reference_, n_) + scatter(current_, m_) + std::sqrt(0.5 * unit() * std::log(0.5 / tail));
+      const double wide =
+          scatter(reference_, n_) + scatter(current_, m_) + std::sqrt(0.5 * unit() * std::log(0.5 / tail));
       low = std::min(low, at - wide);
       high = std::max(high, at + wide);
     }
@@ -329,8 +336,7 @@ template <class Divergence, class Params>
                                          const sample_pair& samples) {
   samples.require_values(about.name);
   const bins edges = bins::on_quantiles(samples.reference(), static_cast<std::size_t>(p.bins));
-  return compare_binned(about, divergence, p,
-                        binned_sample{edges, samples.reference(), samples.reference_left_out()},
+  return compare_binned(about, divergence, p, binned_sample{edges, samples.reference(), samples.reference_left_out()},
                         binned_sample{edges, samples.current(), samples.current_left_out()});
 }
 

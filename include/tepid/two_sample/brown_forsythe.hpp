@@ -20,8 +20,8 @@ namespace tepid::inline v0 {
 /// Brown-Forsythe test: the analysis of variance of distances from each sample's median (Levene's test with medians).
 ///
 /// Statistic: F with 1 and n + m - 2 degrees of freedom; as scipy.stats.levene(center="median").
-/// Effect:    the natural logarithm of the ratio of the mean distances from the median, current over reference: 0.693 is
-///            twice the spread. Its interval by the delta method. Infinite when one sample is constant.
+/// Effect:    the natural logarithm of the ratio of the mean distances from the median, current over reference: 0.693
+///            is twice the spread. Its interval by the delta method. Infinite when one sample is constant.
 /// p-value:   "F law". "no p-value" when a sample has fewer than three values (two are equally far from their median
 ///            whatever the spread) or a sum overflows. Two constants: F = 0, p = 1.
 /// Input:     finite values; NaN (missing) and infinities are left out: count them apart.
@@ -55,7 +55,8 @@ class brown_forsythe {
     const double within = a.variance() * (n - 1.0) + b.variance() * (m - 1.0);
     const double difference = b.mean() - a.mean(), between = n * m / (n + m) * difference * difference;
     if (is_finite(r.effect) && a.mean() > 0 && is_finite(within)) {
-      const double error = std::sqrt(a.variance() / (n * a.mean() * a.mean()) + b.variance() / (m * b.mean() * b.mean()));
+      const double error =
+          std::sqrt(a.variance() / (n * a.mean() * a.mean()) + b.variance() / (m * b.mean() * b.mean()));
       const double radius = normal_quantile(0.5 + 0.5 * params_.confidence) * error;
       if (a.count() > 2 && b.count() > 2) {
         r.effect_low = r.effect - radius;
@@ -69,9 +70,12 @@ class brown_forsythe {
     }
     r.method = "F law";
     r.statistic = detail::over(between * (n + m - 2.0), within);
-    if (!is_finite(r.statistic)) r.p_value = 0.0;
-    else if (r.statistic == 0) r.p_value = 1.0;
-    else r.p_value = cdf(complement(boost::math::fisher_f{1.0, n + m - 2.0}, r.statistic));
+    if (!is_finite(r.statistic))
+      r.p_value = 0.0;
+    else if (r.statistic == 0)
+      r.p_value = 1.0;
+    else
+      r.p_value = cdf(complement(boost::math::fisher_f{1.0, n + m - 2.0}, r.statistic));
     return r;
   }
 

@@ -87,8 +87,10 @@ class cramer_von_mises_law {
     for (std::size_t i = 0; i <= n_; ++i)
       for (std::size_t j = 0; j <= m_; ++j) {
         if (i + j == 0) {
-          if (bound_ > 0) row[0][0] = 1.0;
-          else reached[0] = 1.0;
+          if (bound_ > 0)
+            row[0][0] = 1.0;
+          else
+            reached[0] = 1.0;
           continue;
         }
         const double up = static_cast<double>(i) / static_cast<double>(i + j), stay = 1.0 - up;
@@ -96,8 +98,10 @@ class cramer_von_mises_law {
         const auto square = static_cast<std::size_t>(lead * lead);
         const std::vector<double>& left = row[j == 0 ? 0 : j - 1];
         std::vector<double>& here = row[j];  // still of i - 1
-        if (j == 0) std::copy(here.begin(), here.end(), mixed.begin());
-        else if (i == 0) std::copy(left.begin(), left.end(), mixed.begin());
+        if (j == 0)
+          std::copy(here.begin(), here.end(), mixed.begin());
+        else if (i == 0)
+          std::copy(left.begin(), left.end(), mixed.begin());
         else
           for (std::size_t z = 0; z < bound_; ++z) mixed[z] = up * here[z] + stay * left[z];
         double over = j == 0 ? reached[0] : i == 0 ? reached[j - 1] : up * reached[j] + stay * reached[j - 1];
@@ -118,16 +122,16 @@ class cramer_von_mises_law {
 
 /// Two-sample Cramer-von Mises test: differences anywhere in the distribution, not the largest one alone.
 ///
-/// Statistic: T = U / (n m (n + m)) - (4 n m - 1) / (6 (n + m)) from midranks; without ties n m / (n + m)^2 times the sum
-///            of (F - G)^2 over the pooled values. As scipy.stats.cramervonmises_2samp.
-/// Effect:    the root of the mean of (F - G)^2 over the pooled values, in [0, 1]; its interval from the bands that hold
-///            both true distribution functions (see kolmogorov_smirnov): never too short.
+/// Statistic: T = U / (n m (n + m)) - (4 n m - 1) / (6 (n + m)) from midranks; without ties n m / (n + m)^2 times the
+///            sum of (F - G)^2 over the pooled values. As scipy.stats.cramervonmises_2samp.
+/// Effect:    the root of the mean of (F - G)^2 over the pooled values, in [0, 1]; its interval from the bands that
+///            hold both true distribution functions (see kolmogorov_smirnov): never too short.
 /// p-value:   "exact" without ties where that takes at most `exact_work` steps; else "asymptotic": the limit law of T
 ///            brought to its exact mean and variance. Ties move T from its law (where half of the values are equal,
 ///            every sample would be found different), so with ties p is that of the sum of (F - G)^2: "exact given
 ///            ties" over all divisions of the pooled values where they are few; by random ones where the cubes of the
-///            shares of equal values add up to more than 10^-4 ("permutation", "permutation of blocks": see wasserstein);
-///            by the limit law else. With permutations = 0 the limit law of T. All values equal: p = 1.
+///            shares of equal values add up to more than 10^-4 ("permutation", "permutation of blocks": see
+///            wasserstein); by the limit law else. With permutations = 0 the limit law of T. All values equal: p = 1.
 /// Input:     finite values; NaN (missing) and infinities are left out: count them apart.
 /// Cost:      O(N log N) for sorting, then O(N); exact_work at about 1 ns.
 /// Errors:    error{bad_data} when a sample has no finite value, naming it.
@@ -145,7 +149,10 @@ class cramer_von_mises {
             {0, 1e9},
             "steps",
             "p-value by the exact law up to this many steps, about 1 ns each; by the limit law beyond"},
-      field{"permutations", &cramer_von_mises_params::permutations, {0, 1e6}, "",
+      field{"permutations",
+            &cramer_von_mises_params::permutations,
+            {0, 1e6},
+            "",
             "random divisions for the p-value where ties matter; 0 for the limit law all the same"},
       field{"seed", &cramer_von_mises_params::seed, {0, count_max}, "", "of the random divisions"},
       field{"confidence", &cramer_von_mises_params::confidence, {0.5, 0.9999}, "", "of the effect's interval"}};
@@ -161,14 +168,14 @@ class cramer_von_mises {
     const std::uint64_t n = a.size(), m = b.size();
     const double dn = static_cast<double>(n), dm = static_cast<double>(m), both = dn + dm;
     const detail::cramer_von_mises_sums sums{n, m, [&](auto&& group) {
-      for (std::size_t i = 0, j = 0; i < n || j < m;) {
-        const double x = std::min(i == n ? b[j] : a[i], j == m ? a[i] : b[j]);
-        const std::size_t i0 = i, j0 = j;
-        while (i < n && a[i] == x) ++i;
-        while (j < m && b[j] == x) ++j;
-        group(i - i0, j - j0);
-      }
-    }};
+                                               for (std::size_t i = 0, j = 0; i < n || j < m;) {
+                                                 const double x = std::min(i == n ? b[j] : a[i], j == m ? a[i] : b[j]);
+                                                 const std::size_t i0 = i, j0 = j;
+                                                 while (i < n && a[i] == x) ++i;
+                                                 while (j < m && b[j] == x) ++j;
+                                                 group(i - i0, j - j0);
+                                               }
+                                             }};
     r.statistic = sums.statistic(n, m);
     r.effect = std::sqrt(sums.squares / both);
     detail::signed_interval(r, detail::two_bands(dn, dm, params_.confidence), 1.0);

@@ -53,7 +53,8 @@ template <class Statistic>
   const double bound = observed - 1e-12 * std::abs(observed);
   std::vector<std::uint32_t> counts(groups.size.size());
   double reached = 0.0;
-  const auto go = [&](const auto& self, std::size_t g, std::uint64_t left, std::uint64_t places, double weight) -> void {
+  const auto go = [&](const auto& self, std::size_t g, std::uint64_t left, std::uint64_t places,
+                      double weight) -> void {
     if (g == counts.size()) {
       if (statistic(std::span<const std::uint32_t>{counts}) >= bound) reached += weight;
       return;
@@ -67,8 +68,7 @@ template <class Statistic>
       for (std::uint64_t t = 0; t < size; ++t) {
         const bool chosen = t < k;
         const double of = static_cast<double>(places - t);
-        share *= chosen ? static_cast<double>(left - t) / of
-                               : static_cast<double>(places - left - (t - k)) / of;
+        share *= chosen ? static_cast<double>(left - t) / of : static_cast<double>(places - left - (t - k)) / of;
       }
       for (std::uint64_t t = 1; t <= k; ++t) share *= static_cast<double>(size - k + t) / static_cast<double>(t);
       counts[g] = static_cast<std::uint32_t>(k);

@@ -43,11 +43,10 @@ class energy_distance {
     const double spread = detail::robust_spread(samples.reference());
     r.effect = detail::over(r.statistic, std::sqrt(spread));
     if (params_.resamples > 0 && spread > 0 && is_finite(r.effect))
-      detail::signed_interval(
-          r,
-          std::sqrt(2.0 / spread) *
-              detail::area_radius<2>(samples, params_.resamples, params_.seed, params_.confidence),
-          std::numeric_limits<double>::infinity());
+      detail::signed_interval(r,
+                              std::sqrt(2.0 / spread) *
+                                  detail::area_radius<2>(samples, params_.resamples, params_.seed, params_.confidence),
+                              std::numeric_limits<double>::infinity());
     detail::area_p_value<2>(r, samples, area, params_.permutations, params_.seed);
     return r;
   }

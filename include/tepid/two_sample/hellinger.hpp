@@ -28,9 +28,10 @@ struct hellinger_divergence {
 
 /// Hellinger distance: the distance of the roots of the shares.
 ///
-/// Bins:      as those of psi: quantiles of the reference, and bins of their own for missing values, for infinities and,
-///            unless `outside` is merged, for what is below and above the reference's range.
-/// Statistic: the root of half the sum of (sqrt(p) - sqrt(q))^2, which is sqrt(1 - sum of sqrt(p q)); a metric in [0, 1].
+/// Bins:      as those of psi: quantiles of the reference, and bins of their own for missing values, for infinities
+///            and, unless `outside` is merged, for what is below and above the reference's range.
+/// Statistic: the root of half the sum of (sqrt(p) - sqrt(q))^2, which is sqrt(1 - sum of sqrt(p q)); a metric in [0,
+///            1].
 /// Effect:    the same number. Its interval: the wider of that by the delta method and that by the noncentral
 ///            chi-squared law, which holds near equality.
 /// p-value:   "chi-squared": 8 times the squared distance over 1/N + 1/M, one degree of freedom less than bins;
@@ -39,8 +40,8 @@ struct hellinger_divergence {
 ///            See psi, whose p-values these are in all but the measure.
 /// Cost:      O(N log N) for sorting, which other tests share; then O(bins log N), and 5 to 20 ms of permutations.
 /// Errors:    error{bad_data} when a sample has no finite value, naming it.
-/// Source:    E. Hellinger, Journal fuer die reine und angewandte Mathematik 136 (1909) 210-271; K. Matusita, Ann. Math.
-///            Statist. 26 (1955) 631-640.
+/// Source:    E. Hellinger, Journal fuer die reine und angewandte Mathematik 136 (1909) 210-271; K. Matusita, Ann.
+///            Math. Statist. 26 (1955) 631-640.
 class hellinger {
  public:
   using params = binned_params;

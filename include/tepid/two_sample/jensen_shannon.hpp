@@ -33,8 +33,8 @@ struct jensen_shannon_divergence {
 
 /// Jensen-Shannon distance: how far both samples are from their mixture.
 ///
-/// Bins:      as those of psi: quantiles of the reference, and bins of their own for missing values, for infinities and,
-///            unless `outside` is merged, for what is below and above the reference's range.
+/// Bins:      as those of psi: quantiles of the reference, and bins of their own for missing values, for infinities
+///            and, unless `outside` is merged, for what is below and above the reference's range.
 /// Statistic: the root of (KL(p || s) + KL(q || s)) / 2, s = (p + q) / 2, logarithms of base 2; a metric in [0, 1].
 ///            As scipy.spatial.distance.jensenshannon(p, q, 2).
 /// Effect:    the same number. Its interval: the wider of that by the delta method and that by the noncentral
@@ -45,8 +45,8 @@ struct jensen_shannon_divergence {
 ///            See psi, whose p-values these are in all but the measure.
 /// Cost:      O(N log N) for sorting, which other tests share; then O(bins log N), and 5 to 20 ms of permutations.
 /// Errors:    error{bad_data} when a sample has no finite value, naming it.
-/// Source:    J. Lin, IEEE Transactions on Information Theory 37 (1991) 145-151; D. M. Endres and J. E. Schindelin, ibid. 49
-///            (2003) 1858-1860 (a metric).
+/// Source:    J. Lin, IEEE Transactions on Information Theory 37 (1991) 145-151; D. M. Endres and J. E. Schindelin,
+///            ibid. 49 (2003) 1858-1860 (a metric).
 class jensen_shannon {
  public:
   using params = binned_params;

@@ -45,10 +45,10 @@ struct kl_of_shares {
 
 /// Kullback-Leibler divergence of the reference from the current sample.
 ///
-/// Bins:      as those of psi: quantiles of the reference, and bins of their own for missing values, for infinities and,
-///            unless `outside` is merged, for what is below and above the reference's range.
-/// Statistic: the sum of p log(p / q), p the shares of the reference and q of the current sample, each at least `floor`, in
-///            nats; as scipy.stats.entropy(p, q) where no share is below the floor.
+/// Bins:      as those of psi: quantiles of the reference, and bins of their own for missing values, for infinities
+///            and, unless `outside` is merged, for what is below and above the reference's range.
+/// Statistic: the sum of p log(p / q), p the shares of the reference and q of the current sample, each at least
+///            `floor`, in nats; as scipy.stats.entropy(p, q) where no share is below the floor.
 /// Effect:    the same number. Its interval: the wider of that by the delta method and that by the noncentral
 ///            chi-squared law, which holds near equality.
 /// p-value:   "chi-squared": twice the divergence over 1/N + 1/M, one degree of freedom less than bins;
@@ -64,13 +64,13 @@ class kl_divergence {
   static constexpr test_descriptor about{.name = "kl_divergence",
                                          .title = "Kullback-Leibler divergence on reference quantiles",
                                          .source = "Kullback and Leibler 1951, Ann. Math. Statist. 22"};
-  static constexpr auto schema = std::tuple{
-      detail::bins_field<kl_divergence_params>,
-      field{"floor", &kl_divergence_params::floor, {1e-12, 0.1}, "", "least share of a bin"},
-      detail::outside_field<kl_divergence_params>,
-      detail::permutations_field<kl_divergence_params>,
-      detail::seed_field<kl_divergence_params>,
-      detail::confidence_field<kl_divergence_params>};
+  static constexpr auto schema =
+      std::tuple{detail::bins_field<kl_divergence_params>,
+                 field{"floor", &kl_divergence_params::floor, {1e-12, 0.1}, "", "least share of a bin"},
+                 detail::outside_field<kl_divergence_params>,
+                 detail::permutations_field<kl_divergence_params>,
+                 detail::seed_field<kl_divergence_params>,
+                 detail::confidence_field<kl_divergence_params>};
 
   explicit kl_divergence(const params& p = {}) : params_{p} { validate(about.name, p, schema); }
 

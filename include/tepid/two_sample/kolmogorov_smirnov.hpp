@@ -53,10 +53,10 @@ class group_ends {
 
 /// The pooled sample in order, reduced to what the test needs.
 struct pooled_ranks {
-  std::uint64_t n = 0, m = 0;    ///< Sizes of reference and current.
-  std::int64_t distance = 0;     ///< Largest |i m - j n| over the ends of tie groups: D = distance / (n m).
-  bool current_larger = false;   ///< Is the reference's distribution function the higher one there, first?
-  bool ties = false;             ///< Does a value occur twice in the pooled sample?
+  std::uint64_t n = 0, m = 0;   ///< Sizes of reference and current.
+  std::int64_t distance = 0;    ///< Largest |i m - j n| over the ends of tie groups: D = distance / (n m).
+  bool current_larger = false;  ///< Is the reference's distribution function the higher one there, first?
+  bool ties = false;            ///< Does a value occur twice in the pooled sample?
   mutable group_ends group_end;
 
   pooled_ranks(std::span<const double> a, std::span<const double> b) : n{a.size()}, m{b.size()}, group_end{a, b} {

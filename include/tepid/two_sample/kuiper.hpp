@@ -21,13 +21,14 @@ namespace tepid::inline v0 {
 ///
 /// Statistic: V = max (F - G) + max (G - F), empirical distribution functions; in [0, 1].
 /// Effect:    the same number; its interval from the bands that hold both true distribution functions, taken twice.
-/// p-value:   "exact", "exact given ties": over all divisions of the pooled values where they are few; else "asymptotic":
-///            Kuiper's limit law of (sqrt(e) + 0.155 + 0.24 / sqrt(e)) V, e = n m / (n + m); conservative with ties.
+/// p-value:   "exact", "exact given ties": over all divisions of the pooled values where they are few; else
+///            "asymptotic": Kuiper's limit law of (sqrt(e) + 0.155 + 0.24 / sqrt(e)) V, e = n m / (n + m);
+///            conservative with ties.
 /// Input:     finite values; NaN (missing) and infinities are left out: count them apart.
 /// Cost:      O(N log N) for sorting, then O(N).
 /// Errors:    error{bad_data} when a sample has no finite value, naming it.
-/// Source:    N. H. Kuiper, Proc. Kon. Ned. Akad. Wet. A 63 (1960) 38-47; M. A. Stephens, J. Roy. Statist. Soc. B 32 (1970)
-///            115-122 (the correction).
+/// Source:    N. H. Kuiper, Proc. Kon. Ned. Akad. Wet. A 63 (1960) 38-47; M. A. Stephens, J. Roy. Statist. Soc. B 32
+///            (1970) 115-122 (the correction).
 class kuiper {
  public:
   using params = interval_params;

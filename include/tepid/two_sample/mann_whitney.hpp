@@ -49,8 +49,8 @@ namespace detail {
 
 /// Mann-Whitney (Wilcoxon rank sum) test.
 ///
-/// Statistic: U = pairs of one reference and one current value where the current one is larger, equal ones counted half;
-///            in [0, n m]. As scipy.stats.mannwhitneyu(current, reference).
+/// Statistic: U = pairs of one reference and one current value where the current one is larger, equal ones counted
+///            half; in [0, n m]. As scipy.stats.mannwhitneyu(current, reference).
 /// Effect:    P(current > reference) - P(current < reference) = 2 U / (n m) - 1 in [-1, 1] (Cliff's delta); 0 without a
 ///            change. Its interval after DeLong, on the logistic scale of U / (n m); where all values of one sample are
 ///            beyond those of the other and DeLong's variance is 0, Newcombe's fifth method.

@@ -15,8 +15,10 @@ namespace tepid::inline v0::detail {
   std::size_t low = rank > b.size() ? rank - b.size() : 0, high = std::min(rank, a.size());
   while (low < high) {
     const std::size_t i = low + (high - low) / 2;
-    if (a[i] <= b[rank - i - 1]) low = i + 1;
-    else high = i;
+    if (a[i] <= b[rank - i - 1])
+      low = i + 1;
+    else
+      high = i;
   }
   return low;
 }
@@ -56,8 +58,7 @@ template <class Visitor>
   std::array<merge_stretch, 4> part;
   std::size_t i = 0, j = 0;
   for (std::size_t k = 0; k < 4; ++k) {
-    part[k] = {a.data(), b.data(), i, j, 0,
-               static_cast<std::int64_t>(i) * m - static_cast<std::int64_t>(j) * n};
+    part[k] = {a.data(), b.data(), i, j, 0, static_cast<std::int64_t>(i) * m - static_cast<std::int64_t>(j) * n};
     if (k == 3) {
       i = a.size();
       j = b.size();

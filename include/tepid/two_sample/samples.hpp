@@ -63,8 +63,10 @@ class sample_pair {
     explicit side(std::span<const double> xs) {
       sorted.reserve(xs.size() + 1);
       for (const double x : xs) {
-        if (is_finite(x)) sorted.push_back(x);
-        else ++(is_nan(x) ? rest.missing : rest.not_finite);
+        if (is_finite(x))
+          sorted.push_back(x);
+        else
+          ++(is_nan(x) ? rest.missing : rest.not_finite);
       }
       detail::sort_values(sorted);
       sorted.push_back(std::numeric_limits<double>::infinity());

@@ -28,13 +28,14 @@ namespace tepid::inline v0 {
 struct weighted_points {
   std::span<const double> values;          ///< Finite, strictly increasing; the first and last are the extremes.
   std::span<const std::uint64_t> through;  ///< Values of the sample at or below each: increasing; the last is all.
-  double rank_error = 0.0;  ///< The step function is off by at most this share of the sample, anywhere.
+  double rank_error = 0.0;                 ///< The step function is off by at most this share of the sample, anywhere.
 
   [[nodiscard]] std::uint64_t size() const noexcept { return through.empty() ? 0 : through.back(); }
   /// Share of the sample at or below x.
   [[nodiscard]] double operator()(double x) const noexcept {
     const auto after = std::upper_bound(values.begin(), values.end(), x) - values.begin();
-    return after == 0 ? 0.0 : static_cast<double>(through[static_cast<std::size_t>(after) - 1]) / static_cast<double>(size());
+    return after == 0 ? 0.0
+                      : static_cast<double>(through[static_cast<std::size_t>(after) - 1]) / static_cast<double>(size());
   }
   /// The smallest value that this share of the sample does not exceed.
   [[nodiscard]] double quantile(double share) const noexcept {
@@ -45,8 +46,8 @@ struct weighted_points {
   }
 };
 
-/// A comparison of sketches. The statistic of the samples themselves is somewhere in the range; the p-value is that of the
-/// least of them, so it is never too small for what the sketches do not know.
+/// A comparison of sketches. The statistic of the samples themselves is somewhere in the range; the p-value is that of
+/// the least of them, so it is never too small for what the sketches do not know.
 struct sketched_result {
   test_result result;
   double statistic_low = 0.0, statistic_high = 0.0;
@@ -85,7 +86,9 @@ void walk_points(const weighted_points& a, const weighted_points& b, Visit&& vis
   const double n = static_cast<double>(a.size()), m = static_cast<double>(b.size());
   constexpr double end = std::numeric_limits<double>::infinity();
   for (std::size_t i = 0, j = 0; i < a.values.size() || j < b.values.size();) {
-    const auto ahead = [&] { return std::min(i < a.values.size() ? a.values[i] : end, j < b.values.size() ? b.values[j] : end); };
+    const auto ahead = [&] {
+      return std::min(i < a.values.size() ? a.values[i] : end, j < b.values.size() ? b.values[j] : end);
+    };
     const double x = ahead();
     i += i < a.values.size() && a.values[i] == x;
     j += j < b.values.size() && b.values[j] == x;
@@ -159,8 +162,8 @@ void walk_points(const weighted_points& a, const weighted_points& b, Visit&& vis
 
 /// PSI of two sketches, on quantiles of the reference's.
 ///
-/// Statistic: as psi with outside = merged; shares of a bin are off by at most twice the rank error, and the range holds
-///            every index that shares so far apart can have.
+/// Statistic: as psi with outside = merged; shares of a bin are off by at most twice the rank error, and the range
+///            holds every index that shares so far apart can have.
 /// Effect:    the same number, with the range as its interval.
 /// p-value:   "chi-squared, rank error carried": the law at the least index that the sketches allow; see psi.
 /// Cost:      O(bins log points). Errors: error{bad_data} naming the side that is no step function,

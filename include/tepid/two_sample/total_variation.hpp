@@ -25,8 +25,8 @@ struct total_variation_divergence {
 
 /// Total variation distance: the share of values that would have to be in another bin.
 ///
-/// Bins:      as those of psi: quantiles of the reference, and bins of their own for missing values, for infinities and,
-///            unless `outside` is merged, for what is below and above the reference's range.
+/// Bins:      as those of psi: quantiles of the reference, and bins of their own for missing values, for infinities
+///            and, unless `outside` is merged, for what is below and above the reference's range.
 /// Statistic: half the sum of |p - q|; in [0, 1].
 /// Effect:    the same number. Its interval: the wider of that by the delta method and the bound by McDiarmid's
 ///            inequality, which holds near equality.
@@ -40,9 +40,10 @@ struct total_variation_divergence {
 class total_variation {
  public:
   using params = binned_params;
-  static constexpr test_descriptor about{.name = "total_variation",
-                                         .title = "Total variation distance on reference quantiles",
-                                         .source = "Levin and Peres 2017, Markov Chains and Mixing Times; McDiarmid 1989"};
+  static constexpr test_descriptor about{
+      .name = "total_variation",
+      .title = "Total variation distance on reference quantiles",
+      .source = "Levin and Peres 2017, Markov Chains and Mixing Times; McDiarmid 1989"};
   static constexpr auto schema = detail::binned_schema;
 
   explicit total_variation(const params& p = {}) : params_{p} { validate(about.name, p, schema); }

@@ -44,9 +44,8 @@ inline constexpr std::tuple interval_schema{
 class welch {
  public:
   using params = interval_params;
-  static constexpr test_descriptor about{.name = "welch",
-                                         .title = "Welch's t test for a change of the mean",
-                                         .source = "Welch 1947, Biometrika 34"};
+  static constexpr test_descriptor about{
+      .name = "welch", .title = "Welch's t test for a change of the mean", .source = "Welch 1947, Biometrika 34"};
   static constexpr auto schema = detail::interval_schema;
 
   explicit welch(const params& p = {}) : params_{p} { validate(about.name, p, schema); }

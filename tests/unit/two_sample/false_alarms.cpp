@@ -1,7 +1,7 @@
 // With no drift no test alarms more often than it says, whatever the sizes; with drift one value far out blinds none.
-// Peers measured so: distance over standard deviation >= 0.1 with 5,000 reference values alarms in 96 % of samples of 50
-// without a change, 71 % of 100, 35 % of 200; PSI >= 0.1 in 98 % of samples of 50; one value of 1e4 among 5,000 takes PSI
-// from 1.018 to 0.00007 where bins reach from the smallest to the largest value of both samples.
+// Peers measured so: distance over standard deviation >= 0.1 with 5,000 reference values alarms in 96 % of samples of
+// 50 without a change, 71 % of 100, 35 % of 200; PSI >= 0.1 in 98 % of samples of 50; one value of 1e4 among 5,000
+// takes PSI from 1.018 to 0.00007 where bins reach from the smallest to the largest value of both samples.
 #include "support/catch.hpp"
 
 #include <cmath>
@@ -139,7 +139,8 @@ TEST_CASE("intervals hold the true effect") {
 
 TEST_CASE("intervals of binned distances hold the true effect") {
   tepid::random_source random{15};
-  // Bins are the reference's, so its shares are a tenth each up to chance; with 20,000 reference values the law's deciles.
+  // Bins are the reference's, so its shares are a tenth each up to chance; with 20,000 reference values the law's
+  // deciles.
   const auto phi = [](double x) { return 0.5 * std::erfc(-x / std::sqrt(2.0)); };
   for (const double shift : {0.0, 0.1, 0.5}) {
     double psi = 0, kl = 0, js = 0, hellinger = 0, tv = 0, last = 0;
@@ -162,8 +163,8 @@ TEST_CASE("intervals of binned distances hold the true effect") {
     for (int i = 0; i < rounds; ++i) {
       const tepid::sample_pair pair{normal_sample(20000, random), normal_sample(500, random, shift)};
       for (const auto& [test, effect] : truth) {
-        const auto r = tepid::run_test(
-            test, std::vector<tepid::setting>{{"outside", 0, "merged"}, {"permutations", 1}}, pair);
+        const auto r =
+            tepid::run_test(test, std::vector<tepid::setting>{{"outside", 0, "merged"}, {"permutations", 1}}, pair);
         held[test] += r.effect_low <= effect + 1e-9 && effect <= r.effect_high;
       }
     }

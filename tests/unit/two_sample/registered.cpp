@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include <tepid/numerics/normal.hpp>
 #include <tepid/registered.hpp>
 #include <tepid/registry.hpp>
-#include <tepid/numerics/normal.hpp>
 #include <tepid/two_sample/samples.hpp>
 
 namespace {
@@ -100,8 +100,10 @@ TEST_CASE("every test has a defined result on edge cases") {
       CHECK_FALSE(r.method.empty());
       CHECK(r.reference >= 1);
       CHECK(r.current >= 1);
-      if (tepid::is_nan(r.p_value)) CHECK(r.method == "no p-value");
-      else CHECK(within(r.p_value, 0.0, 1.0));
+      if (tepid::is_nan(r.p_value))
+        CHECK(r.method == "no p-value");
+      else
+        CHECK(within(r.p_value, 0.0, 1.0));
       if (e.same) {
         CHECK((tepid::is_nan(r.p_value) || r.p_value > 0.9));
         CHECK((tepid::is_nan(r.effect) || std::fabs(r.effect) < 1e-12));
