@@ -59,8 +59,21 @@
 #include <tepid/sketches/kll.hpp>
 #include <tepid/sketches/moments4.hpp>
 #include <tepid/sketches/reservoir.hpp>
+
+#include <tepid/two_sample/anderson_darling.hpp>
+#include <tepid/two_sample/brown_forsythe.hpp>
+#include <tepid/two_sample/cramer_von_mises.hpp>
+#include <tepid/two_sample/energy_distance.hpp>
+#include <tepid/two_sample/hellinger.hpp>
+#include <tepid/two_sample/jensen_shannon.hpp>
+#include <tepid/two_sample/kl_divergence.hpp>
 #include <tepid/two_sample/kolmogorov_smirnov.hpp>
+#include <tepid/two_sample/kuiper.hpp>
+#include <tepid/two_sample/mann_whitney.hpp>
 #include <tepid/two_sample/psi.hpp>
+#include <tepid/two_sample/total_variation.hpp>
+#include <tepid/two_sample/wasserstein.hpp>
+#include <tepid/two_sample/welch.hpp>
 
 namespace tepid::inline v0 {
 
@@ -134,6 +147,18 @@ using sketches = type_list<bins,             //
 
 /// Every two-sample test.
 using tests = type_list<kolmogorov_smirnov,  //
-                        psi>;
+                        psi,                 //
+                        kuiper,              //
+                        cramer_von_mises,    //
+                        anderson_darling,    //
+                        mann_whitney,        //
+                        welch,               //
+                        brown_forsythe,      //
+                        wasserstein,         //
+                        energy_distance,     //
+                        kl_divergence,       //
+                        jensen_shannon,      //
+                        hellinger,           //
+                        total_variation>;
 
 }  // namespace tepid::inline v0

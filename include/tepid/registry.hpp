@@ -85,6 +85,8 @@ struct test_row {
   /// Throws error{unknown_name, bad_parameter or bad_data}.
   test_result (*run)(std::span<const setting> settings, std::span<const double> reference,
                      std::span<const double> current);
+  /// The same on samples that are sorted once for many tests.
+  test_result (*run_sorted)(std::span<const setting> settings, const sample_pair& samples);
 };
 
 /// The rows of all tests, in the order of the list.
@@ -97,5 +99,7 @@ struct test_row {
 /// error{bad_data} naming the sample that cannot be used.
 [[nodiscard]] test_result run_test(std::string_view name, std::span<const setting> settings,
                                    std::span<const double> reference, std::span<const double> current);
+[[nodiscard]] test_result run_test(std::string_view name, std::span<const setting> settings,
+                                   const sample_pair& samples);
 
 }  // namespace tepid::inline v0

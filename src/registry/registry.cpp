@@ -46,6 +46,9 @@ struct test_entry {
       T::about, parameters,
       [](std::span<const setting> settings, std::span<const double> reference, std::span<const double> current) {
         return T{from_settings(T::about.name, settings, T::schema)}(reference, current);
+      },
+      [](std::span<const setting> settings, const sample_pair& samples) {
+        return T{from_settings(T::about.name, settings, T::schema)}(samples);
       }};
 };
 
@@ -110,11 +113,23 @@ const test_row* find_test(std::string_view name) noexcept {
   return nullptr;
 }
 
-test_result run_test(std::string_view name, std::span<const setting> settings, std::span<const double> reference,
-                     std::span<const double> current) {
-  if (const test_row* row = find_test(name)) return row->run(settings, reference, current);
+namespace {
+
+const test_row& test_named(std::string_view name) {
+  if (const test_row* row = find_test(name)) return *row;
   throw error{errc::unknown_name, name,
               "there is no test '" + std::string{name} + "'; there are " + names_of(registered_tests())};
+}
+
+}  // namespace
+
+test_result run_test(std::string_view name, std::span<const setting> settings, std::span<const double> reference,
+                     std::span<const double> current) {
+  return test_named(name).run(settings, reference, current);
+}
+
+test_result run_test(std::string_view name, std::span<const setting> settings, const sample_pair& samples) {
+  return test_named(name).run_sorted(settings, samples);
 }
 
 }  // namespace tepid::inline v0
