@@ -47,6 +47,11 @@
 #include <tepid/detectors/variance_ewma.hpp>
 #include <tepid/sketches/bins.hpp>
 #include <tepid/sketches/ecdf.hpp>
+#include <tepid/two_sample/categorical_divergences.hpp>
+#include <tepid/two_sample/chi_square.hpp>
+#include <tepid/two_sample/cramers_v.hpp>
+#include <tepid/two_sample/fisher_exact.hpp>
+#include <tepid/two_sample/g_test.hpp>
 #include <tepid/two_sample/kolmogorov_smirnov.hpp>
 #include <tepid/two_sample/psi.hpp>
 
@@ -106,8 +111,23 @@ using detectors = joined<control_charts, error_detectors, window_detectors, sequ
 using sketches = type_list<bins,  //
                            ecdf>;
 
-/// Every two-sample test.
+/// Every two-sample test of numbers.
 using tests = type_list<kolmogorov_smirnov,  //
                         psi>;
+
+/// Every test of two rows of counts over the same categories.
+using categorical_tests = type_list<chi_square,  //
+                                    g_test,
+                                    fisher_exact,
+                                    cramers_v,
+                                    categorical_psi,
+                                    categorical_kl,
+                                    categorical_jensen_shannon,
+                                    categorical_hellinger,
+                                    categorical_total_variation,
+                                    categorical_l_infinity>;
+
+/// Every test of two samples of rows of numbers.
+using multivariate_tests = type_list<>;
 
 }  // namespace tepid::inline v0

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -9,20 +10,23 @@
 #include <vector>
 
 #include <tepid/core/random.hpp>
+#include <tepid/numerics/elementary.hpp>
 #include <tepid/numerics/normal.hpp>
 
 namespace tepid::inline v0::detail {
 
-/// log(n!) within 1e-14 relative.
+/// log(n!) for n below 256.
+inline constexpr auto small_log_factorials = [] {
+  std::array<double, 256> table{};
+  for (std::size_t n = 2; n < table.size(); ++n) table[n] = table[n - 1] + portable_log(static_cast<double>(n));
+  return table;
+}();
+
+/// log(n!) of a whole number within 1e-14 relative.
 [[nodiscard]] inline double log_factorial(double n) noexcept {
-  if (n < 16.0) {
-    double product = 1.0;
-    for (double i = 2.0; i <= n; i += 1.0) product *= i;
-    return std::log(product);
-  }
+  if (n < 256.0) return small_log_factorials[static_cast<std::size_t>(n)];
   const double x = n + 1.0, r = 1.0 / (x * x);  // Stirling's series of log Gamma(x)
-  return (x - 0.5) * std::log(x) - x + 0.91893853320467274178 +
-         (1.0 / 12.0 - r * (1.0 / 360.0 - r * (1.0 / 1260.0 - r / 1680.0))) / x;
+  return (x - 0.5) * std::log(x) - x + 0.91893853320467274178 + (1.0 / 12.0 - r * (1.0 / 360.0 - r / 1260.0)) / x;
 }
 
 /// How many of `marked` items are among `drawn` ones drawn without replacement from `total`: a hypergeometric number,
@@ -30,7 +34,7 @@ namespace tepid::inline v0::detail {
 /// law rounded to whole numbers.
 [[nodiscard]] inline std::uint64_t hypergeometric(random_source& random, std::uint64_t total, std::uint64_t marked,
                                                   std::uint64_t drawn) noexcept {
-  if (marked <= 8) {
+  if (marked <= 24) {
     std::uint64_t x = 0;
     for (std::uint64_t i = 0; i < marked; ++i)
       if (random.below(total - i) < drawn - x) ++x;
@@ -90,5 +94,10 @@ template <class Draw>
 
 /// Draws after which a p-value is known well enough: its relative error is about a tenth.
 inline constexpr std::uint64_t enough_reached = 100;
+
+/// As many draws of tables as take a second or so, between 199 and `most`.
+[[nodiscard]] inline std::uint64_t affordable_draws(std::uint64_t most, std::size_t categories) noexcept {
+  return std::min(most, std::max<std::uint64_t>(199, 20'000'000 / categories));
+}
 
 }  // namespace tepid::inline v0::detail
