@@ -50,10 +50,17 @@
 #include <tepid/two_sample/categorical_divergences.hpp>
 #include <tepid/two_sample/chi_square.hpp>
 #include <tepid/two_sample/cramers_v.hpp>
+#include <tepid/two_sample/domain_classifier.hpp>
+#include <tepid/two_sample/energy_distance_multivariate.hpp>
 #include <tepid/two_sample/fisher_exact.hpp>
+#include <tepid/two_sample/frechet_distance.hpp>
 #include <tepid/two_sample/g_test.hpp>
+#include <tepid/two_sample/hotelling_t2_test.hpp>
 #include <tepid/two_sample/kolmogorov_smirnov.hpp>
+#include <tepid/two_sample/mmd.hpp>
+#include <tepid/two_sample/pca_reconstruction.hpp>
 #include <tepid/two_sample/psi.hpp>
+#include <tepid/two_sample/sliced_wasserstein.hpp>
 
 namespace tepid::inline v0 {
 
@@ -128,6 +135,12 @@ using categorical_tests = type_list<chi_square,  //
                                     categorical_l_infinity>;
 
 /// Every test of two samples of rows of numbers.
-using multivariate_tests = type_list<>;
+using multivariate_tests = type_list<hotelling_t2_test,  //
+                                     mmd,
+                                     energy_distance_multivariate,
+                                     frechet_distance,
+                                     sliced_wasserstein,
+                                     pca_reconstruction,
+                                     domain_classifier>;
 
 }  // namespace tepid::inline v0
