@@ -1,7 +1,8 @@
 // tepid/registry.hpp - every part by its name, without knowing its type.
 //
 // The C ABI, the command line, Python, the reference page and the conformance tests iterate over these rows and
-// never name a part themselves. registered.hpp has the lists; the rows are compiled once, into the library tepid::static.
+// never name a part themselves. registered.hpp has the lists; the rows are compiled once, into the library
+// tepid::static.
 #pragma once
 
 #include <cstddef>

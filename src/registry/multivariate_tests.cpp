@@ -5,8 +5,6 @@
 
 namespace tepid::inline v0 {
 
-std::span<const test_row* const> registered_multivariate_tests() noexcept {
-  return test_rows_of(multivariate_tests{});
-}
+std::span<const test_row* const> registered_multivariate_tests() noexcept { return test_rows_of(multivariate_tests{}); }
 
 }  // namespace tepid::inline v0

@@ -44,7 +44,9 @@ class erased final : public erased_detector {
 
 template <Detector D>
 constexpr registry_row erased<D>::description{
-    D::about, erased<D>::parameters, sizeof(D),
+    D::about,
+    erased<D>::parameters,
+    sizeof(D),
     [](std::span<const setting> settings) -> std::unique_ptr<erased_detector> {
       return std::make_unique<erased<D>>(D{from_settings(D::about.name, settings, D::schema)});
     },

@@ -14,8 +14,8 @@
 
 namespace tepid::inline v0::detail {
 
-/// Sums of a feature of rows, a vector, over each sample and over blocks of equally many rows each, so that blocks can be
-/// divided anew between the samples instead of rows: exchangeable under no change just as rows are, and each draw
+/// Sums of a feature of rows, a vector, over each sample and over blocks of equally many rows each, so that blocks can
+/// be divided anew between the samples instead of rows: exchangeable under no change just as rows are, and each draw
 /// costs a sum over blocks. Rows are put into blocks at random; those that fill no block, or come after `most_blocks`,
 /// stay in their sample.
 class block_sums {
@@ -51,7 +51,8 @@ class block_sums {
 
   /// statistic(sum over reference, sum over current); `observed` less what rounding may change.
   template <class Statistic>
-  [[nodiscard]] double p_value(double observed, std::uint64_t most, random_source& random, Statistic&& statistic) const {
+  [[nodiscard]] double p_value(double observed, std::uint64_t most, random_source& random,
+                               Statistic&& statistic) const {
     std::vector<Eigen::Index> places = shuffled(random, blocks_.rows());
     const Eigen::RowVectorXd total = reference_ + current_;
     const Eigen::Index own = blocks_.rows() - static_cast<Eigen::Index>(current_blocks_);

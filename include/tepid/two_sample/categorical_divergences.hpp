@@ -56,10 +56,9 @@ inline constexpr field seed_field{"seed", &P::seed, bounds{0, count_max}, "", "o
 template <class P>
 inline constexpr field floor_field{"floor", &P::floor, bounds{1e-12, 0.1}, "", "least share of a category"};
 
-inline constexpr std::tuple divergence_schema{min_expected_field<categorical_divergence_params>,
-                                              confidence_field<categorical_divergence_params>,
-                                              permutations_field<categorical_divergence_params>,
-                                              seed_field<categorical_divergence_params>};
+inline constexpr std::tuple divergence_schema{
+    min_expected_field<categorical_divergence_params>, confidence_field<categorical_divergence_params>,
+    permutations_field<categorical_divergence_params>, seed_field<categorical_divergence_params>};
 inline constexpr std::tuple floor_schema{
     floor_field<categorical_floor_params>, min_expected_field<categorical_floor_params>,
     confidence_field<categorical_floor_params>, permutations_field<categorical_floor_params>,
@@ -158,9 +157,10 @@ class categorical_l_infinity
     : public detail::categorical_divergence<categorical_l_infinity, categorical_distance_params> {
  public:
   static constexpr divergence kind = divergence::l_infinity;
-  static constexpr test_descriptor about{.name = "categorical_l_infinity",
-                                         .title = "Largest change of a share between two rows of counts, by permutation",
-                                         .source = "Besag and Clifford 1991, Biometrika 78; McDiarmid 1989"};
+  static constexpr test_descriptor about{
+      .name = "categorical_l_infinity",
+      .title = "Largest change of a share between two rows of counts, by permutation",
+      .source = "Besag and Clifford 1991, Biometrika 78; McDiarmid 1989"};
   static constexpr auto& schema = detail::distance_schema;
   explicit categorical_l_infinity(const params& p = {}) : categorical_divergence{p} {}
 };

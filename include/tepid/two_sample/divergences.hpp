@@ -49,7 +49,8 @@ namespace detail {
   const auto q = [&](std::size_t i) { return static_cast<double>(b[i]) / m; };
   switch (kind) {
     case divergence::kl: {
-      double all_p = 0.0, all_q = 0.0;  // after the floor shares sum to 1 again, so that the divergence is never negative
+      double all_p = 0.0,
+             all_q = 0.0;  // after the floor shares sum to 1 again, so that the divergence is never negative
       for (std::size_t i = 0; i < a.size(); ++i) {
         all_p += std::max(p(i), floor);
         all_q += std::max(q(i), floor);
@@ -153,16 +154,16 @@ inline void divergence_interval(divergence kind, const count_table& t, double co
 ///            squared) or 1 (psi) times N M / (N + M) against chi-squared with one degree of freedom less than
 ///            categories. Method "permutation", where a category's expected count is below `min_expected`, and
 ///            for total_variation and l_infinity always: seeded random divisions of the pooled
-///            values; right for any counts; never below 1 / (permutations + 1). NaN with one category: nothing to decide.
-///            It holds for categories fixed beforehand: bins cut from the reference itself are not.
+///            values; right for any counts; never below 1 / (permutations + 1). NaN with one category: nothing to
+///            decide. It holds for categories fixed beforehand: bins cut from the reference itself are not.
 /// Interval:  kl, jensen_shannon, hellinger, psi: of the noncentrality of the same law, which takes off what chance
 ///            alone adds (after permutations: what it added to them on average), so the effect may lie above it: low
 ///            is 0 where no change is plausible. Approximate, best for small changes. total_variation and
 ///            l_infinity: guaranteed for any sizes by McDiarmid's inequality, so wider than need be.
 /// Cost:      O(K); permutations about 50 ns a category each, at most 2e7 categories in all but 199 at least.
 /// Errors:    error{bad_argument} when the lengths differ; error{bad_data} naming the sample whose counts are all zero.
-/// Source:    L. Pardo, Statistical Inference Based on Divergence Measures, 2006 (laws); J. Lin, IEEE Trans. Inf. Theory
-///            37 (1991) 145-151; J. Besag and P. Clifford, Biometrika 78 (1991) 301-304; C. McDiarmid 1989.
+/// Source:    L. Pardo, Statistical Inference Based on Divergence Measures, 2006 (laws); J. Lin, IEEE Trans. Inf.
+///            Theory 37 (1991) 145-151; J. Besag and P. Clifford, Biometrika 78 (1991) 301-304; C. McDiarmid 1989.
 [[nodiscard]] inline test_result divergence_of_counts(divergence kind, std::span<const std::uint64_t> reference,
                                                       std::span<const std::uint64_t> current,
                                                       const divergence_options& options = {}) {
@@ -192,15 +193,15 @@ inline void divergence_interval(divergence kind, const count_table& t, double co
     random_source random{options.seed};
     double sum = 0.0, draws = 0.0;
     r.method = "permutation";
-    r.p_value = detail::sequential_p_value(
-        r.statistic, detail::affordable_draws(options.permutations, pooled.size()), detail::enough_reached, [&] {
-          detail::divide(random, pooled, t.n + t.m, t.m, b);
-          for (std::size_t i = 0; i < pooled.size(); ++i) a[i] = pooled[i] - b[i];
-          const double drawn = value(a, b);
-          sum += scaled(drawn);
-          draws += 1.0;
-          return drawn;
-        });
+    r.p_value = detail::sequential_p_value(r.statistic, detail::affordable_draws(options.permutations, pooled.size()),
+                                           detail::enough_reached, [&] {
+                                             detail::divide(random, pooled, t.n + t.m, t.m, b);
+                                             for (std::size_t i = 0; i < pooled.size(); ++i) a[i] = pooled[i] - b[i];
+                                             const double drawn = value(a, b);
+                                             sum += scaled(drawn);
+                                             draws += 1.0;
+                                             return drawn;
+                                           });
     if (sum > 0) chance = sum / draws;
   }
   detail::divergence_interval(kind, t, options.confidence, chance, r);

@@ -32,8 +32,7 @@ namespace detail {
   const auto loss = [&](const Eigen::VectorXd& at) {
     const Eigen::ArrayXd z = (x * at).array();
     // log(1 + exp(z)) - label z, without overflow.
-    return (z.max(0.0) + (-z.abs()).exp().log1p() - label.array() * z).sum() +
-           0.5 * penalty.dot(at.cwiseProduct(at));
+    return (z.max(0.0) + (-z.abs()).exp().log1p() - label.array() * z).sum() + 0.5 * penalty.dot(at.cwiseProduct(at));
   };
   double now = loss(w);
   for (int iteration = 0; iteration < 100; ++iteration) {
@@ -70,20 +69,23 @@ struct domain_classifier_params {
 
 /// Logistic regression trained to tell current rows from reference rows, judged on rows that it has not seen.
 ///
-/// Statistic: the area under the curve, averaged over `folds` stratified folds: 1/2 when nothing can be told, 1 when all can.
-///            Columns are standardized by the pooled rows; the penalty is `ridge` / 2 times the squared weights without
-///            the intercept (scikit-learn's C is 1 / ridge). It sees changes of means and whatever shifts a linear score.
+/// Statistic: the area under the curve, averaged over `folds` stratified folds: 1/2 when nothing can be told, 1 when
+///            all can. Columns are standardized by the pooled rows; the penalty is `ridge` / 2 times the squared
+///            weights without the intercept (scikit-learn's C is 1 / ridge). It sees changes of means and whatever
+///            shifts a linear score.
 /// Effect:    the area less 1/2, in [-1/2, 1/2], with the interval of DeLong's variances of the folds, given the fits.
-/// p-value:   method "permutation": the cross-validation repeated on seeded random divisions of the pooled rows, at most
-///            `permutations`, fewer when the answer is plain; never below 1 / (permutations + 1). The folds' areas
-///            are no independent numbers (rows that are tested in one train the others), so no formula takes its place.
-///            Where fewer than 99 divisions would take more than `work` multiplications, "Mann-Whitney on a held-out half":
-///            one fit on a random half of the rows, its scores of the other half compared by a normal law, one-sided.
+/// p-value:   method "permutation": the cross-validation repeated on seeded random divisions of the pooled rows, at
+///            most `permutations`, fewer when the answer is plain; never below 1 / (permutations + 1). The folds'
+///            areas are no independent numbers (rows that are tested in one train the others), so no formula takes its
+///            place. Where fewer than 99 divisions would take more than `work` multiplications, "Mann-Whitney on a
+///            held-out half": one fit on a random half of the rows, its scores of the other half compared by a normal
+///            law, one-sided.
 /// Input:     rows; those with a missing or infinite value are left out and not counted in the sizes.
 /// Cost:      about 6 folds (N + M)(d + 1)^2 multiplications, and as many a permutation.
 /// Errors:    error{bad_data} when a sample has fewer complete rows than twice `folds`; error{bad_argument} when the
 ///            columns differ.
-/// Source:    J. Friedman, SLAC-PUB-10325, 2003; D. Lopez-Paz and M. Oquab, ICLR 2017; DeLong et al., Biometrics 44 (1988).
+/// Source:    J. Friedman, SLAC-PUB-10325, 2003; D. Lopez-Paz and M. Oquab, ICLR 2017; DeLong et al., Biometrics 44
+///            (1988).
 class domain_classifier {
  public:
   using params = domain_classifier_params;
@@ -149,8 +151,10 @@ class domain_classifier {
       const double mean = x.col(j).mean(), size = std::fabs(mean);
       x.col(j).array() -= mean;
       const double sd = std::sqrt(x.col(j).squaredNorm() / static_cast<double>(x.rows()));
-      if (sd > 1e-14 * size) x.col(j) /= sd;
-      else x.col(j).setZero();
+      if (sd > 1e-14 * size)
+        x.col(j) /= sd;
+      else
+        x.col(j).setZero();
     }
     return x;
   }

@@ -22,16 +22,17 @@ struct energy_distance_multivariate_params {
 
 /// Energy distance of two samples of rows: zero only for equal laws, whatever has changed.
 ///
-/// Statistic: 2 E|X - Y| - E|X - X'| - E|Y - Y'| over all pairs, each row with itself included (so it is never negative),
-///            Euclidean distances: columns in comparable units matter.
+/// Statistic: 2 E|X - Y| - E|X - X'| - E|Y - Y'| over all pairs, each row with itself included (so it is never
+///            negative), Euclidean distances: columns in comparable units matter.
 /// Effect:    the statistic over 2 E|X - Y|: the coefficient of inhomogeneity, in [0, 1].
-/// p-value:   method "permutation": seeded random divisions of the pooled rows, at most `permutations`, fewer when the answer
-///            is plain; never below 1 / (permutations + 1). Beyond `rows` rows in all, a seeded random part of them
-///            is used for all, of either sample as near to half as there is: "permutation of a random part"; the sizes say
-///            how many rows.
+/// p-value:   method "permutation": seeded random divisions of the pooled rows, at most `permutations`, fewer when the
+///            answer is plain; never below 1 / (permutations + 1). Beyond `rows` rows in all, a seeded random part of
+///            them is used for all, of either sample as near to half as there is: "permutation of a random part"; the
+///            sizes say how many rows.
 /// Input:     rows; those with a missing or infinite value are left out and not counted in the sizes.
 /// Cost:      O(R^2 d + R^2 a permutation), R rows; 8 R^2 bytes.
-/// Errors:    error{bad_data} when a sample has fewer than 2 complete rows; error{bad_argument} when the columns differ.
+/// Errors:    error{bad_data} when a sample has fewer than 2 complete rows; error{bad_argument} when the columns
+///            differ.
 /// Source:    G. Szekely and M. Rizzo, J. Statist. Plann. Inference 143 (2013) 1249-1272.
 class energy_distance_multivariate {
  public:

@@ -35,12 +35,14 @@ namespace detail {
 /// Tables whose probabilities differ by less than this factor's distance from 1 count as equally likely.
 inline constexpr double same_probability = 1e-7;
 
-/// P(a table as likely as this one or less) of a 2 x 2 table: `marked` of `total` values in the category, x of them among
-/// the `drawn` of the current sample. By ratios from the mode, so that no factorial is needed.
+/// P(a table as likely as this one or less) of a 2 x 2 table: `marked` of `total` values in the category, x of them
+/// among the `drawn` of the current sample. By ratios from the mode, so that no factorial is needed.
 [[nodiscard]] inline double fisher_two_by_two(double total, double marked, double drawn, double x) {
   const double low = std::max(0.0, marked + drawn - total), high = std::min(marked, drawn);
   const double mode = std::clamp(std::floor((marked + 1.0) * ((drawn + 1.0) / (total + 2.0))), low, high);
-  const auto up = [&](double k) { return (marked - k) * (drawn - k) / ((k + 1.0) * (total - marked - drawn + k + 1.0)); };
+  const auto up = [&](double k) {
+    return (marked - k) * (drawn - k) / ((k + 1.0) * (total - marked - drawn + k + 1.0));
+  };
   // Probabilities relative to the mode's. A product of ratios near 1 never gets from the least subnormal number to 0.
   constexpr double nothing = 1e-300;
   double observed = 1.0;
@@ -59,10 +61,10 @@ inline constexpr double same_probability = 1e-7;
   return std::min(1.0, tail / all);
 }
 
-/// The same for 2 x K tables, category after category. A node is a place in the table with so many of the current sample's
-/// values still to place; the paths to it that are equally likely are joined. Bounds on what may follow settle most
-/// paths at once: all of what follows counts, or none. Source: C. R. Mehta and N. R. Patel, J. Amer. Statist. Assoc.
-/// 78 (1983) 427-434. Nothing when it would take more than `work` steps.
+/// The same for 2 x K tables, category after category. A node is a place in the table with so many of the current
+/// sample's values still to place; the paths to it that are equally likely are joined. Bounds on what may follow
+/// settle most paths at once: all of what follows counts, or none. Source: C. R. Mehta and N. R. Patel, J. Amer.
+/// Statist. Assoc. 78 (1983) 427-434. Nothing when it would take more than `work` steps.
 [[nodiscard]] inline std::optional<double> fisher_network(const count_table& t, double work) {
   const std::size_t k = t.categories();
   std::vector<std::uint64_t> sums(k), order(k);
@@ -98,8 +100,8 @@ inline constexpr double same_probability = 1e-7;
   }
   double observed = 0.0;
   for (std::size_t i = 0; i < k; ++i)
-    observed += log_choose(static_cast<double>(sum_of(i)),
-                           static_cast<double>(t.n < t.m ? t.reference[i] : t.current[i]));
+    observed +=
+        log_choose(static_cast<double>(sum_of(i)), static_cast<double>(t.n < t.m ? t.reference[i] : t.current[i]));
   const double bound = observed + same_probability, everything = total[m];
   struct node {
     std::size_t left;
@@ -116,13 +118,14 @@ inline constexpr double same_probability = 1e-7;
         if (total[there] == none) continue;
         if (++steps > work) return std::nullopt;
         const double path = from.path + weight[i][x];
-        if (path + best[there] <= bound) tail += from.weight * std::exp(path + total[there] - everything);
-        else if (path + worst[there] <= bound) on.push_back({left, path, from.weight});
+        if (path + best[there] <= bound)
+          tail += from.weight * std::exp(path + total[there] - everything);
+        else if (path + worst[there] <= bound)
+          on.push_back({left, path, from.weight});
       }
     }
-    std::sort(on.begin(), on.end(), [](const node& a, const node& b) {
-      return a.left != b.left ? a.left < b.left : a.path < b.path;
-    });
+    std::sort(on.begin(), on.end(),
+              [](const node& a, const node& b) { return a.left != b.left ? a.left < b.left : a.path < b.path; });
     nodes.clear();
     for (const node& next : on) {  // paths within 1e-9 of each other are one, far less than same_probability
       if (!nodes.empty() && nodes.back().left == next.left && next.path - nodes.back().path < 1e-9)
@@ -143,10 +146,12 @@ inline constexpr double same_probability = 1e-7;
 /// p-value:   the probability, given both samples' sizes and the categories' totals, of all tables as likely as the
 ///            observed one or less (two-sided). Method "exact" for two categories; "exact network" for more while it
 ///            takes no more than `exact_work` steps; beyond that "Monte Carlo", seeded random tables,
-///            never below 1 / (permutations + 1). "chi-squared" for two categories with more than 1e12 values in all. Below about 1e-300 it is not exact.
+///            never below 1 / (permutations + 1). "chi-squared" for two categories with more than 1e12 values in all.
+///            p-values below about 1e-300 have few digits.
 ///            NaN with one category: nothing to decide.
 /// Input:     counts over the same categories, in the same order.
-/// Cost:      two categories: about 50 ns times the square root of the smaller sample; more: at most about 10 ns a step.
+/// Cost:      two categories: about 50 ns times the square root of the smaller sample; more: at most about 10 ns a
+///            step.
 /// Errors:    error{bad_argument} when the lengths differ; error{bad_data} naming the sample whose counts are all zero.
 /// Source:    R. A. Fisher, J. Roy. Statist. Soc. 98 (1935) 39-82; G. H. Freeman and J. H. Halton, Biometrika 38 (1951)
 ///            141-149 (2 x K); C. R. Mehta and N. R. Patel, J. Amer. Statist. Assoc. 78 (1983) 427-434 (network).
@@ -205,12 +210,12 @@ class fisher_exact {
     } else {
       random_source random{params_.seed};
       r.method = "Monte Carlo";
-      r.p_value = detail::sequential_p_value(
-          r.statistic - detail::same_probability, detail::affordable_draws(params_.permutations, sums.size()), detail::enough_reached,
-          [&] {
-            detail::divide(random, sums, t.n + t.m, t.m, b);
-            return surprise(b);
-          });
+      r.p_value = detail::sequential_p_value(r.statistic - detail::same_probability,
+                                             detail::affordable_draws(params_.permutations, sums.size()),
+                                             detail::enough_reached, [&] {
+                                               detail::divide(random, sums, t.n + t.m, t.m, b);
+                                               return surprise(b);
+                                             });
     }
     return r;
   }

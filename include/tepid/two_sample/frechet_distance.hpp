@@ -23,22 +23,25 @@ struct frechet_distance_params {
 
 /// Squared Frechet distance of two normal laws with the samples' means and covariances, as used for embeddings (FID).
 ///
-/// Statistic: |a - b|^2 + trace(A + B - 2 (A B)^(1/2)), means a and b, covariances A and B with divisor N - 1. In squared
-///            units of the columns. Biased upward: about (1/N + 1/M) times a multiple of the trace under no change.
+/// Statistic: |a - b|^2 + trace(A + B - 2 (A B)^(1/2)), means a and b, covariances A and B with divisor N - 1. In
+///            squared units of the columns. Biased upward: about (1/N + 1/M) times a multiple of the trace under no
+///            change.
 /// Effect:    its root: the 2-Wasserstein distance of the two normal laws.
-/// p-value:   method "block permutation": blocks of rows, single rows in small samples, are divided at random between the
-///            samples, at most `permutations` times; never below 1 / (permutations + 1). NaN, method "none: too many
-///            columns", from 257 columns on, where each division would take seconds.
+/// p-value:   method "block permutation": blocks of rows, single rows in small samples, are divided at random between
+///            the samples, at most `permutations` times; never below 1 / (permutations + 1). NaN, method "none: too
+///            many columns", from 257 columns on, where each division would take seconds.
 /// Input:     rows; those with a missing or infinite value are left out and not counted in the sizes.
 /// Cost:      O((N + M) d^2 + d^3), and d^3 (about 20 d^3 multiplications) a permutation.
-/// Errors:    error{bad_data} when a sample has fewer than 2 complete rows; error{bad_argument} when the columns differ.
+/// Errors:    error{bad_data} when a sample has fewer than 2 complete rows; error{bad_argument} when the columns
+///            differ.
 /// Source:    D. Dowson and B. Landau, J. Multivariate Anal. 12 (1982) 450-455; M. Heusel et al., NIPS 2017.
 class frechet_distance {
  public:
   using params = frechet_distance_params;
-  static constexpr test_descriptor about{.name = "frechet_distance",
-                                         .title = "Frechet distance of the normal laws of two samples of rows",
-                                         .source = "Dowson and Landau 1982, J. Multivariate Anal. 12; Heusel et al. 2017"};
+  static constexpr test_descriptor about{
+      .name = "frechet_distance",
+      .title = "Frechet distance of the normal laws of two samples of rows",
+      .source = "Dowson and Landau 1982, J. Multivariate Anal. 12; Heusel et al. 2017"};
   static constexpr std::tuple schema{
       field{"permutations", &frechet_distance_params::permutations, {99, 1e7}, "", "at most this many"},
       field{"seed", &frechet_distance_params::seed, {0, count_max}, "", "of the permutations"}};

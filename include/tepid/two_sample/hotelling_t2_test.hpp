@@ -24,15 +24,16 @@ struct hotelling_t2_test_params {
 /// Hotelling's two-sample T-squared test that the mean vectors are equal.
 ///
 /// Statistic: T2 = N M / (N + M) times the squared Mahalanobis distance of the means by the pooled covariance.
-/// Effect:    that distance without what chance adds, in standard deviations along the direction of the change: the root
-///            of its unbiased estimate, 0 where that is negative. Interval from the noncentral F law.
-/// p-value:   method "F": (N + M - d - 1) T2 / ((N + M - 2) d) against F with d and N + M - d - 1 degrees of freedom: exact
-///            for normal rows with one covariance; close for others when the samples are large.
+/// Effect:    that distance without what chance adds, in standard deviations along the direction of the change: the
+///            root of its unbiased estimate, 0 where that is negative. Interval from the noncentral F law.
+/// p-value:   method "F": (N + M - d - 1) T2 / ((N + M - 2) d) against F with d and N + M - d - 1 degrees of freedom:
+///            exact for normal rows with one covariance; close for others when the samples are large.
 /// Input:     rows; those with a missing or infinite value are left out and not counted in the sizes.
 /// Cost:      O((N + M) d^2 + d^3).
 /// Errors:    error{bad_data} when a sample has fewer than 2 complete rows, both together not d + 2, or a column has no
 ///            spread or follows from others (it names the column); error{bad_argument} when the columns differ.
-/// Source:    H. Hotelling, Ann. Math. Statist. 2 (1931) 360-378; T. W. Anderson, Multivariate Statistical Analysis, 2003.
+/// Source:    H. Hotelling, Ann. Math. Statist. 2 (1931) 360-378; T. W. Anderson, Multivariate Statistical Analysis,
+///            2003.
 class hotelling_t2_test {
  public:
   using params = hotelling_t2_test_params;
@@ -93,7 +94,8 @@ class hotelling_t2_test {
                     " within the samples; leave it out"};
   }
 
-  /// lambda with P(F' <= f) = level for the noncentral law; 0 when there is none. The probability falls as lambda grows.
+  /// lambda with P(F' <= f) = level for the noncentral law; 0 when there is none. The probability falls as lambda
+  /// grows.
   [[nodiscard]] static double noncentrality(double d, double free, double f, double level) {
     const auto probability = [&](double lambda) {
       if (lambda <= 0) return boost::math::cdf(boost::math::fisher_f(d, free), f);

@@ -26,19 +26,20 @@ struct mmd_params {
 
 /// Maximum mean discrepancy with the Gaussian kernel exp(-|x - y|^2 / (2 s^2)).
 ///
-/// Statistic: the unbiased estimate of MMD^2: the mean kernel within each sample (rows with themselves left out) less twice the
-///            mean between both. About 0 under no change at any size, and then below 0 half of the time.
+/// Statistic: the unbiased estimate of MMD^2: the mean kernel within each sample (rows with themselves left out) less
+///            twice the mean between both. About 0 under no change at any size, and then below 0 half of the time.
 /// Bandwidth: s is `bandwidth`, or, when that is 0, the median distance of all pairs of the pooled rows (beyond 1,000
 ///            rows, of a seeded random part of 1,000, half from each sample); 1 when that is 0.
 /// Effect:    the root of the statistic, 0 where it is negative: in [0, sqrt 2].
 /// p-value:   up to `rows` rows in all, method "permutation": seeded random divisions of the pooled rows, at most
 ///            `permutations`, fewer when the answer is plain; never below 1 / (permutations + 1). Beyond: "block
 ///            permutation of random Fourier features": the kernel is approximated by `features` pairs of sine and
-///            cosine (error of each kernel value about 1 / sqrt(features); the test stays right at any number), all rows are
-///            used in linear time, and blocks of rows are divided at random.
+///            cosine (error of each kernel value about 1 / sqrt(features); the test stays right at any number), all
+///            rows are used in linear time, and blocks of rows are divided at random.
 /// Input:     rows; those with a missing or infinite value are left out and not counted in the sizes.
 /// Cost:      O(R^2 d) and R^2 a permutation, 8 R^2 bytes, up to `rows`; beyond O((N + M) d features).
-/// Errors:    error{bad_data} when a sample has fewer than 2 complete rows; error{bad_argument} when the columns differ.
+/// Errors:    error{bad_data} when a sample has fewer than 2 complete rows; error{bad_argument} when the columns
+///            differ.
 /// Source:    A. Gretton et al., J. Mach. Learn. Res. 13 (2012) 723-773; A. Rahimi and B. Recht, NIPS 2007.
 class mmd {
  public:
@@ -60,8 +61,10 @@ class mmd {
     random_source random{params_.seed};
     test_result r = both.result(about.name);
     const double s = params_.bandwidth > 0 ? params_.bandwidth : median_distance(both, random);
-    if (r.reference + r.current <= params_.rows) full(both, s, random, r);
-    else approximate(both, s, random, r);
+    if (r.reference + r.current <= params_.rows)
+      full(both, s, random, r);
+    else
+      approximate(both, s, random, r);
     r.effect = std::sqrt(std::max(0.0, r.statistic));
     return r;
   }
@@ -93,8 +96,7 @@ class mmd {
     r.statistic = statistic(detail::current_places(both.n(), both.m()));
     r.method = "permutation";
     // Kernel values are at most 1: sums in another order may differ by 1e-12 from rounding alone.
-    r.p_value =
-        detail::permute_rows(r.statistic - 1e-12, both.n(), both.m(), params_.permutations, random, statistic);
+    r.p_value = detail::permute_rows(r.statistic - 1e-12, both.n(), both.m(), params_.permutations, random, statistic);
   }
 
   void approximate(const detail::row_samples& both, double s, random_source& random, test_result& r) const {
@@ -105,8 +107,7 @@ class mmd {
       for (Eigen::Index i = 0; i < both.columns(); ++i) directions(i, j) = normal(random) / s;
     const double share = 1.0 / std::sqrt(static_cast<double>(features));  // each row's feature has length 1
     Eigen::RowVectorXd angle(features);
-    const detail::block_sums sums{both, 2 * features, 256, random,
-                                  [&](const auto& row, Eigen::RowVectorXd& out) {
+    const detail::block_sums sums{both, 2 * features, 256, random, [&](const auto& row, Eigen::RowVectorXd& out) {
                                     angle.noalias() = row * directions;
                                     for (Eigen::Index j = 0; j < features; ++j) {
                                       out[2 * j] = share * std::cos(angle[j]);

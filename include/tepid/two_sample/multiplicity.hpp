@@ -1,7 +1,7 @@
 // tepid/two_sample/multiplicity.hpp - many tests at once: adjusted p-values, and e-BH on e-values.
 //
-// A NaN is a test that decided nothing: it stays NaN and does not count as a test. Adjusted values are compared with the
-// level itself: adjusted <= level means rejected at that level.
+// A NaN is a test that decided nothing: it stays NaN and does not count as a test. Adjusted values are compared with
+// the level itself: adjusted <= level means rejected at that level.
 #pragma once
 
 #include <algorithm>
@@ -96,10 +96,10 @@ inline void check_p_values(std::string_view owner, std::span<const double> p_val
   return detail::step_up(p_values, true);
 }
 
-/// e-BH: the least level at which each e-value's test is rejected: the largest e-values, K of them, are rejected at level a
-/// when the K-th largest is at least N / (a K). At most 1. False discovery rate under any dependence, and at any time
-/// when the e-values are e-processes. An e-value is at least 0 and at most 1 on average under no change; infinity is
-/// allowed. Throws error{bad_argument} for a negative e-value. O(N log N).
+/// e-BH: the least level at which each e-value's test is rejected: the largest e-values, K of them, are rejected at
+/// level a when the K-th largest is at least N / (a K). At most 1. False discovery rate under any dependence, and at
+/// any time when the e-values are e-processes. An e-value is at least 0 and at most 1 on average under no change;
+/// infinity is allowed. Throws error{bad_argument} for a negative e-value. O(N log N).
 /// Source: R. Wang and A. Ramdas, J. Roy. Statist. Soc. B 84 (2022) 822-852.
 [[nodiscard]] inline std::vector<double> e_bh(std::span<const double> e_values) {
   std::vector<double> as_p(e_values.begin(), e_values.end());

@@ -54,8 +54,8 @@ class pair_matrix {
   double all_ = 0.0;
 };
 
-/// P-value of a statistic of the current rows' places among n + m pooled rows, the reference first; the statistic is asked for
-/// random choices of as many rows.
+/// P-value of a statistic of the current rows' places among n + m pooled rows, the reference first; the statistic is
+/// asked for random choices of as many rows.
 template <class Statistic>
 [[nodiscard]] double permute_rows(double observed, Eigen::Index n, Eigen::Index m, std::uint64_t most,
                                   random_source& random, Statistic&& statistic) {

@@ -27,14 +27,17 @@ struct pca_reconstruction_params {
   friend bool operator==(const pca_reconstruction_params&, const pca_reconstruction_params&) = default;
 };
 
-/// Reconstruction error on the reference's principal components: notices when columns no longer go together as they did.
+/// Reconstruction error on the reference's principal components: notices when columns no longer go together as they
+/// did.
 ///
-/// Fit:       on a seeded random part of the reference: columns standardized by its means and standard deviations (a constant
-///            column keeps its unit), and the fewest components that explain `explained` of the variance, at least one.
+/// Fit:       on a seeded random part of the reference: columns standardized by its means and standard deviations (a
+///            constant column keeps its unit), and the fewest components that explain `explained` of the variance, but
+///            never all.
 /// Statistic: the mean over the current rows of the distance between a row and its projection on the components.
-/// Effect:    P(a current row's error exceeds a held-out reference row's) - 1/2, in [-1/2, 1/2], with DeLong's interval.
-/// p-value:   method "Mann-Whitney": of the current errors against those of the held-out rows, which the fit has not seen
-///            either (errors of fitted rows are too small and would raise false alarms); two-sided, normal law
+/// Effect:    P(a current row's error exceeds a held-out reference row's) - 1/2, in [-1/2, 1/2], with DeLong's
+///            interval.
+/// p-value:   method "Mann-Whitney": of the current errors against those of the held-out rows, which the fit has not
+///            seen either (errors of fitted rows are too small and would raise false alarms); two-sided, normal law
 ///            with ties.
 /// Input:     rows; those with a missing or infinite value are left out and not counted in the sizes.
 /// Cost:      O((N + M) d^2 + d^3).
@@ -48,7 +51,11 @@ class pca_reconstruction {
                                          .title = "Reconstruction error on the reference's principal components",
                                          .source = "Pearson 1901, Phil. Mag. 2; DeLong et al. 1988, Biometrics 44"};
   static constexpr std::tuple schema{
-      field{"explained", &pca_reconstruction_params::explained, {0.01, 0.9999}, "", "share of variance in the components"},
+      field{"explained",
+            &pca_reconstruction_params::explained,
+            {0.01, 0.9999},
+            "",
+            "share of variance in the components"},
       field{"held_out", &pca_reconstruction_params::held_out, {0.1, 0.9}, "", "share of the reference not fitted"},
       field{"confidence", &pca_reconstruction_params::confidence, {0.5, 0.9999}, "", "of the effect's interval"},
       field{"seed", &pca_reconstruction_params::seed, {0, count_max}, "", "of the division of the reference"}};
@@ -65,7 +72,8 @@ class pca_reconstruction {
     random_source random{params_.seed};
     const auto order = detail::shuffled(random, both.n());
     const auto held = std::clamp<std::size_t>(
-        static_cast<std::size_t>(std::round(params_.held_out * static_cast<double>(order.size()))), 2, order.size() - 4);
+        static_cast<std::size_t>(std::round(params_.held_out * static_cast<double>(order.size()))), 2,
+        order.size() - 4);
     const std::span<const Eigen::Index> places{order};
     const fit components{detail::rows_at(both.reference, places.subspan(held)), params_.explained};
     const auto fresh = components.errors(detail::rows_at(both.reference, places.first(held)));
@@ -99,9 +107,9 @@ class pca_reconstruction {
       const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> parts{covariance};
       const Eigen::Index d = covariance.cols();
       const double wanted = explained * std::max(0.0, parts.eigenvalues().sum());
-      Eigen::Index used = 1;  // eigenvalues ascend
-      double sum = parts.eigenvalues()[d - 1];
-      while (used < d && sum < wanted) sum += parts.eigenvalues()[d - ++used];
+      Eigen::Index used = 0;  // eigenvalues ascend
+      double sum = 0.0;
+      while (used < d - 1 && (used == 0 || sum < wanted)) sum += parts.eigenvalues()[d - ++used];
       components_ = parts.eigenvectors().rightCols(used);
     }
 
@@ -110,7 +118,10 @@ class pca_reconstruction {
       rows = rows * inverse_sd_.asDiagonal();
       const detail::row_matrix rest = rows - (rows * components_) * components_.transpose();
       std::vector<double> out;
-      for (Eigen::Index i = 0; i < rest.rows(); ++i) out.push_back(rest.row(i).norm());
+      for (Eigen::Index i = 0; i < rest.rows(); ++i) {
+        const double error = rest.row(i).norm();
+        out.push_back(error > 1e-12 * rows.row(i).norm() ? error : 0.0);  // rounding is no error
+      }
       return out;
     }
 

@@ -44,8 +44,7 @@ inline constexpr auto small_log_factorials = [] {
   const double low = std::max(0.0, c + d - t), high = std::min(c, d);
   const double mean = c * (d / t), variance = mean * ((t - c) / t) * ((t - d) / std::max(t - 1.0, 1.0));
   if (variance > 250000.0)
-    return static_cast<std::uint64_t>(
-        std::clamp(std::round(mean + std::sqrt(variance) * normal(random)), low, high));
+    return static_cast<std::uint64_t>(std::clamp(std::round(mean + std::sqrt(variance) * normal(random)), low, high));
   const double mode = std::clamp(std::floor((c + 1.0) * ((d + 1.0) / (t + 2.0))), low, high);
   const auto log_choose = [](double n, double k) { return log_factorial(n) - log_factorial(k) - log_factorial(n - k); };
   const double peak = std::exp(log_choose(c, mode) + log_choose(t - c, d - mode) - log_choose(t, d));

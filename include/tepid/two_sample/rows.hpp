@@ -29,9 +29,7 @@ struct row_samples {
 
   /// A result with the name and the sizes.
   [[nodiscard]] test_result result(std::string_view test) const noexcept {
-    return {.name = test,
-            .reference = static_cast<std::uint64_t>(n()),
-            .current = static_cast<std::uint64_t>(m())};
+    return {.name = test, .reference = static_cast<std::uint64_t>(n()), .current = static_cast<std::uint64_t>(m())};
   }
   /// Both samples, the reference first.
   [[nodiscard]] row_matrix pooled() const {
@@ -42,7 +40,8 @@ struct row_samples {
 };
 
 /// Rows with a missing or infinite value are left out. Throws error{bad_argument} when there is no column, the
-/// columns differ, or the values are not whole rows; error{bad_data} naming the sample with fewer than `least` rows left.
+/// columns differ, or the values are not whole rows; error{bad_data} naming the sample with fewer than `least` rows
+/// left.
 [[nodiscard]] inline row_samples complete_rows(std::string_view test, matrix_view reference, matrix_view current,
                                                std::size_t least) {
   const std::string who{test};

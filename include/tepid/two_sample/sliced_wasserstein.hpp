@@ -27,12 +27,12 @@ struct sliced_wasserstein_params {
 ///
 /// Statistic: the mean over `projections` seeded directions of the integral of |F - G|, distribution functions of the
 ///            projected rows; in the columns' unit, so columns in comparable units matter.
-/// Effect:    the statistic over the mean absolute difference of two pooled projected values: 0 for equal samples, below 2;
-///            independent of the unit.
-/// p-value:   method "permutation": seeded random divisions of the pooled rows, at most `permutations`, fewer when the answer
-///            is plain; never below 1 / (permutations + 1). Beyond `rows` rows in all, a seeded random part of them
-///            is used for all, of either sample as near to half as there is: "permutation of a random part"; the sizes say
-///            how many rows.
+/// Effect:    the statistic over the mean absolute difference of two pooled projected values: 0 for equal samples,
+///            below 2; independent of the unit.
+/// p-value:   method "permutation": seeded random divisions of the pooled rows, at most `permutations`, fewer when the
+///            answer is plain; never below 1 / (permutations + 1). Beyond `rows` rows in all, a seeded random part of
+///            them is used for all, of either sample as near to half as there is: "permutation of a random part"; the
+///            sizes say how many rows.
 /// Input:     rows; those with a missing or infinite value are left out and not counted in the sizes.
 /// Cost:      O(L R (d + log R)), and L R a permutation, for L projections and R rows; 16 L R bytes.
 /// Errors:    error{bad_data} when a sample has no complete row; error{bad_argument} when the columns differ.
@@ -40,9 +40,10 @@ struct sliced_wasserstein_params {
 class sliced_wasserstein {
  public:
   using params = sliced_wasserstein_params;
-  static constexpr test_descriptor about{.name = "sliced_wasserstein",
-                                         .title = "Sliced Wasserstein-1 distance of two samples of rows, by permutation",
-                                         .source = "Rabin et al. 2011, SSVM; Bonneel et al. 2015, J. Math. Imaging Vis. 51"};
+  static constexpr test_descriptor about{
+      .name = "sliced_wasserstein",
+      .title = "Sliced Wasserstein-1 distance of two samples of rows, by permutation",
+      .source = "Rabin et al. 2011, SSVM; Bonneel et al. 2015, J. Math. Imaging Vis. 51"};
   static constexpr std::tuple schema{
       field{"projections", &sliced_wasserstein_params::projections, {1, 10000}, "", "random directions"},
       field{"rows", &sliced_wasserstein_params::rows, {4, 1e6}, "rows", "at most this many rows in all"},
@@ -78,8 +79,8 @@ class sliced_wasserstein {
     const double spread = mean_difference(slices);
     r.effect = spread > 0 ? r.statistic / spread : 0.0;
     r.method = part ? "permutation of a random part" : "permutation";
-    r.p_value = detail::permute_rows(r.statistic - 1e-12 * spread, both.n(), both.m(), params_.permutations, random,
-                                     statistic);
+    r.p_value =
+        detail::permute_rows(r.statistic - 1e-12 * spread, both.n(), both.m(), params_.permutations, random, statistic);
     return r;
   }
 
