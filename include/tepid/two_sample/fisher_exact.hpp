@@ -150,7 +150,7 @@ inline constexpr double same_probability = 1e-7;
 ///            p-values below about 1e-300 have few digits.
 ///            NaN with one category: nothing to decide.
 /// Input:     counts over the same categories, in the same order.
-/// Cost:      two categories: about 50 ns times the square root of the smaller sample; more: at most about 10 ns a
+/// Cost:      two categories: about 300 ns times the square root of the smaller sample; more: at most about 10 ns a
 ///            step.
 /// Errors:    error{bad_argument} when the lengths differ; error{bad_data} naming the sample whose counts are all zero.
 /// Source:    R. A. Fisher, J. Roy. Statist. Soc. 98 (1935) 39-82; G. H. Freeman and J. H. Halton, Biometrika 38 (1951)
