@@ -10,8 +10,7 @@ namespace tepid::inline v0 {
 /// Statistic: twice the sum over both rows of observed log(observed / expected): N + M times twice the information, in
 ///            nats, that a value's category gives about its sample.
 /// Rare, Effect, p-value, Input, Errors: as chi_square. With expected counts near 5 the chi-squared law fits G less
-/// well
-///            than Pearson's statistic: simulated, 6 % of p-values fall below 0.05 under no change with ten
+///            well than Pearson's statistic: simulated, 6 % of p-values fall below 0.05 under no change with ten
 ///            categories and 60 to 100 values.
 /// Cost:      as chi_square, and 20 ns a category more.
 /// Source:    S. S. Wilks, Ann. Math. Statist. 9 (1938) 60-62; R. Sokal and F. Rohlf, Biometry, 1981.
