@@ -10,11 +10,16 @@ namespace py = pybind11;
 py::dict registry() {
   py::list detectors;
   for (const tepid::registry_row* row : tepid::registered_detectors()) detectors.append(tepid_python::row_dict(*row));
-  py::list tests;
-  for (const tepid::test_row* row : tepid::registered_tests()) tests.append(tepid_python::row_dict(*row));
+  const auto dicts = [](std::span<const tepid::test_row* const> rows) {
+    py::list tests;
+    for (const tepid::test_row* row : rows) tests.append(tepid_python::row_dict(*row));
+    return tests;
+  };
   py::dict all;
   all["detectors"] = detectors;
-  all["tests"] = tests;
+  all["tests"] = dicts(tepid::registered_tests());
+  all["categorical_tests"] = dicts(tepid::registered_categorical_tests());
+  all["multivariate_tests"] = dicts(tepid::registered_multivariate_tests());
   return all;
 }
 

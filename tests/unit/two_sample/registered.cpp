@@ -2,6 +2,7 @@
 #include "support/catch.hpp"
 
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <string>
 #include <vector>
@@ -27,13 +28,20 @@ tepid::error thrown(F&& f) {
 
 TEST_CASE("tests are found by name and have sources and parameters") {
   REQUIRE(tepid::registered_tests().size() == tepid::tests::size);
-  for (const tepid::test_row* row : tepid::registered_tests()) {
-    INFO(row->about.name);
-    CHECK(tepid::find_test(row->about.name) == row);
-    CHECK_FALSE(row->about.title.empty());
-    CHECK_FALSE(row->about.source.empty());
-    for (const auto& p : row->parameters) CHECK(p.range.contain(p.default_value));
-  }
+  REQUIRE(tepid::registered_categorical_tests().size() == tepid::categorical_tests::size);
+  REQUIRE(tepid::registered_multivariate_tests().size() == tepid::multivariate_tests::size);
+  for (const auto rows :
+       {tepid::registered_tests(), tepid::registered_categorical_tests(), tepid::registered_multivariate_tests()})
+    for (const tepid::test_row* row : rows) {
+      INFO(row->about.name);
+      CHECK(tepid::find_test(row->about.name) == row);
+      CHECK_FALSE(row->about.title.empty());
+      CHECK_FALSE(row->about.source.empty());
+      CHECK((row->run != nullptr) == (row->sample == tepid::sample_kind::numbers));
+      CHECK((row->run_counts != nullptr) == (row->sample == tepid::sample_kind::counts));
+      CHECK((row->run_rows != nullptr) == (row->sample == tepid::sample_kind::rows));
+      for (const auto& p : row->parameters) CHECK(p.range.contain(p.default_value));
+    }
   CHECK(tepid::find_test("none") == nullptr);
 }
 
@@ -148,4 +156,28 @@ TEST_CASE("order does not matter, and a sample pair counts what it leaves out") 
   CHECK(std::vector<double>(pair.reference().begin(), pair.reference().end()) == std::vector<double>{1, 2, 3});
   CHECK(std::vector<double>(pair.current().begin(), pair.current().end()) == std::vector<double>{4, 5});
   CHECK(thrown([&] { static_cast<void>(tepid::run_test("none", {}, pair)); }).code() == tepid::errc::unknown_name);
+}
+
+TEST_CASE("tests of counts and of rows run by name, and on no other sample") {
+  const std::vector<std::uint64_t> before{30, 20, 50}, after{20, 40, 40};
+  for (const tepid::test_row* row : tepid::registered_categorical_tests()) {
+    INFO(row->about.name);
+    const auto r = tepid::run_categorical_test(row->about.name, {}, before, after);
+    CHECK(r.name == row->about.name);
+    CHECK((r.p_value > 0.0 && r.p_value < 0.05));
+    const std::vector<double> some{1, 2};
+    const auto refused = thrown([&] { static_cast<void>(tepid::run_test(row->about.name, {}, some, some)); });
+    CHECK(refused.code() == tepid::errc::bad_argument);
+    CHECK(std::string{refused.what()}.find("takes counts") != std::string::npos);
+  }
+  std::vector<double> rows;
+  for (int i = 0; i < 60; ++i) rows.push_back(static_cast<double>(i * i % 17));
+  for (const tepid::test_row* row : tepid::registered_multivariate_tests()) {
+    INFO(row->about.name);
+    const auto r = tepid::run_multivariate_test(row->about.name, {}, {rows, 2}, {rows, 2});
+    CHECK(r.name == row->about.name);
+    CHECK(r.p_value > 0.05);
+  }
+  CHECK(thrown([&] { static_cast<void>(tepid::run_categorical_test("none", {}, before, after)); }).code() ==
+        tepid::errc::unknown_name);
 }
