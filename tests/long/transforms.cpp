@@ -1,4 +1,4 @@
-// Ten thousand values between false alarms, for normal data, and behind transforms for other data: what is left of it.
+// The values between false alarms for normal data, and behind transforms for other data: what is left of them.
 // Standard error of each mean: 1 / sqrt(2000) = 2.2%.
 #include "support/catch.hpp"
 #include "support/composed_run_lengths.hpp"
@@ -10,7 +10,7 @@ namespace {
 using namespace tepid;
 using tepid_test::mean_run_length;
 
-// 10.946 gives 10,000 with six rates (simulated).
+// About 11,000 values between false alarms on normal data.
 const tepid_test::bank_runs runs{{.rates = 6, .limit = 10.946}, 2000};
 
 double share(const char* what, const mean_run_length& found) {

@@ -116,12 +116,12 @@ class ewma_bank : public scalar_detector<ewma_bank, ewma_bank_params> {
     });
     if (!(step.evidence > 0)) return {};
     for (std::size_t i = 0; i < n; ++i) rule.judge(ages[i]);
-    return {.onset = count_ - step.age,
-            .ramp_onset = count_ - ramp.age,
-            .effect = step.level * params_.sd,
-            .direction = step.level > 0 ? 1 : -1,
-            .earliest = count_ - std::min(count_, rule.oldest(count_)),
-            .latest = count_ - std::min(count_, rule.youngest())};
+    return with_onset_set({.onset = count_ - step.age,
+                           .ramp_onset = count_ - ramp.age,
+                           .effect = step.level * params_.sd,
+                           .direction = step.level > 0 ? 1 : -1},
+                          count_ - std::min(count_, rule.oldest(count_)),
+                          count_ - std::min(count_, rule.youngest()));
   }
 
   state step(double x) noexcept {

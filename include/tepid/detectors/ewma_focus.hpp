@@ -71,9 +71,7 @@ class ewma_focus : public scalar_detector<ewma_focus, ewma_focus_params> {
     if (found.direction == 0) return {};
     const change_estimate slow = bank_.change();
     found.ramp_onset = slow.ramp_onset;
-    found.earliest = slow.earliest;
-    found.latest = slow.latest;
-    return found;
+    return with_onset_set(found, slow.earliest, slow.latest);
   }
 
   state step(double x) noexcept {

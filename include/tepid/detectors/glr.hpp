@@ -107,12 +107,11 @@ class glr : public scalar_detector<glr, glr_params> {
     const onset_set around = find_onset_set(count_, [&](auto&& f) {
       for (std::size_t i = size_; i-- > 0;) f(onset_sums::since{age(i), sum_[i], weighted_[i]});
     });
-    return {.onset = count_ - std::min(count_, age(step)),
-            .ramp_onset = count_ - std::min(count_, age(ramp)),
-            .effect = sum_[step] / age_[step] * params_.sd,
-            .direction = sum_[step] > 0 ? 1 : -1,
-            .earliest = around.earliest,
-            .latest = around.latest};
+    return with_onset_set({.onset = count_ - std::min(count_, age(step)),
+                           .ramp_onset = count_ - std::min(count_, age(ramp)),
+                           .effect = sum_[step] / age_[step] * params_.sd,
+                           .direction = sum_[step] > 0 ? 1 : -1},
+                          around.earliest, around.latest);
   }
 
   state step(double x) noexcept {

