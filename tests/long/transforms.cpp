@@ -15,7 +15,8 @@ const tepid_test::bank_runs runs{{.rates = 6, .limit = 10.946}, 2000};
 
 double share(const char* what, const mean_run_length& found) {
   static const mean_run_length normal = runs.plain(design::normal_sampler(), 1);
-  std::printf("%-52s %6.0f +- %4.0f, normal %6.0f +- %4.0f\n", what, found.mean, found.error, normal.mean, normal.error);
+  std::printf("%-52s %6.0f +- %4.0f, normal %6.0f +- %4.0f\n", what, found.mean, found.error, normal.mean,
+              normal.error);
   return found.mean / normal.mean;
 }
 
@@ -25,8 +26,10 @@ TEST_CASE("sequential ranks: 10% of the normal run length, whatever the law") {
   CHECK(share("t5, no reference", runs.ranked(design::student_sampler(5), 0, 2)) == Approx(1.0).epsilon(0.1));
   CHECK(share("lognormal, no reference", runs.ranked(design::lognormal_sampler(), 0, 3)) == Approx(1.0).epsilon(0.1));
   CHECK(share("t5, reference of 1,000", runs.ranked(design::student_sampler(5), 1000, 4)) == Approx(1.0).epsilon(0.1));
-  CHECK(share("lognormal, reference of 1,000", runs.ranked(design::lognormal_sampler(), 1000, 5)) == Approx(1.0).epsilon(0.1));
-  CHECK(share("Poisson 3, reference of 1,000", runs.ranked(design::poisson_sampler(3), 1000, 6)) == Approx(1.0).epsilon(0.1));
+  CHECK(share("lognormal, reference of 1,000", runs.ranked(design::lognormal_sampler(), 1000, 5)) ==
+        Approx(1.0).epsilon(0.1));
+  CHECK(share("Poisson 3, reference of 1,000", runs.ranked(design::poisson_sampler(3), 1000, 6)) ==
+        Approx(1.0).epsilon(0.1));
 }
 
 TEST_CASE("beyond the cap the ranks share an error of 1 / sqrt(cap)") {

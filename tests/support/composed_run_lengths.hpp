@@ -33,7 +33,8 @@ class bank_runs {
           tepid::sequential_rank::fit(past, {.cap = cap, .seed = path}), bank_};
     });
   }
-  [[nodiscard]] mean_run_length whitened(const tepid::design::sampler& law, std::size_t reference, std::uint64_t seed) const {
+  [[nodiscard]] mean_run_length whitened(const tepid::design::sampler& law, std::size_t reference,
+                                         std::uint64_t seed) const {
     return each(law, reference, seed, [&](const auto& past, std::uint64_t) {
       return tepid::composed<tepid::whiten, tepid::ewma_bank>{tepid::whiten::fit(past), bank_};
     });

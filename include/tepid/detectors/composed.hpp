@@ -23,13 +23,13 @@ namespace tepid::inline v0 {
 /// composed<chain<deseason, sequential_rank>, ewma_bank>. Known types all through: no virtual call, no allocation.
 ///
 /// It has the faces of a Detector with the same meaning, but for being made of parameters alone: a transform comes from
-/// a reference. Of D: verdict, statistic, level, parameters, count, change. Effects are in units of what T gives (standard
-/// deviations), indices count the accepted values since the detector started.
+/// a reference. Of D: verdict, statistic, level, parameters, count, change. Effects are in units of what T gives
+/// (standard deviations), indices count the accepted values since the detector started.
 ///
 /// A value that is not finite is counted and reaches neither; a transform of evenly spaced values (deseason) still lets
-/// its place pass. reset() forgets all that came after construction. restart() lets the detector alone start anew, as one
-/// wants after an alarm: the hour of the week, the past that a prediction needs and the ranks go on.
-/// Cost: T's and D's. Batch and one-by-one give the same bits.
+/// its place pass. reset() forgets all that came after construction. restart() lets the detector alone start anew, as
+/// one wants after an alarm: the hour of the week, the past that a prediction needs and the ranks go on. Cost: T's and
+/// D's. Batch and one-by-one give the same bits.
 template <Transform T, Detector D>
 class composed {
  public:
@@ -43,19 +43,21 @@ class composed {
 
   /// Takes one value; the state after it.
   state update(double x) noexcept {
-    if (!is_finite(x)) [[unlikely]] return refuse();
+    if (!is_finite(x)) [[unlikely]]
+      return refuse();
     return detector_.update(transform_(x));
   }
   /// Takes the value of a time in seconds.
   state update(double x, std::int64_t seconds) noexcept
     requires TimedTransform<T>
   {
-    if (!is_finite(x)) [[unlikely]] return refuse();
+    if (!is_finite(x)) [[unlikely]]
+      return refuse();
     return detector_.update(transform_(x, seconds));
   }
 
-  /// Takes values up to and with the first that raises an alarm; returns how many were taken. While an alarm is kept all
-  /// are taken.
+  /// Takes values up to and with the first that raises an alarm; returns how many were taken. While an alarm is kept
+  /// all are taken.
   std::size_t update(std::span<const double> xs) noexcept {
     const bool kept = status() == state::drift;
     std::size_t done = 0;
@@ -105,8 +107,8 @@ class composed {
     return status();
   }
 
-  /// Of the finite values at the front, up to `block`, those up to an alarm. Where a copy of the transform costs little,
-  /// all pass it first; if an alarm comes before the last, it goes back and takes as many as the detector took.
+  /// Of the finite values at the front, up to `block`, those up to an alarm. Where a copy of the transform costs
+  /// little, all pass it first; if an alarm comes before the last, it goes back and takes as many as the detector took.
   std::size_t take(std::span<const double> xs) noexcept {
     if constexpr (std::is_nothrow_copy_constructible_v<T> && std::is_nothrow_copy_assignable_v<T>) {
       std::size_t n = 1;
@@ -141,7 +143,8 @@ concept Composed = requires {
   requires std::same_as<C, composed<typename C::transform_type, typename C::detector_type>>;
 };
 
-/// Saves and loads a composed detector: the transforms in order, the count of what was refused, the detector's own frame.
+/// Saves and loads a composed detector: the transforms in order, the count of what was refused, the detector's own
+/// frame.
 template <class C>
 struct composed_codec {
   using T = typename C::transform_type;
@@ -162,9 +165,11 @@ struct composed_codec {
   static C load(const frame& saved) {
     const auto refuse = [](errc code, const std::string& why) { return error{code, "state", "saved state: " + why}; };
     if (saved.id != D::about.id)
-      throw refuse(errc::wrong_kind, "its detector is " + std::to_string(saved.id) + ", not " + std::string{D::about.name});
+      throw refuse(errc::wrong_kind,
+                   "its detector is " + std::to_string(saved.id) + ", not " + std::string{D::about.name});
     if (saved.version == 0 || saved.version > version)
-      throw refuse(errc::bad_version, "version " + std::to_string(saved.version) + " of a composed detector is newer than this tepid reads");
+      throw refuse(errc::bad_version, "version " + std::to_string(saved.version) +
+                                          " of a composed detector is newer than this tepid reads");
     byte_reader io{saved.payload, saved.version};
     std::uint16_t parts = 0;
     io(parts);

@@ -22,8 +22,8 @@ struct onset_set {
   std::uint64_t ramp = no_index;      ///< The same, if it was gradual.
   std::uint64_t earliest = no_index;  ///< The change began at one of earliest .. latest: at least 95%.
   std::uint64_t latest = no_index;
-  int direction = 0;  ///< +1 rise, -1 fall.
-  double size = 0.0;  ///< Shift since `step`.
+  int direction = 0;                       ///< +1 rise, -1 fall.
+  double size = 0.0;                       ///< Shift since `step`.
   double size_low = 0.0, size_high = 0.0;  ///< Of the shift that is reached by now, if either shape fits: at least 95%.
 };
 
@@ -37,13 +37,14 @@ struct onset_candidate {
 ///
 /// An onset w values ago with log likelihood ratio E (against no change) belongs to a shape's set if
 ///   E >= max E - 8.5  and  E + log(min(w, 10,000)) >= max (E + log(min(w, 10,000))) - 4.2,
-/// maxima over all onsets kept; the set is spanned by those of both shapes, widened to the next onsets that were kept and
-/// do not belong. An alarm comes when chance has helped a young onset: the plain ratio alone (a drop of 3) would cover
-/// 71 to 97%. The logarithm takes that back, as in glr, so that one drop does for all; 4.2 and 8.5 were found by simulation.
-/// Covered were 95 to 99% of 2,000 alarms each of the EWMA bank, with FOCuS and without, CUSUM, GLR and FOCuS at a budget of
-/// 10,000 or 100,000, on steps of .1 to 2 sd and ramps of 1e-4 to 1e-2 sd a value (docs/onset.md). Where evidence is weak
-/// the set may reach back to the first value. It is for true alarms; after a false one it says where the false evidence is.
-/// Source: D. Siegmund, Annals of Statistics 16 (1988) 487-501 (likelihood sets for an onset); the drops as measured.
+/// maxima over all onsets kept; the set is spanned by those of both shapes, widened to the next onsets that were kept
+/// and do not belong. An alarm comes when chance has helped a young onset: the plain ratio alone (a drop of 3) would
+/// cover 71 to 97%. The logarithm takes that back, as in glr, so that one drop does for all; 4.2 and 8.5 were found by
+/// simulation. Covered were 95 to 99% of 2,000 alarms each of the EWMA bank, with FOCuS and without, CUSUM, GLR and
+/// FOCuS at a budget of 10,000 or 100,000, on steps of .1 to 2 sd and ramps of 1e-4 to 1e-2 sd a value (docs/onset.md).
+/// Where evidence is weak the set may reach back to the first value. It is for true alarms; after a false one it says
+/// where the false evidence is. Source: D. Siegmund, Annals of Statistics 16 (1988) 487-501 (likelihood sets for an
+/// onset); the drops as measured.
 class onset_rule {
  public:
   /// The first time through, in any order.
@@ -90,7 +91,8 @@ class onset_rule {
 };
 
 /// The estimate with the set from `earliest` to `latest`, widened where the estimate's own onsets lie outside.
-[[nodiscard]] inline change_estimate with_onset_set(change_estimate c, std::uint64_t earliest, std::uint64_t latest) noexcept {
+[[nodiscard]] inline change_estimate with_onset_set(change_estimate c, std::uint64_t earliest,
+                                                    std::uint64_t latest) noexcept {
   c.earliest = std::min({earliest, c.onset, c.ramp_onset});
   c.latest = latest == no_index ? 0 : latest;
   for (const std::uint64_t onset : {c.onset, c.ramp_onset})
@@ -135,9 +137,9 @@ template <class Each>
   return found;
 }
 
-/// Runs beside any detector and tells, after its alarm, when the change began: give it the same values, standardized by the
-/// in-control mean and sd (or as normal scores), and start it anew together with the detector.
-/// Cost: O(1) a value on average, some 8 ns (2.45 GHz Zen 3), noexcept, 17 KiB, no allocation. Values that are not finite are left out, so
+/// Runs beside any detector and tells, after its alarm, when the change began: give it the same values, standardized by
+/// the in-control mean and sd (or as normal scores), and start it anew together with the detector. Cost: O(1) a value
+/// on average, some 8 ns (2.45 GHz Zen 3), noexcept, 17 KiB, no allocation. Values that are not finite are left out, so
 /// that indices are those of the detector. find() takes some 10 us.
 class onset_tracker {
  public:

@@ -87,7 +87,9 @@ class rank_tree {
   };
 
   [[nodiscard]] std::uint64_t weight(std::uint32_t i) const noexcept { return std::uint64_t{nodes_[i].size} + 1; }
-  void count(std::uint32_t i) noexcept { nodes_[i].size = nodes_[nodes_[i].left].size + nodes_[nodes_[i].right].size + 1; }
+  void count(std::uint32_t i) noexcept {
+    nodes_[i].size = nodes_[nodes_[i].left].size + nodes_[nodes_[i].right].size + 1;
+  }
 
   std::uint32_t balanced(std::uint32_t i) noexcept {
     const std::uint32_t l = nodes_[i].left, r = nodes_[i].right;

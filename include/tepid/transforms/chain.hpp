@@ -41,8 +41,10 @@ class chain {
     requires(TimedTransform<T> || ...)
   {
     const auto one = [&]<class U>(U& part) {
-      if constexpr (TimedTransform<U>) x = part(x, seconds);
-      else x = part(x);
+      if constexpr (TimedTransform<U>)
+        x = part(x, seconds);
+      else
+        x = part(x);
     };
     std::apply([&](T&... part) { (one(part), ...); }, parts_);
     return x;

@@ -50,11 +50,12 @@ struct deseason_model {
 /// From the reference, n_b values in bucket b: mean_b is theirs, or that of all values if there are none; sd_b^2 is
 ///   (sum of their squared deviations + prior * pooled variance) / (n_b - 1 + prior),
 /// so that a bucket of few values leans on the variance pooled over buckets; an empty bucket has that of all values.
-/// A mean from n_b values is off by sd_b / sqrt(n_b), the same at every return of its hour: have some weeks of reference
-/// before charts that are slower than a week.
+/// A mean from n_b values is off by sd_b / sqrt(n_b), the same at every return of its hour: have some weeks of
+/// reference before charts that are slower than a week.
 ///
-/// Input: finite values, output within +-standard_max. Cost: about 2 ns a value (2.45 GHz Zen 3); noexcept, no allocation. The model is
-/// shared: copies cost 24 bytes. Source: G. K. Smyth, Statist. Appl. Genet. Mol. Biol. 3 (2004) 3 (moderated variances).
+/// Input: finite values, output within +-standard_max. Cost: about 2 ns a value (2.45 GHz Zen 3); noexcept, no
+/// allocation. The model is shared: copies cost 24 bytes. Source: G. K. Smyth, Statist. Appl. Genet. Mol. Biol. 3
+/// (2004) 3 (moderated variances).
 class deseason {
  public:
   using model = deseason_model;
@@ -68,10 +69,13 @@ class deseason {
   static constexpr std::tuple schema{
       field{"buckets", &options::buckets, {1, double{most_buckets}}, "", "buckets of a period"},
       field{"bucket_seconds", &options::bucket_seconds, {1, 1e9}, "s", "length of a bucket, for values with a time"},
-      field{"prior", &options::prior, {0, 1e6}, "values", "how many values the variance pooled over buckets counts as"}};
+      field{
+          "prior", &options::prior, {0, 1e6}, "values", "how many values the variance pooled over buckets counts as"}};
 
   /// Throws error{bad_parameter} naming what of the model cannot be.
-  explicit deseason(model m = {{0.0}, {1.0}}) : model_{std::make_shared<const model>(checked(std::move(m)))} { clear(); }
+  explicit deseason(model m = {{0.0}, {1.0}}) : model_{std::make_shared<const model>(checked(std::move(m)))} {
+    clear();
+  }
 
   /// Evenly spaced values, the first in bucket 0; the stream goes on where they end. Throws error{bad_data,
   /// "reference"}, error{bad_parameter}.
@@ -85,8 +89,9 @@ class deseason {
                                     const options& o = {}) {
     validate(about.name, o, schema);
     if (seconds.size() != reference.size())
-      throw error{errc::bad_argument, "seconds",
-                  "deseason: " + std::to_string(reference.size()) + " values and " + std::to_string(seconds.size()) + " times"};
+      throw error{
+          errc::bad_argument, "seconds",
+          "deseason: " + std::to_string(reference.size()) + " values and " + std::to_string(seconds.size()) + " times"};
     return fit(reference, o, 0, [&](std::size_t i) { return bucket(seconds[i], o.bucket_seconds, o.buckets); });
   }
 
@@ -103,7 +108,9 @@ class deseason {
     skip();
     return at(x, b);
   }
-  void operator()(std::span<const double> in, std::span<double> out) noexcept { detail::transform_each(*this, in, out); }
+  void operator()(std::span<const double> in, std::span<double> out) noexcept {
+    detail::transform_each(*this, in, out);
+  }
 
   /// A value of an evenly spaced stream is missing.
   void skip() noexcept { next_ = next_ + 1 == model_->mean.size() ? 0 : next_ + 1; }
@@ -185,7 +192,8 @@ class deseason {
         throw refuse("sd", "the sd of bucket " + std::to_string(b) + " is " + to_text(m.sd[b]));
     }
     if (m.bucket_seconds < 1 || m.bucket_seconds > 1'000'000'000)
-      throw refuse("bucket_seconds", "a bucket of " + std::to_string(m.bucket_seconds) + " seconds; it must be in [1, 1e9]");
+      throw refuse("bucket_seconds",
+                   "a bucket of " + std::to_string(m.bucket_seconds) + " seconds; it must be in [1, 1e9]");
     if (m.first >= m.mean.size())
       throw refuse("first", "bucket " + std::to_string(m.first) + " of " + std::to_string(m.mean.size()));
     return std::move(m);

@@ -52,25 +52,32 @@ struct sequential_rank_model {
 /// scores are still standard normal but share an error of 1 / sqrt(cap).
 ///
 /// Input: finite values. Cost: O(log n) a value, noexcept: about 280 ns while values join, 130 ns at the cap of 16,384;
-/// about 1.2 us on the way to a million (2.45 GHz Zen 3). Memory: 24 bytes for each of `cap` values and 8 for each of the
-/// reference, all at construction. Scores lie within +-8.3.
-/// Source: G. A. Barnard, J. R. Statist. Soc. B 21 (1959) 239-271 (sequential ranks); V. Vovk, A. Gammerman, G. Shafer,
-/// Algorithmic Learning in a Random World, 2005 (randomized ranks are independent and uniform).
+/// about 1.2 us on the way to a million (2.45 GHz Zen 3). Memory: 24 bytes for each of `cap` values and 8 for each of
+/// the reference, all at construction. Scores lie within +-8.3. Source: G. A. Barnard, J. R. Statist. Soc. B 21 (1959)
+/// 239-271 (sequential ranks); V. Vovk, A. Gammerman, G. Shafer, Algorithmic Learning in a Random World, 2005
+/// (randomized ranks are independent and uniform).
 class sequential_rank {
  public:
   using model = sequential_rank_model;
   using options = sequential_rank_options;
 
-  static constexpr transform_descriptor about{.id = 3,
-                                              .name = "sequential_rank",
-                                              .title = "Normal score of the randomized rank among a reference and all values before",
-                                              .source = "Barnard 1959, JRSS B 21; Vovk, Gammerman and Shafer 2005"};
+  static constexpr transform_descriptor about{
+      .id = 3,
+      .name = "sequential_rank",
+      .title = "Normal score of the randomized rank among a reference and all values before",
+      .source = "Barnard 1959, JRSS B 21; Vovk, Gammerman and Shafer 2005"};
   static constexpr std::tuple schema{
       field{"cap", &options::cap, {1, rank_tree::most_capacity}, "values", "most values that are kept to rank among"},
-      field{"seed", &options::seed, {0, count_max}, "", "of the random numbers that decide ties and the place within a gap"}};
+      field{"seed",
+            &options::seed,
+            {0, count_max},
+            "",
+            "of the random numbers that decide ties and the place within a gap"}};
 
   /// Throws error{bad_parameter, "cap"}, error{bad_data, "reference"} for one that is not sorted or too long.
-  explicit sequential_rank(model m) : model_{checked(std::move(m))}, tree_{static_cast<std::size_t>(model_.cap)} { clear(); }
+  explicit sequential_rank(model m) : model_{checked(std::move(m))}, tree_{static_cast<std::size_t>(model_.cap)} {
+    clear();
+  }
 
   /// Of finite values in any order, none at all for ranks among the stream's own past alone. Throws error{bad_data,
   /// "reference"}, error{bad_parameter}.
@@ -83,7 +90,9 @@ class sequential_rank {
   }
 
   [[nodiscard]] double operator()(double x) noexcept { return normal_quantile(uniform(x)); }
-  void operator()(std::span<const double> in, std::span<double> out) noexcept { detail::transform_each(*this, in, out); }
+  void operator()(std::span<const double> in, std::span<double> out) noexcept {
+    detail::transform_each(*this, in, out);
+  }
 
   /// The randomized rank itself, in (0, 1). Takes the value.
   [[nodiscard]] double uniform(double x) noexcept {
@@ -132,11 +141,12 @@ class sequential_rank {
     detail::check_reference(about.name, m.reference, 0);
     if (m.reference.size() > m.cap)
       throw error{errc::bad_data, "reference",
-                  "sequential_rank: the reference has " + std::to_string(m.reference.size()) + " values and the cap is " +
-                      std::to_string(m.cap) + "; raise the cap or use pit"};
+                  "sequential_rank: the reference has " + std::to_string(m.reference.size()) +
+                      " values and the cap is " + std::to_string(m.cap) + "; raise the cap or use pit"};
     if (!std::is_sorted(m.reference.begin(), m.reference.end()))
       throw error{errc::bad_data, "reference", "sequential_rank: the model's reference must be sorted"};
-    if (!m.start.valid()) throw error{errc::bad_argument, "start", "sequential_rank: the random numbers start at all zeros"};
+    if (!m.start.valid())
+      throw error{errc::bad_argument, "start", "sequential_rank: the random numbers start at all zeros"};
     return std::move(m);
   }
 

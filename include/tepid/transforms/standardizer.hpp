@@ -33,15 +33,19 @@ class standardizer {
  public:
   using model = standardizer_model;
 
-  static constexpr transform_descriptor about{
-      .id = 1, .name = "standardize", .title = "Distance from the reference's mean in standard deviations", .source = ""};
+  static constexpr transform_descriptor about{.id = 1,
+                                              .name = "standardize",
+                                              .title = "Distance from the reference's mean in standard deviations",
+                                              .source = ""};
 
   /// Throws error{bad_parameter} unless |mean| <= 1e100 and sd in [1e-100, 1e100].
   explicit standardizer(const model& m = {}) : model_{m} {
     if (!(m.mean >= -real_max && m.mean <= real_max))
-      throw error{errc::bad_parameter, "mean", "standardize: the mean is " + to_text(m.mean) + "; it must be within +-1e100"};
+      throw error{errc::bad_parameter, "mean",
+                  "standardize: the mean is " + to_text(m.mean) + "; it must be within +-1e100"};
     if (!(m.sd >= real_min && m.sd <= real_max))
-      throw error{errc::bad_parameter, "sd", "standardize: the sd is " + to_text(m.sd) + "; it must be in [1e-100, 1e+100]"};
+      throw error{errc::bad_parameter, "sd",
+                  "standardize: the sd is " + to_text(m.sd) + "; it must be in [1e-100, 1e+100]"};
     inverse_sd_ = 1.0 / m.sd;
   }
 
@@ -51,13 +55,16 @@ class standardizer {
     moments m;
     m.add(reference);
     if (!(m.sd() >= real_min && m.sd() <= real_max))
-      throw error{errc::bad_data, "reference",
-                  "standardize: the reference's standard deviation is " + to_text(m.sd()) + "; it must be in [1e-100, 1e+100]"};
+      throw error{
+          errc::bad_data, "reference",
+          "standardize: the reference's standard deviation is " + to_text(m.sd()) + "; it must be in [1e-100, 1e+100]"};
     return standardizer{{m.mean(), m.sd()}};
   }
 
   [[nodiscard]] double operator()(double x) noexcept { return standardize(x, model_.mean, inverse_sd_); }
-  void operator()(std::span<const double> in, std::span<double> out) noexcept { detail::transform_each(*this, in, out); }
+  void operator()(std::span<const double> in, std::span<double> out) noexcept {
+    detail::transform_each(*this, in, out);
+  }
 
   [[nodiscard]] const model& fitted() const noexcept { return model_; }
   void clear() noexcept {}

@@ -32,13 +32,14 @@ struct transform_descriptor {
 ///   double operator()(double x, std::int64_t seconds) noexcept;   where the time of a value matters (TimedTransform)
 ///   void skip() noexcept;                                         a value is missing, and its place in time passes
 template <class T>
-concept Transform = std::copyable<T> && requires(T t, const T c, double x, std::span<const double> in, std::span<double> out) {
-  { t(x) } noexcept -> std::same_as<double>;
-  { t(in, out) } noexcept;
-  { t.clear() } noexcept;
-  { c.sound() } noexcept -> std::same_as<bool>;
-  { c == c } -> std::same_as<bool>;
-};
+concept Transform =
+    std::copyable<T> && requires(T t, const T c, double x, std::span<const double> in, std::span<double> out) {
+      { t(x) } noexcept -> std::same_as<double>;
+      { t(in, out) } noexcept;
+      { t.clear() } noexcept;
+      { c.sound() } noexcept -> std::same_as<bool>;
+      { c == c } -> std::same_as<bool>;
+    };
 
 template <class T>
 concept TimedTransform = Transform<T> && requires(T t, double x, std::int64_t seconds) {
@@ -48,14 +49,13 @@ concept TimedTransform = Transform<T> && requires(T t, double x, std::int64_t se
 /// A transform with a name, made from a reference. What the reference gave is its `model`, frozen, from which it is
 /// constructed (error for a model that cannot be); what changes with the values goes through state_io.
 template <class T>
-concept FittedTransform =
-    Transform<T> && std::default_initializable<typename T::model> &&
-    requires(const T c, typename T::model m, std::span<const double> reference) {
-      requires std::same_as<decltype(T::about), const transform_descriptor>;
-      { c.fitted() } noexcept -> std::same_as<const typename T::model&>;
-      T{std::move(m)};
-      { T::fit(reference) } -> std::same_as<T>;
-    };
+concept FittedTransform = Transform<T> && std::default_initializable<typename T::model> &&
+                          requires(const T c, typename T::model m, std::span<const double> reference) {
+                            requires std::same_as<decltype(T::about), const transform_descriptor>;
+                            { c.fitted() } noexcept -> std::same_as<const typename T::model&>;
+                            T{std::move(m)};
+                            { T::fit(reference) } -> std::same_as<T>;
+                          };
 
 namespace detail {
 

@@ -50,10 +50,12 @@ struct whiten_model {
 /// An autoregression of order p with normal innovations becomes independent standard normal values, for which limits
 /// are made; the first p values are predicted from as many as there are, and scaled accordingly. The order is the one
 /// with the least AIC up to most_order. What is not an autoregression keeps some correlation. A lasting step of size d
-/// in x becomes a step of d (1 - sum of a_j) / sd(e): with strong positive correlation that is smaller, and so it should
-/// be, since such a process wanders by itself. Values that are left out (not finite) make their neighbours adjacent.
+/// in x becomes a step of d (1 - sum of a_j) / sd(e): with strong positive correlation that is smaller, and so it
+/// should be, since such a process wanders by itself. Values that are left out (not finite) make their neighbours
+/// adjacent.
 ///
-/// Computed as a lattice filter: O(p) a value, 2 ns for p = 1, 7 ns for p = 10 (2.45 GHz Zen 3), stable for every model. Input: finite values; output within
+/// Computed as a lattice filter: O(p) a value, 2 ns for p = 1, 7 ns for p = 10 (2.45 GHz Zen 3), stable for every
+/// model. Input: finite values; output within
 /// +-standard_max. Memory: 0.9 KiB; noexcept, no allocation.
 /// Errors: fit() throws error{bad_data, "reference"} for a reference without spread or shorter than 4 (most_order + 1).
 /// Source: F. Itakura and S. Saito, 7th Int. Congr. Acoust. 1971; J. Makhoul, IEEE Trans. ASSP 25 (1977) 423-428
@@ -64,10 +66,11 @@ class whiten {
   using options = whiten_options;
   static constexpr std::size_t max_order = 32;
 
-  static constexpr transform_descriptor about{.id = 4,
-                                              .name = "whiten",
-                                              .title = "Innovation of an autoregression fitted to the reference",
-                                              .source = "Alwan and Roberts 1988, J. Bus. Econ. Statist. 6; Makhoul 1977"};
+  static constexpr transform_descriptor about{
+      .id = 4,
+      .name = "whiten",
+      .title = "Innovation of an autoregression fitted to the reference",
+      .source = "Alwan and Roberts 1988, J. Bus. Econ. Statist. 6; Makhoul 1977"};
   static constexpr std::tuple schema{
       field{"most_order", &options::most_order, {0, max_order}, "values", "the longest memory that AIC may choose"},
       field{"method", &options::method, choice_of(2), "", "how coefficients are fitted", ar_method_names}};
@@ -84,7 +87,8 @@ class whiten {
     for (std::size_t j = 0; j < order_; ++j) {
       const double k = k_[j] = m.reflection[j];
       share *= 1.0 - k * k;
-      if (!(k > -1.0 && k < 1.0) || !(share >= 1e-11)) refuse("reflection", "coefficient " + std::to_string(j) + " is " + to_text(k));
+      if (!(k > -1.0 && k < 1.0) || !(share >= 1e-11))
+        refuse("reflection", "coefficient " + std::to_string(j) + " is " + to_text(k));
       scale_[j + 1] = 1.0 / std::sqrt(share);
     }
   }
@@ -98,8 +102,9 @@ class whiten {
     m.add(reference);
     const double n = static_cast<double>(reference.size()), sd = m.sd() * std::sqrt((n - 1.0) / n);
     if (!(sd >= real_min && sd <= real_max))
-      throw error{errc::bad_data, "reference",
-                  "whiten: the reference's standard deviation is " + to_text(m.sd()) + "; it must be in [1e-100, 1e+100]"};
+      throw error{
+          errc::bad_data, "reference",
+          "whiten: the reference's standard deviation is " + to_text(m.sd()) + "; it must be in [1e-100, 1e+100]"};
     std::vector<double> z;
     for (const double x : reference) z.push_back(standardize(x, m.mean(), 1.0 / sd));
     ar_fit found = fit_autoregression(z, most, o.method);
@@ -121,7 +126,9 @@ class whiten {
     if (seen_ < order_) back_[seen_++] = behind;
     return std::clamp(out, -standard_max, standard_max);
   }
-  void operator()(std::span<const double> in, std::span<double> out) noexcept { detail::transform_each(*this, in, out); }
+  void operator()(std::span<const double> in, std::span<double> out) noexcept {
+    detail::transform_each(*this, in, out);
+  }
 
   /// Lags, and the coefficients a_1 .. a_p.
   [[nodiscard]] std::size_t order() const noexcept { return order_; }
@@ -154,8 +161,9 @@ class whiten {
 
   [[noreturn]] static void refuse(std::string_view what, const std::string& why) {
     throw error{errc::bad_parameter, what,
-                "whiten: " + why + "; a model needs a mean within +-1e100, an sd in [1e-100, 1e+100] and at most 32 "
-                "reflection coefficients in (-1, 1) that leave 1e-11 of the variance"};
+                "whiten: " + why +
+                    "; a model needs a mean within +-1e100, an sd in [1e-100, 1e+100] and at most 32 "
+                    "reflection coefficients in (-1, 1) that leave 1e-11 of the variance"};
   }
 
   double mean_ = 0.0, inverse_sd_ = 1.0;

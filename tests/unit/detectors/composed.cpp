@@ -55,7 +55,8 @@ std::vector<double> stream(std::uint64_t seed) {
   generator g{seed};
   auto xs = g.many(300);
   for (const double x : g.many(200, 1.5)) xs.push_back(x);
-  for (std::size_t i = 7; i < xs.size(); i += 41) xs[i] = i % 2 ? std::nan("") : -std::numeric_limits<double>::infinity();
+  for (std::size_t i = 7; i < xs.size(); i += 41)
+    xs[i] = i % 2 ? std::nan("") : -std::numeric_limits<double>::infinity();
   return xs;
 }
 
@@ -65,13 +66,15 @@ void for_each_composed(F&& f) {
   const auto& r = reference();
   f(composed<standardizer, cusum>{standardizer::fit(r), {.h = 4.0}}, "standardize cusum");
   f(composed<pit, cusum>{pit::fit(r), {.h = 4.0}}, "pit cusum");
-  f(composed<sequential_rank, ewma_bank>{sequential_rank::fit(r, {.cap = 600}), {.limit = 8.0}}, "sequential_rank ewma_bank");
+  f(composed<sequential_rank, ewma_bank>{sequential_rank::fit(r, {.cap = 600}), {.limit = 8.0}},
+    "sequential_rank ewma_bank");
   f(composed<whiten, page_hinkley>{whiten::fit(r), {.threshold = 8.0}}, "whiten page_hinkley");
   f(composed<deseason, cusum>{deseason::fit(r, {.buckets = 24}), {.h = 4.0}}, "deseason cusum");
   using three = chain<deseason, whiten, sequential_rank>;
-  f(composed<three, ewma_bank>{{deseason::fit(r, {.buckets = 7}), whiten::fit(r), sequential_rank::fit({}, {.cap = 500})},
-                               {.limit = 8.0}},
-    "deseason whiten sequential_rank ewma_bank");
+  f(
+      composed<three, ewma_bank>{
+          {deseason::fit(r, {.buckets = 7}), whiten::fit(r), sequential_rank::fit({}, {.cap = 500})}, {.limit = 8.0}},
+      "deseason whiten sequential_rank ewma_bank");
   f(composed<chain<whiten, pit>, cusum>{chain<whiten, pit>::fit(r), {.h = 4.0}}, "whiten pit cusum");
 }
 
@@ -95,7 +98,8 @@ void seal(std::vector<std::byte>& state) {
 }  // namespace
 
 static_assert(!Detector<composed<pit, cusum>> && Composed<composed<pit, cusum>> && !Composed<cusum>);
-static_assert(Transform<chain<whiten, pit>> && !TimedTransform<chain<whiten, pit>> && TimedTransform<chain<deseason, pit>>);
+static_assert(Transform<chain<whiten, pit>> && !TimedTransform<chain<whiten, pit>> &&
+              TimedTransform<chain<deseason, pit>>);
 
 TEST_CASE("the detector sees what the transform gives, value by value") {
   auto c = composed<chain<whiten, pit>, cusum>{chain<whiten, pit>::fit(reference()), {.h = 4.0}};
@@ -132,8 +136,10 @@ TEST_CASE("batches of any length are one by one, to the alarm and beyond") {
         if (kept) REQUIRE(taken == part.size());
         at += taken;
         if (batch.status() == state::drift && alarms++ % 3 != 2) {
-          if (alarms % 2) one.rearm(), batch.rearm();
-          else one.restart(), batch.restart();
+          if (alarms % 2)
+            one.rearm(), batch.rearm();
+          else
+            one.restart(), batch.restart();
         }
       }
       CHECK(alarms > 0);

@@ -1,7 +1,7 @@
 // A limit made for independent normal values keeps its run length behind ranks on other laws, and behind whitening on
 // autocorrelated values. The long test is tests/long/transforms.cpp.
-#include "support/catch.hpp"
 #include "support/composed_run_lengths.hpp"
+#include "support/catch.hpp"
 
 namespace {
 
@@ -17,7 +17,8 @@ void check_same(const mean_run_length& a, const mean_run_length& b) {
 
 }  // namespace
 
-TEST_CASE("behind sequential ranks the run length is the normal one, whatever the law, without a reference and with one") {
+TEST_CASE(
+    "behind sequential ranks the run length is the normal one, whatever the law, without a reference and with one") {
   const auto normal = runs.plain(design::normal_sampler(), 1);
   CHECK(normal.error < 0.03 * normal.mean);
   check_same(runs.ranked(design::student_sampler(5), 0, 2), normal);

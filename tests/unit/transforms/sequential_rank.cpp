@@ -21,7 +21,8 @@ void check_by_counting(const std::vector<double>& values, std::size_t from, doub
   REQUIRE(tree.size() == values.size());
   for (const double x : {at, values.front(), values.back(), values[values.size() / 2], 1e300, -1e300}) {
     const auto r = tree.rank(x);
-    CHECK(r.below == static_cast<std::uint32_t>(std::count_if(values.begin(), values.end(), [&](double v) { return v < x; })));
+    CHECK(r.below ==
+          static_cast<std::uint32_t>(std::count_if(values.begin(), values.end(), [&](double v) { return v < x; })));
     CHECK(r.equal == static_cast<std::uint32_t>(std::count(values.begin(), values.end(), x)));
   }
 }
@@ -102,5 +103,6 @@ TEST_CASE("a reference that cannot be is named") {
   CHECK(refuses([&] { static_cast<void>(tepid::sequential_rank::fit(bad)); }, "value 1"));
   CHECK(refuses([&] { static_cast<void>(tepid::sequential_rank::fit(three, {.cap = 2})); }, "the cap is 2"));
   CHECK(refuses([&] { static_cast<void>(tepid::sequential_rank::fit(three, {.cap = 0})); }, "'cap' is 0"));
-  CHECK(refuses([&] { tepid::sequential_rank({.reference = {2, 1}, .cap = 5, .start = tepid::random_source{1}}); }, "sorted"));
+  CHECK(refuses([&] { tepid::sequential_rank({.reference = {2, 1}, .cap = 5, .start = tepid::random_source{1}}); },
+                "sorted"));
 }

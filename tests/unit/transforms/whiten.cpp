@@ -107,7 +107,8 @@ TEST_CASE("references that cannot be are named") {
   CHECK(says(refusal([&] { static_cast<void>(tepid::standardizer::fit(flat)); }), "standard deviation is 0"));
   CHECK(says(refusal([&] { static_cast<void>(tepid::standardizer::fit(bad)); }), "value 2"));
   CHECK(says(refusal([&] { static_cast<void>(tepid::deseason::fit(few)); }), "two periods"));
-  CHECK(says(refusal([&] { static_cast<void>(tepid::deseason::fit(flat, {.buckets = 7})); }), "variance within buckets is 0"));
+  CHECK(says(refusal([&] { static_cast<void>(tepid::deseason::fit(flat, {.buckets = 7})); }),
+             "variance within buckets is 0"));
   const std::vector<std::int64_t> times{0, 1};
   CHECK(says(refusal([&] { static_cast<void>(tepid::deseason::fit(few, times)); }), "3 values and 2 times"));
 }
@@ -142,8 +143,10 @@ TEST_CASE("evenly spaced values go round the period, missing ones too, and on fr
   auto d = tepid::deseason::fit(xs, {.buckets = 7});
   CHECK(d.next() == 1);
   for (int i = 71; i < 100; ++i) {
-    if (i % 5 == 0) d.skip();
-    else CHECK(std::fabs(d(10.0 * (i % 7))) < 5.0);
+    if (i % 5 == 0)
+      d.skip();
+    else
+      CHECK(std::fabs(d(10.0 * (i % 7))) < 5.0);
   }
   d.clear();
   CHECK(d.next() == 1);
