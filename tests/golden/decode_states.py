@@ -187,6 +187,33 @@ def check_sketch(path, sketches):
     assert anew == own, f"holds {own}, the definition gives {anew}"
     return True
 
+TRANSFORMS = {1: ("standardize", ["f64", "f64"], []),
+              2: ("pit", ["vec<f64>", "vec<u32>", "vec<u32>", "u64[4]"], ["u64[4]"]),
+              3: ("sequential_rank", ["vec<f64>", "u64", "u64[4]"], ["u64[4]", "vec<f64>"]),
+              4: ("whiten", ["f64", "f64", "vec<f64>"], ["vec<f64>"]),
+              5: ("deseason", ["vec<f64>", "vec<f64>", "u64", "u64"], ["u64"])}
+
+
+def decode_composed(data, detectors):
+    """The names of a composed detector's parts: of every transform, and of the detector."""
+    magic, frame_version, kind, part, version, checksum, length = struct.unpack_from("<4sHHHHIQ", data)
+    assert magic == b"TPID" and frame_version == 1 and kind == 4 and version == 1
+    assert length == len(data) - 24 and checksum == zlib.crc32(data[:12] + data[16:])
+    source, names = Bytes(data[24:]), []
+    for _ in range(source.take("u16")):
+        name, model, state = TRANSFORMS[source.take("u16")]
+        assert source.take("u16") == 1
+        end = source.take("u64") + source.at
+        held = [source.take(kind) for kind in model + state]
+        assert source.at == end, f"{name}: {end - source.at} bytes left over"
+        assert name != "whiten" or len(held[2]) == len(held[3]), "a whole stream's worth of backward errors"
+        names.append(name)
+    assert source.take("u64") > 0, "some values were refused"
+    assert source.take("u64") == len(source.data) - source.at
+    name, _, common, _ = decode(source.data[source.at:], detectors)
+    assert common["rejected"] == 0 and common["count"] > 0
+    return names + [name]
+
 
 def values(count):
     """The recipe's healthy values for detectors of real numbers."""
@@ -244,6 +271,10 @@ def main():
     names_of_sketches = {name for name, _ in sketches.values()}
     files = sorted(pathlib.Path(sys.argv[2]).glob("*/*.bin"))
     assert len(files) >= 15, files
+    composed = sorted(pathlib.Path(sys.argv[2]).glob("composed/v*/*.bin"))
+    assert len(composed) >= 7, composed
+    for path in composed:
+        assert "-".join(decode_composed(path.read_bytes(), detectors)) == path.stem, path
     computed = 0
     for path in files:
         try:

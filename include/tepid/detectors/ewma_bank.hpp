@@ -12,6 +12,7 @@
 
 #include <tepid/core/detector.hpp>
 #include <tepid/core/lanes.hpp>
+#include <tepid/detectors/onset_set.hpp>
 #include <tepid/numerics/elementary.hpp>
 #include <tepid/numerics/scale_fit.hpp>
 
@@ -42,7 +43,8 @@ struct ewma_bank_params {
 ///            (simulated, standard error 1%). The slowest rate should be at least about 100 / (length of the reference),
 ///            or errors of its mean cost false alarms.
 /// Change:    the onset that explains all e_j best (generalized least squares over the age of a step and of
-///            a ramp; the joint law of the e_j is known); effect is the fitted step, in units of x.
+///            a ramp; the joint law of the e_j is known); effect is the fitted step, in units of x. earliest
+///            .. latest is spanned by all ages that fit about as well, by onset_rule.
 /// Cost:      O(rates) a value: about 4 ns for 8 rates in batches; 1.3 KiB, no allocation; change() takes
 ///            some 100 us and is meant for the moment after an alarm. Batch and one-by-one give the same bits.
 /// Errors:    the constructor throws error{bad_parameter}; nothing else throws.
@@ -101,12 +103,25 @@ class ewma_bank : public scalar_detector<ewma_bank, ewma_bank_params> {
   [[nodiscard]] change_estimate change() const noexcept {
     if (count_ == 0) return {};
     const scale_fit<max_rates> fit{std::span{rate_}.first(size()), std::span{value_}.first(size()), count_};
-    const auto step = fit.best(change_shape::step), ramp = fit.best(change_shape::ramp);
+    using result = decltype(fit)::result;
+    std::array<onset_candidate, decltype(fit)::most_ages> ages;
+    std::size_t n = 0;
+    onset_rule rule;
+    result step, ramp;
+    fit.for_each_age([&](std::uint64_t age) {
+      const result s = fit.at(change_shape::step, age), r = fit.at(change_shape::ramp, age);
+      if (s.evidence > step.evidence) step = s;
+      if (r.evidence > ramp.evidence) ramp = r;
+      if (n < ages.size()) rule.look(ages[n++] = {age, s.evidence, r.evidence});
+    });
     if (!(step.evidence > 0)) return {};
-    return {.onset = count_ - step.age,
-            .ramp_onset = count_ - ramp.age,
-            .effect = step.level * params_.sd,
-            .direction = step.level > 0 ? 1 : -1};
+    for (std::size_t i = 0; i < n; ++i) rule.judge(ages[i]);
+    return with_onset_set({.onset = count_ - step.age,
+                           .ramp_onset = count_ - ramp.age,
+                           .effect = step.level * params_.sd,
+                           .direction = step.level > 0 ? 1 : -1},
+                          count_ - std::min(count_, rule.oldest(count_)),
+                          count_ - std::min(count_, rule.youngest()));
   }
 
   state step(double x) noexcept {
