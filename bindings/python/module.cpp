@@ -1,5 +1,6 @@
 // module.cpp - the compiled half of the Python package.
 #include <tepid/core/version.hpp>
+#include <tepid/design/charts.hpp>
 
 #include "objects.hpp"
 
@@ -12,9 +13,17 @@ py::dict registry() {
   for (const tepid::registry_row* row : tepid::registered_detectors()) detectors.append(tepid_python::row_dict(*row));
   py::list tests;
   for (const tepid::test_row* row : tepid::registered_tests()) tests.append(tepid_python::row_dict(*row));
+  py::list charts;
+  for (const tepid::design::chart_row* row : tepid::design::registered_charts())
+    charts.append(tepid_python::row_dict(*row));
+  py::list sketches;
+  for (const tepid::sketch_descriptor& about : tepid::registered_sketches())
+    sketches.append(tepid_python::row_dict(about));
   py::dict all;
   all["detectors"] = detectors;
+  all["charts"] = charts;
   all["tests"] = tests;
+  all["sketches"] = sketches;
   return all;
 }
 
@@ -39,6 +48,7 @@ PYBIND11_MODULE(_core, m) {
   tepid_python::bind_design(m);
   tepid_python::bind_profiles(m);
   m.def("registry", registry,
-        "registry()\n--\n\nEvery registered part as plain data: name, title, source and parameters with bounds.");
+        "registry()\n--\n\nEvery registered part as plain data, under detectors, charts, tests and sketches: name, title, "
+        "source and parameters with bounds.");
   m.attr("__all__") = public_names(m);
 }
