@@ -130,8 +130,7 @@ int describe_chart(const design::chart_row& row, bool as_json) {
                                   {"source", about.source},
                                   {"kind", "chart"},
                                   {"limit", about.limit},
-                                  {"shift", about.shift},
-                                  {"ramps", about.ramps}},
+                                  {"shift", about.shift}},
                                  row.parameters)) +
           "\n");
   else

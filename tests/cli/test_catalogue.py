@@ -13,7 +13,7 @@ class Catalogue(CommandTest):
                           "reservoir", "category_counts"])
         self.assertLessEqual({"cusum", "page_hinkley", "ewma_bank"}, {d["name"] for d in parts["detectors"]})
         self.assertLessEqual({"kolmogorov_smirnov", "psi"}, {t["name"] for t in parts["tests"]})
-        self.assertLessEqual({"cusum", "ewma", "shewhart", "mewma"}, {c["name"] for c in parts["charts"]})
+        self.assertLessEqual({"cusum", "ewma", "shewhart", "mewma", "hotelling"}, {c["name"] for c in parts["charts"]})
         for kind in parts.values():
             for part in kind:
                 self.assertLessEqual({"name", "title"}, set(part))
