@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include <tepid/two_sample/divergences.hpp>
+#include <tepid/two_sample/fields.hpp>
 
 namespace tepid::inline v0 {
 
@@ -46,13 +47,8 @@ inline constexpr field min_expected_field{
     "min_expected", &P::min_expected, bounds{0, 1e6}, "values",
     "p-value from random divisions where a category's expected count in either sample is below this"};
 template <class P>
-inline constexpr field confidence_field{"confidence", &P::confidence, bounds{0.5, 0.9999}, "",
-                                        "confidence of the effect's interval"};
-template <class P>
 inline constexpr field permutations_field{"permutations", &P::permutations, bounds{99, 1e7}, "",
                                           "at most this many random divisions"};
-template <class P>
-inline constexpr field seed_field{"seed", &P::seed, bounds{0, count_max}, "", "of the random divisions"};
 template <class P>
 inline constexpr field floor_field{"floor", &P::floor, bounds{1e-12, 0.1}, "", "least share of a category"};
 

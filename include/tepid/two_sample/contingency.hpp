@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <tepid/two_sample/counts.hpp>
+#include <tepid/two_sample/fields.hpp>
 #include <tepid/two_sample/noncentral.hpp>
 #include <tepid/two_sample/permutation.hpp>
 #include <tepid/two_sample/result.hpp>
@@ -39,13 +40,13 @@ inline constexpr std::tuple contingency_schema{
           "categories with a smaller expected count in either sample are pooled into one"},
     field{"yates", &contingency_params::yates, boolean_bounds, "",
           "continuity correction when two categories are left"},
-    field{"confidence", &contingency_params::confidence, {0.5, 0.9999}, "", "confidence of the effect's interval"},
+    detail::confidence_field<contingency_params>,
     field{"permutations",
           &contingency_params::permutations,
           {99, 1e7},
           "",
           "at most this many random divisions where pooling would leave one category"},
-    field{"seed", &contingency_params::seed, {0, count_max}, "", "of the random divisions"}};
+    detail::seed_field<contingency_params>};
 
 enum class contingency_statistic : std::uint8_t { pearson, likelihood };
 

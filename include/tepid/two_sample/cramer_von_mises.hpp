@@ -13,6 +13,7 @@
 #include <tepid/numerics/quadratic_tail.hpp>
 #include <tepid/two_sample/area.hpp>
 #include <tepid/two_sample/divisions.hpp>
+#include <tepid/two_sample/fields.hpp>
 #include <tepid/two_sample/interval.hpp>
 #include <tepid/two_sample/samples.hpp>
 
@@ -154,8 +155,7 @@ class cramer_von_mises {
             {0, 1e6},
             "",
             "random divisions for the p-value where ties matter; 0 for the limit law all the same"},
-      field{"seed", &cramer_von_mises_params::seed, {0, count_max}, "", "of the random divisions"},
-      field{"confidence", &cramer_von_mises_params::confidence, {0.5, 0.9999}, "", "of the effect's interval"}};
+      detail::seed_field<cramer_von_mises_params>, detail::confidence_field<cramer_von_mises_params>};
 
   explicit cramer_von_mises(const params& p = {}) : params_{p} { validate(about.name, p, schema); }
 

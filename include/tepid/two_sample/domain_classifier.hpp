@@ -13,6 +13,7 @@
 
 #include <tepid/numerics/normal.hpp>
 #include <tepid/two_sample/auc.hpp>
+#include <tepid/two_sample/fields.hpp>
 #include <tepid/two_sample/permutation.hpp>
 #include <tepid/two_sample/rows.hpp>
 
@@ -96,7 +97,7 @@ class domain_classifier {
   static constexpr std::tuple schema{
       field{"folds", &domain_classifier_params::folds, {2, 100}, "", "of the cross-validation"},
       field{"ridge", &domain_classifier_params::ridge, {1e-6, 1e9}, "", "penalty of the squared weights"},
-      field{"confidence", &domain_classifier_params::confidence, {0.5, 0.9999}, "", "of the effect's interval"},
+      detail::confidence_field<domain_classifier_params>,
       field{"permutations", &domain_classifier_params::permutations, {99, 1e7}, "", "at most this many"},
       field{"work", &domain_classifier_params::work, {0, 1e15}, "multiplications", "that permutations may take"},
       field{"seed", &domain_classifier_params::seed, {0, count_max}, "", "of folds and permutations"}};

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <tepid/two_sample/contingency.hpp>
+#include <tepid/two_sample/fields.hpp>
 
 namespace tepid::inline v0 {
 
@@ -164,7 +165,7 @@ class fisher_exact {
       .source = "Fisher 1935, JRSS 98; Freeman and Halton 1951, Biometrika 38; Mehta and Patel 1983, JASA 78"};
   static constexpr std::tuple schema{
       field{"exact_work", &fisher_exact_params::exact_work, {0, 1e10}, "steps", "exact up to this many steps"},
-      field{"confidence", &fisher_exact_params::confidence, {0.5, 0.9999}, "", "confidence of the effect's interval"},
+      detail::confidence_field<fisher_exact_params>,
       field{"permutations",
             &fisher_exact_params::permutations,
             {99, 1e7},

@@ -10,6 +10,7 @@
 #include <boost/math/distributions/fisher_f.hpp>
 #include <boost/math/distributions/non_central_f.hpp>
 
+#include <tepid/two_sample/fields.hpp>
 #include <tepid/two_sample/rows.hpp>
 
 namespace tepid::inline v0 {
@@ -40,8 +41,7 @@ class hotelling_t2_test {
   static constexpr test_descriptor about{.name = "hotelling_t2_test",
                                          .title = "Hotelling's two-sample T-squared test of mean vectors",
                                          .source = "Hotelling 1931, Ann. Math. Statist. 2; Anderson 2003"};
-  static constexpr std::tuple schema{field{
-      "confidence", &hotelling_t2_test_params::confidence, {0.5, 0.9999}, "", "confidence of the effect's interval"}};
+  static constexpr std::tuple schema{detail::confidence_field<hotelling_t2_test_params>};
 
   explicit hotelling_t2_test(const params& p = {}) : params_{p} { validate(about.name, p, schema); }
 

@@ -68,7 +68,7 @@ class kl_divergence {
       std::tuple{detail::bins_field<kl_divergence_params>,
                  field{"floor", &kl_divergence_params::floor, {1e-12, 0.1}, "", "least share of a bin"},
                  detail::outside_field<kl_divergence_params>,
-                 detail::permutations_field<kl_divergence_params>,
+                 detail::bin_permutations_field<kl_divergence_params>,
                  detail::seed_field<kl_divergence_params>,
                  detail::confidence_field<kl_divergence_params>};
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <tepid/numerics/kolmogorov_limit.hpp>
+#include <tepid/two_sample/fields.hpp>
 #include <tepid/two_sample/interval.hpp>
 #include <tepid/two_sample/merge.hpp>
 #include <tepid/two_sample/samples.hpp>
@@ -199,7 +200,7 @@ class kolmogorov_smirnov {
             {0, 1e12},
             "steps",
             "p-value by the exact law up to this many steps, about 1 ns each; by the limit law beyond"},
-      field{"confidence", &kolmogorov_smirnov_params::confidence, {0.5, 0.9999}, "", "of the effect's interval"}};
+      detail::confidence_field<kolmogorov_smirnov_params>};
 
   explicit kolmogorov_smirnov(const params& p = {}) : params_{p} { validate(about.name, p, schema); }
 

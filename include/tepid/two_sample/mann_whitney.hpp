@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <tepid/numerics/normal.hpp>
+#include <tepid/two_sample/fields.hpp>
 #include <tepid/two_sample/samples.hpp>
 
 namespace tepid::inline v0 {
@@ -73,7 +74,7 @@ class mann_whitney {
             {0, 1e9},
             "steps",
             "p-value by the exact law up to this many steps, about 1 ns each; by the normal law beyond"},
-      field{"confidence", &mann_whitney_params::confidence, {0.5, 0.9999}, "", "of the effect's interval"}};
+      detail::confidence_field<mann_whitney_params>};
 
   explicit mann_whitney(const params& p = {}) : params_{p} { validate(about.name, p, schema); }
 

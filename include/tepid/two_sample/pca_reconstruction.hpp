@@ -13,6 +13,7 @@
 
 #include <tepid/numerics/normal.hpp>
 #include <tepid/two_sample/auc.hpp>
+#include <tepid/two_sample/fields.hpp>
 #include <tepid/two_sample/rows.hpp>
 
 namespace tepid::inline v0 {
@@ -57,7 +58,7 @@ class pca_reconstruction {
             "",
             "share of variance in the components"},
       field{"held_out", &pca_reconstruction_params::held_out, {0.1, 0.9}, "", "share of the reference not fitted"},
-      field{"confidence", &pca_reconstruction_params::confidence, {0.5, 0.9999}, "", "of the effect's interval"},
+      detail::confidence_field<pca_reconstruction_params>,
       field{"seed", &pca_reconstruction_params::seed, {0, count_max}, "", "of the division of the reference"}};
 
   explicit pca_reconstruction(const params& p = {}) : params_{p} { validate(about.name, p, schema); }

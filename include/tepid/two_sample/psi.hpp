@@ -121,7 +121,7 @@ class psi {
                                          .source = "Siddiqi 2006; Yurdakul and Naranjo 2020, J. Risk Model Valid. 14"};
   static constexpr std::tuple schema{
       detail::bins_field<psi_params>,    field{"floor", &psi_params::floor, {1e-12, 0.1}, "", "least share of a bin"},
-      detail::outside_field<psi_params>, detail::permutations_field<psi_params>,
+      detail::outside_field<psi_params>, detail::bin_permutations_field<psi_params>,
       detail::seed_field<psi_params>,    detail::confidence_field<psi_params>};
 
   explicit psi(const params& p = {}) : params_{p} { validate(about.name, p, schema); }

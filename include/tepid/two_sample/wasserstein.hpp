@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include <tepid/two_sample/area.hpp>
+#include <tepid/two_sample/fields.hpp>
 #include <tepid/two_sample/interval.hpp>
 #include <tepid/two_sample/samples.hpp>
 
@@ -26,8 +27,7 @@ namespace detail {
 inline constexpr std::tuple area_schema{
     field{"permutations", &area_params::permutations, {0, 1e6}, "", "random divisions for the p-value; 0 for none"},
     field{"resamples", &area_params::resamples, {0, 1e6}, "", "bootstrap samples for the interval; 0 for none"},
-    field{"seed", &area_params::seed, {0, count_max}, "", "of both"},
-    field{"confidence", &area_params::confidence, {0.5, 0.9999}, "", "of the effect's interval"}};
+    field{"seed", &area_params::seed, {0, count_max}, "", "of both"}, detail::confidence_field<area_params>};
 
 }  // namespace detail
 

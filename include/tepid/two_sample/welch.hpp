@@ -10,6 +10,7 @@
 
 #include <tepid/numerics/moments.hpp>
 #include <tepid/two_sample/area.hpp>
+#include <tepid/two_sample/fields.hpp>
 #include <tepid/two_sample/samples.hpp>
 
 namespace tepid::inline v0 {
@@ -23,8 +24,7 @@ struct interval_params {
 
 namespace detail {
 
-inline constexpr std::tuple interval_schema{
-    field{"confidence", &interval_params::confidence, {0.5, 0.9999}, "", "of the effect's interval"}};
+inline constexpr std::tuple interval_schema{detail::confidence_field<interval_params>};
 
 }  // namespace detail
 
