@@ -1,7 +1,7 @@
 // registry/categorical_tests.cpp - the rows of the tests of counts.
 #include "registry/rows.hpp"
 
-#include <tepid/registered.hpp>
+#include <tepid/registered_tests.hpp>
 
 namespace tepid::inline v0 {
 

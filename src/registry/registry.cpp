@@ -5,6 +5,7 @@
 #include <string>
 
 #include <tepid/registered.hpp>
+#include <tepid/registered_tests.hpp>
 
 namespace tepid::inline v0 {
 

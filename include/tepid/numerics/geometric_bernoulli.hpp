@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdint>
 
+#include <tepid/core/numeric.hpp>
 #include <tepid/numerics/elementary.hpp>
 #include <tepid/numerics/normal_tail.hpp>
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include <tepid/numerics/normal.hpp>
-#include <tepid/registered.hpp>
+#include <tepid/registered_tests.hpp>
 #include <tepid/registry.hpp>
 #include <tepid/two_sample/samples.hpp>
 
