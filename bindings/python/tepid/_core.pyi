@@ -1950,6 +1950,8 @@ class EWMABank(Detector):
         in-control mean
     sd : float in [1e-100, 1e+100], x, default 1.0
         in-control standard deviation
+    tilt : float in [0, 10], default 1.0
+        above 1, slow rates get more of the false alarms; below, fast ones
 
     Source: Roberts 1959, Technometrics 1; Duembgen and Spokoiny 2001, Ann. Statist. 29.
     """
@@ -1963,6 +1965,7 @@ class EWMABank(Detector):
         limit: float = 13.71,
         mean: float = 0.0,
         sd: float = 1.0,
+        tilt: float = 1.0,
     ) -> None: ...
     @staticmethod
     def load(data: Buffer) -> EWMABank:
@@ -1985,6 +1988,9 @@ class EWMABank(Detector):
     @property
     def sd(self) -> float:
         """in-control standard deviation"""
+    @property
+    def tilt(self) -> float:
+        """above 1, slow rates get more of the false alarms; below, fast ones"""
 
 class FOCuS(Detector):
     """Likelihood ratio over every onset and size of a change at once.

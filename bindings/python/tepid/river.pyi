@@ -450,6 +450,7 @@ class EWMABank(_OneUpdateFlags):
         limit: float = 13.71,
         mean: float = 0.0,
         sd: float = 1.0,
+        tilt: float = 1.0,
     ) -> None: ...
 
 class FOCuS(_OneUpdateFlags):
