@@ -51,8 +51,9 @@ constexpr std::size_t first_error_size = 512, first_detector_info_size = 64, fir
                       first_change_size = 32;
 static_assert(sizeof(tepid_error) == first_error_size && offsetof(tepid_error, code) == 4 &&
               offsetof(tepid_error, field) == 8 && offsetof(tepid_error, message) == 72);
-static_assert(sizeof(tepid_change) == first_change_size && offsetof(tepid_change, onset) == 8 &&
-              offsetof(tepid_change, ramp_onset) == 16 && offsetof(tepid_change, effect) == 24);
+static_assert(sizeof(tepid_change) == 48 && offsetof(tepid_change, onset) == 8 &&
+              offsetof(tepid_change, ramp_onset) == 16 && offsetof(tepid_change, effect) == 24 &&
+              offsetof(tepid_change, earliest) == first_change_size && offsetof(tepid_change, latest) == 40);
 static_assert(sizeof(void*) != 8 ||
               (sizeof(tepid_detector_info) == first_detector_info_size && offsetof(tepid_detector_info, input) == 8 &&
                offsetof(tepid_detector_info, size_bytes) == 16 && offsetof(tepid_detector_info, name) == 24 &&
@@ -332,7 +333,8 @@ tepid_status tepid_detector_rejected(const tepid_detector* detector, std::uint64
 tepid_status tepid_detector_change(const tepid_detector* detector, tepid_change* change, tepid_error* error) noexcept {
   return guard(error, [&] {
     const tepid::change_estimate seen = needed(detector, "detector").held->change();
-    fill(change, "change", first_change_size, {0, seen.direction, seen.onset, seen.ramp_onset, seen.effect});
+    fill(change, "change", first_change_size,
+         {0, seen.direction, seen.onset, seen.ramp_onset, seen.effect, seen.earliest, seen.latest});
   });
 }
 

@@ -4,8 +4,10 @@
 #include <span>
 
 #include <tepid/banks/cusum.hpp>
+#include <tepid/banks/ewma.hpp>
 #include <tepid/banks/ewma_bank.hpp>
 #include <tepid/banks/page_hinkley.hpp>
+#include <tepid/banks/shewhart.hpp>
 #include <tepid/registered.hpp>
 
 namespace {

@@ -72,6 +72,7 @@ py::dict design_limit(const std::string& name, const std::optional<double>& arl0
   answer["steps"] = delays(found.steps);
   answer["ramps"] = delays(found.ramps);
   answer["delay_kind"] = text(name_of(found.delay_kind));
+  answer["ramp_kind"] = text(name_of(found.ramp_kind));
   answer["cached"] = found.cached;
   answer["reference"] = py::none();
   if (found.reference) {

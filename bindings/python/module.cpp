@@ -1,5 +1,6 @@
 // module.cpp - the compiled half of the Python package.
 #include <tepid/core/version.hpp>
+#include <tepid/design/charts.hpp>
 
 #include "objects.hpp"
 
@@ -10,11 +11,21 @@ namespace py = pybind11;
 py::dict registry() {
   py::list detectors;
   for (const tepid::registry_row* row : tepid::registered_detectors()) detectors.append(tepid_python::row_dict(*row));
-  py::list tests;
-  for (const tepid::test_row* row : tepid::registered_tests()) tests.append(tepid_python::row_dict(*row));
+  const auto dicts = [](const auto& rows) {
+    py::list all;
+    for (const auto* row : rows) all.append(tepid_python::row_dict(*row));
+    return all;
+  };
+  py::list sketches;
+  for (const tepid::sketch_descriptor& about : tepid::registered_sketches())
+    sketches.append(tepid_python::row_dict(about));
   py::dict all;
   all["detectors"] = detectors;
-  all["tests"] = tests;
+  all["charts"] = dicts(tepid::design::registered_charts());
+  all["tests"] = dicts(tepid::registered_tests());
+  all["categorical_tests"] = dicts(tepid::registered_categorical_tests());
+  all["multivariate_tests"] = dicts(tepid::registered_multivariate_tests());
+  all["sketches"] = sketches;
   return all;
 }
 
@@ -39,6 +50,7 @@ PYBIND11_MODULE(_core, m) {
   tepid_python::bind_design(m);
   tepid_python::bind_profiles(m);
   m.def("registry", registry,
-        "registry()\n--\n\nEvery registered part as plain data: name, title, source and parameters with bounds.");
+        "registry()\n--\n\nEvery registered part as plain data, under detectors, charts, tests and sketches: name, title, "
+        "source and parameters with bounds.");
   m.attr("__all__") = public_names(m);
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <pybind11/pybind11.h>
+#include <tepid/design/chart_row.hpp>
 #include <tepid/registry.hpp>
 
 namespace tepid_python {
@@ -35,6 +36,8 @@ std::string class_doc(const tepid::registry_row& row);
 /// One row as a dict.
 py::dict row_dict(const tepid::registry_row& row);
 py::dict row_dict(const tepid::test_row& row);
+py::dict row_dict(const tepid::design::chart_row& row);
+py::dict row_dict(const tepid::sketch_descriptor& about);
 
 /// A member of an enum of tepid._types.
 py::object enum_member(const char* enum_name, int value);

@@ -179,4 +179,24 @@ py::dict row_dict(const tepid::test_row& row) {
   return d;
 }
 
+py::dict row_dict(const tepid::design::chart_row& row) {
+  py::dict d;
+  d["name"] = text(row.about.name);
+  d["title"] = text(row.about.title);
+  d["source"] = text(row.about.source);
+  d["limit"] = text(row.about.limit);
+  d["shift"] = text(row.about.shift);
+  d["detector"] = text(row.about.detector);
+  d["parameters"] = parameter_dicts(row.parameters);
+  return d;
+}
+
+py::dict row_dict(const tepid::sketch_descriptor& about) {
+  py::dict d;
+  d["name"] = text(about.name);
+  d["title"] = text(about.title);
+  d["source"] = text(about.source);
+  return d;
+}
+
 }  // namespace tepid_python

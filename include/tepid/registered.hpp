@@ -1,13 +1,15 @@
-// tepid/registered.hpp - the one place to register: the lists of all detectors, tests and sketches.
+// tepid/registered.hpp - the one place to register detectors and sketches: the lists of them all.
 //
 // A detector is registered by one include and one line here. The C ABI, the command line, Python, the reference
 // page and the conformance tests follow from registry.hpp and never name a detector themselves; only what needs
-// the types includes this header, which includes them all.
+// the types includes this header, which includes them all. registered_tests.hpp has the two-sample tests.
 #pragma once
 
 #include <tepid/core/type_list.hpp>
 #include <tepid/detectors/adwin.hpp>
 #include <tepid/detectors/betting_eprocess.hpp>
+#include <tepid/detectors/bocpd.hpp>
+#include <tepid/detectors/conformal_martingale.hpp>
 #include <tepid/detectors/cusum.hpp>
 #include <tepid/detectors/cusum_binomial.hpp>
 #include <tepid/detectors/cusum_crosier.hpp>
@@ -30,25 +32,33 @@
 #include <tepid/detectors/hotelling_t2.hpp>
 #include <tepid/detectors/incremental_ks.hpp>
 #include <tepid/detectors/kswin.hpp>
+#include <tepid/detectors/lfr.hpp>
 #include <tepid/detectors/mcusum.hpp>
 #include <tepid/detectors/mddm.hpp>
 #include <tepid/detectors/mewma.hpp>
 #include <tepid/detectors/new_atom.hpp>
+#include <tepid/detectors/optwin.hpp>
 #include <tepid/detectors/page_hinkley.hpp>
 #include <tepid/detectors/rddm.hpp>
 #include <tepid/detectors/seed.hpp>
+#include <tepid/detectors/seq_drift1.hpp>
 #include <tepid/detectors/seq_drift2.hpp>
 #include <tepid/detectors/shewhart.hpp>
 #include <tepid/detectors/shewhart_attributes.hpp>
 #include <tepid/detectors/shewhart_subgroups.hpp>
 #include <tepid/detectors/sr_mixture.hpp>
 #include <tepid/detectors/stepd.hpp>
+#include <tepid/detectors/streaming_mmd.hpp>
 #include <tepid/detectors/variance_cusum.hpp>
 #include <tepid/detectors/variance_ewma.hpp>
 #include <tepid/sketches/bins.hpp>
+#include <tepid/sketches/category_counts.hpp>
+#include <tepid/sketches/distinct.hpp>
 #include <tepid/sketches/ecdf.hpp>
-#include <tepid/two_sample/kolmogorov_smirnov.hpp>
-#include <tepid/two_sample/psi.hpp>
+#include <tepid/sketches/frequent_items.hpp>
+#include <tepid/sketches/kll.hpp>
+#include <tepid/sketches/moments4.hpp>
+#include <tepid/sketches/reservoir.hpp>
 
 namespace tepid::inline v0 {
 
@@ -72,42 +82,41 @@ using control_charts = type_list<cusum,                //
 
 /// Detectors of 0/1 streams: 1 for an error.
 using error_detectors = type_list<ddm,  //
-                                  eddm,
-                                  rddm,
-                                  ecdd,
-                                  stepd,
-                                  hddm_a,
-                                  hddm_w,
-                                  fhddm,
-                                  fhddms,
-                                  mddm>;
+                                  eddm, rddm, ecdd, stepd, hddm_a, hddm_w, fhddm, fhddms, mddm, lfr>;
 
 /// Detectors that compare parts of a window of the stream.
-using window_detectors = type_list<adwin,  //
-                                   kswin,  //
+using window_detectors = type_list<adwin,       //
+                                   kswin,       //
                                    seq_drift2,  //
-                                   seed,  //
-                                   incremental_ks>;
+                                   seed,        //
+                                   incremental_ks, optwin, seq_drift1>;
 
 /// Sequential tests for changes of unknown size or shape.
-using sequential_detectors = type_list<page_hinkley,      //
-                                       ewma_bank,         //
-                                       focus,             //
-                                       glr,               //
-                                       sr_mixture,        //
-                                       betting_eprocess,  //
-                                       new_atom,          //
-                                       ewma_focus>;
+using sequential_detectors = type_list<page_hinkley,          //
+                                       ewma_bank,             //
+                                       focus,                 //
+                                       glr,                   //
+                                       sr_mixture,            //
+                                       betting_eprocess,      //
+                                       conformal_martingale,  //
+                                       new_atom,              //
+                                       ewma_focus,            //
+                                       streaming_mmd,         //
+                                       bocpd>;
 
 /// Every detector, family after family.
 using detectors = joined<control_charts, error_detectors, window_detectors, sequential_detectors>;
 
 /// Every sketch.
-using sketches = type_list<bins,  //
-                           ecdf>;
-
-/// Every two-sample test.
-using tests = type_list<kolmogorov_smirnov,  //
-                        psi>;
+using sketches = type_list<bins,               //
+                           ecdf,               //
+                           kll<double>,        //
+                           kll<float>,         //
+                           frequent_items,     //
+                           frequent_integers,  //
+                           distinct,           //
+                           moments4,           //
+                           reservoir,          //
+                           category_counts>;
 
 }  // namespace tepid::inline v0

@@ -1,7 +1,8 @@
 // tepid/registry.hpp - every part by its name, without knowing its type.
 //
 // The C ABI, the command line, Python, the reference page and the conformance tests iterate over these rows and
-// never name a part themselves. registered.hpp has the lists; the rows are compiled once, into the library tepid::static.
+// never name a part themselves. registered.hpp has the lists; the rows are compiled once, into the library
+// tepid::static.
 #pragma once
 
 #include <cstddef>
@@ -78,24 +79,59 @@ struct registry_row {
 /// The descriptors of all sketches, in the order of the list.
 [[nodiscard]] std::span<const sketch_descriptor> registered_sketches() noexcept;
 
-/// What the registry knows of one test.
+/// What a test takes two of. The numbers are frozen.
+enum class sample_kind : std::uint8_t {
+  numbers = 0,  ///< Numbers in any order.
+  counts = 1,   ///< Counts over the same categories.
+  rows = 2,     ///< Rows of equally many numbers.
+};
+
+/// "numbers", "counts" or "rows".
+[[nodiscard]] constexpr std::string_view to_string(sample_kind kind) noexcept {
+  return kind == sample_kind::numbers ? "numbers" : kind == sample_kind::counts ? "counts" : "rows";
+}
+
+/// What the registry knows of one test. Of the three functions only the one for its kind of sample is not null; each
+/// throws error{unknown_name, bad_parameter, bad_argument or bad_data}.
 struct test_row {
   test_descriptor about;
   std::span<const parameter_info> parameters;
-  /// Throws error{unknown_name, bad_parameter or bad_data}.
   test_result (*run)(std::span<const setting> settings, std::span<const double> reference,
-                     std::span<const double> current);
+                     std::span<const double> current) = nullptr;
+  /// The same on samples that are sorted once for many tests.
+  test_result (*run_sorted)(std::span<const setting> settings, const sample_pair& samples) = nullptr;
+  sample_kind sample = sample_kind::numbers;
+  test_result (*run_counts)(std::span<const setting> settings, std::span<const std::uint64_t> reference,
+                            std::span<const std::uint64_t> current) = nullptr;
+  test_result (*run_rows)(std::span<const setting> settings, matrix_view reference, matrix_view current) = nullptr;
 };
 
-/// The rows of all tests, in the order of the list.
+/// The rows of all tests of numbers, in the order of the list.
 [[nodiscard]] std::span<const test_row* const> registered_tests() noexcept;
 
-/// The row of that name, or null.
+/// The rows of all tests of counts, in the order of the list.
+[[nodiscard]] std::span<const test_row* const> registered_categorical_tests() noexcept;
+
+/// The rows of all tests of rows of numbers, in the order of the list.
+[[nodiscard]] std::span<const test_row* const> registered_multivariate_tests() noexcept;
+
+/// The row of that name, of any kind of sample, or null.
 [[nodiscard]] const test_row* find_test(std::string_view name) noexcept;
 
-/// Runs a test by name. Throws error{unknown_name} with the names that there are, error{bad_parameter}, or
-/// error{bad_data} naming the sample that cannot be used.
+/// Runs a test by name. Throws error{unknown_name} with the names that there are, error{bad_argument} when the test
+/// takes another kind of sample, error{bad_parameter}, or error{bad_data} naming the sample that cannot be used.
 [[nodiscard]] test_result run_test(std::string_view name, std::span<const setting> settings,
                                    std::span<const double> reference, std::span<const double> current);
+[[nodiscard]] test_result run_test(std::string_view name, std::span<const setting> settings,
+                                   const sample_pair& samples);
+
+/// The same on counts over the same categories.
+[[nodiscard]] test_result run_categorical_test(std::string_view name, std::span<const setting> settings,
+                                               std::span<const std::uint64_t> reference,
+                                               std::span<const std::uint64_t> current);
+
+/// The same on rows of equally many numbers.
+[[nodiscard]] test_result run_multivariate_test(std::string_view name, std::span<const setting> settings,
+                                                matrix_view reference, matrix_view current);
 
 }  // namespace tepid::inline v0

@@ -340,9 +340,12 @@ typedef struct tepid_change {
   uint64_t onset;       /**< First changed value, if the change was abrupt; or TEPID_NO_INDEX. */
   uint64_t ramp_onset;  /**< The same, if the change was gradual; or TEPID_NO_INDEX. */
   double effect;        /**< Estimated shift, in units of the values; signed. */
+  uint64_t earliest;    /**< The first changed value is one of earliest .. latest, 95%; or TEPID_NO_INDEX. */
+  uint64_t latest;      /**< The same. */
 } tepid_change;
 
-#define TEPID_CHANGE_INIT {sizeof(tepid_change), 0, TEPID_NO_INDEX, TEPID_NO_INDEX, 0.0}
+#define TEPID_CHANGE_INIT \
+  {sizeof(tepid_change), 0, TEPID_NO_INDEX, TEPID_NO_INDEX, 0.0, TEPID_NO_INDEX, TEPID_NO_INDEX}
 
 /** Which detector it is, as an index for tepid_registry_detector(): tells what a loaded state holds.
  *  @return TEPID_OK; TEPID_BAD_ARGUMENT for NULL

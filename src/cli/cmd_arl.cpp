@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <memory>
+#include <optional>
 #include <string>
 #include <tepid/design/charts.hpp>
 #include <tepid/design/design.hpp>
@@ -41,11 +42,10 @@ int arl(const arl_options& given) {
   const design::mean_change change{.step = given.shift,
                                    .slope = given.slope,
                                    .from = given.steady ? design::change_from::steady : design::change_from::start};
-  progress bar{given.name, 1000};
-  const design::run_length found = design::run_length_of(
-      given.name, settings, change, {.paths = given.paths, .seed = given.seed, .progress = [&](double done) {
-                                       bar.show(static_cast<std::uint64_t>(1000.0 * done));
-                                     }});
+  std::optional<live_progress> bar{given.name};
+  const design::run_length found =
+      design::run_length_of(given.name, settings, change,
+                            {.paths = given.paths, .seed = given.seed, .progress = [&](double done) { bar->share(done); }});
   std::vector<double> quantiles;
   double hazard = 0.0, sd = 0.0;
   if (law_wanted) {
@@ -54,6 +54,7 @@ int arl(const arl_options& given) {
     hazard = law.hazard();
     sd = law.standard_deviation();
   }
+  bar.reset();
 
   if (given.as_json) {
     json answer{

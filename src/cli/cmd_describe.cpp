@@ -109,12 +109,16 @@ int describe_detector(const registry_row& row, bool as_json) {
 int describe_test(const test_row& row, bool as_json) {
   if (as_json)
     print(to_line(add_parameters(
-              {{"name", row.about.name}, {"title", row.about.title}, {"source", row.about.source}, {"kind", "test"}},
+              {{"name", row.about.name},
+               {"title", row.about.title},
+               {"source", row.about.source},
+               {"kind", "test"},
+               {"sample", to_string(row.sample)}},
               row.parameters)) +
           "\n");
   else
-    print(fmt::format("{} - {}\n\nkind    two-sample test\nsource  {}\n\n{}", row.about.name, row.about.title,
-                      row.about.source, table_of(row.parameters)));
+    print(fmt::format("{} - {}\n\nkind    test of two samples of {}\nsource  {}\n\n{}", row.about.name, row.about.title,
+                      to_string(row.sample), row.about.source, table_of(row.parameters)));
   return nothing_found;
 }
 
@@ -126,8 +130,7 @@ int describe_chart(const design::chart_row& row, bool as_json) {
                                   {"source", about.source},
                                   {"kind", "chart"},
                                   {"limit", about.limit},
-                                  {"shift", about.shift},
-                                  {"ramps", about.ramps}},
+                                  {"shift", about.shift}},
                                  row.parameters)) +
           "\n");
   else
@@ -146,7 +149,8 @@ int describe_part(const std::string& name, bool as_json) {
   for (const registry_row* row : registered_detectors()) names.emplace_back(row->about.name);
   for (const design::chart_row* row : design::registered_charts())
     if (find_detector(row->about.name) == nullptr) names.emplace_back(row->about.name);
-  for (const test_row* row : registered_tests()) names.emplace_back(row->about.name);
+  for (const auto tests : {registered_tests(), registered_categorical_tests(), registered_multivariate_tests()})
+    for (const test_row* row : tests) names.emplace_back(row->about.name);
   throw problem{fmt::format("there is no detector, chart or test {}; there are {}", in_quotes(name), list_of(names))};
 }
 

@@ -100,6 +100,7 @@ void print_json(const design::designed_limit& found) {
                {{"step", pairs(found.steps)},
                 {"ramp", pairs(found.ramps)},
                 {"kind", name_of(found.delay_kind)},
+                {"ramp_kind", name_of(found.ramp_kind)},
                 {"step_from", word(found.steps_from)},
                 {"ramp_from", word(found.ramps_from)}}}};
   if (found.cached) answer["cached"] = true;
@@ -161,7 +162,8 @@ void print_text(const design::designed_limit& found, const design_request& given
   }
   if (const auto* chart = design::find_chart(given.name); chart != nullptr)
     text += fmt::format("a shift of 1 is  {}\n", chart->about.shift);
-  text += fmt::format("delays           {}, from {}\n", name_of(found.delay_kind),
+  text += fmt::format("delays           {}{}, from {}\n", name_of(found.delay_kind),
+                      found.ramp_kind == found.delay_kind ? "" : fmt::format(" (ramps {})", name_of(found.ramp_kind)),
                       found.ramps_from == design::change_from::steady || found.ramps.empty()
                           ? "a change long after the start"
                           : "a step long after the start; ramps from the start");
@@ -202,10 +204,8 @@ int design_command(const design_request& given) {
     options.front =
         given.front_end == "ranks" ? design::reference_front_end::ranks : design::reference_front_end::standardize;
   }
-  progress bar{given.name, 1000};
-  options.effort = {.paths = given.paths, .seed = given.seed, .progress = [&](double done) {
-                      bar.show(static_cast<std::uint64_t>(1000.0 * done));
-                    }};
+  std::optional<live_progress> bar{given.name};
+  options.effort = {.paths = given.paths, .seed = given.seed, .progress = [&](double done) { bar->share(done); }};
   std::optional<profile> kept;
   if (!given.profile.empty()) {
     kept = load_profile(given.profile);
@@ -213,6 +213,7 @@ int design_command(const design_request& given) {
     options.cache = &kept->limits();
   }
   const auto found = design::design_limit(given.name, settings, wanted, options);
+  bar.reset();
   if (kept && found.achieved.kind == design::limit_kind::simulated && !found.cached) save_profile(*kept, given.profile);
   if (given.as_json)
     print_json(found);
@@ -247,7 +248,8 @@ void add_design(CLI::App& program, action& chosen) {
       "Exact for charts; any other detector is simulated on independent normal data, or on the reference resampled in\n"
       "blocks: then the limit is wider by what the length of the reference costs, and the answer says how much.\n"
       "  {\"parameter\",\"limit\",\"arl\",\"kind\",\"error\",\"arl0\",\n"
-      "   \"delays\":{\"step\":[[shift,delay]...],\"ramp\":[[slope,delay]...],\"kind\",\"step_from\",\"ramp_from\"}}\n"
+      "   \"delays\":{\"step\":[[shift,delay]...],\"ramp\":[[slope,delay]...],\"kind\",\"ramp_kind\",\"step_from\",\n"
+      "   \"ramp_from\"}}\n"
       "and with --reference \"reference\", with --rate "
       "\"blindness\":[{\"within\",\"observations\",\"step\",\"ramp\"}...]\n\n"
       "Examples:\n"

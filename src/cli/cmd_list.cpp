@@ -20,8 +20,10 @@ int list(bool as_json) {
     all["detectors"].push_back({{"name", row->about.name}, {"title", row->about.title}});
   for (const design::chart_row* row : design::registered_charts())
     all["charts"].push_back({{"name", row->about.name}, {"title", row->about.title}});
-  for (const test_row* row : registered_tests())
-    all["tests"].push_back({{"name", row->about.name}, {"title", row->about.title}});
+  for (const auto tests : {registered_tests(), registered_categorical_tests(), registered_multivariate_tests()})
+    for (const test_row* row : tests)
+      all["tests"].push_back(
+          {{"name", row->about.name}, {"title", row->about.title}, {"sample", to_string(row->sample)}});
   for (const sketch_descriptor& about : registered_sketches())
     all["sketches"].push_back({{"name", about.name}, {"title", about.title}});
   if (as_json) {

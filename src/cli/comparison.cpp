@@ -13,6 +13,7 @@
 #include <tepid/registry.hpp>
 #include <tepid/two_sample/kolmogorov_smirnov.hpp>
 #include <tepid/two_sample/psi.hpp>
+#include <tepid/two_sample/samples.hpp>
 
 #include "cli/problem.hpp"
 #include "cli/progress.hpp"
@@ -159,8 +160,9 @@ raw_comparison compare_column(const sample& a, const sample& b, column_type type
   if (text) {
     out.tests.push_back(compare_categories(a, b, out));
   } else {
+    const sample_pair sorted{a.numbers, b.numbers};
     for (const test_row* test : registered_tests()) {
-      out.tests.push_back(test->run({}, a.numbers, b.numbers));
+      out.tests.push_back(test->run_sorted({}, sorted));
       if (test->about.name == deciding_test) std::rotate(out.tests.begin(), out.tests.end() - 1, out.tests.end());
     }
   }

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <chrono>
+#include <condition_variable>
 #include <cstdint>
+#include <mutex>
 #include <string>
+#include <thread>
 
 #include "cli/byte_source.hpp"
 
@@ -35,6 +38,29 @@ class progress {
   bool wanted_, shown_ = false;
   std::uint64_t calls_ = 0;
   clock::time_point started_ = clock::now(), last_ = started_;
+};
+
+/// The same for work that says how far it is only now and then, or never: the bar is drawn by a thread of its own,
+/// with the seconds that have passed until a share is known.
+class live_progress {
+ public:
+  explicit live_progress(std::string label);
+  ~live_progress();
+  live_progress(const live_progress&) = delete;
+  live_progress& operator=(const live_progress&) = delete;
+
+  /// Of the work, between 0 and 1; from any thread.
+  void share(double done);
+
+ private:
+  void draw();
+
+  std::string label_;
+  std::mutex mutex_;
+  std::condition_variable ended_;
+  double share_ = 0.0;
+  bool over_ = false;
+  std::thread drawer_;  // none where standard error is no terminal
 };
 
 }  // namespace tepid::cli

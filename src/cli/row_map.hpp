@@ -19,7 +19,6 @@ class row_map {
     accepted_ = 0;
     gaps_.clear();
   }
-  void accept() noexcept { ++accepted_; }
   void accept(std::uint64_t values) noexcept { accepted_ += values; }
   void skip() {
     if (!gaps_.empty() && gaps_.back().before == accepted_)

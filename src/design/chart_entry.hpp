@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <tepid/core/error.hpp>
 #include <tepid/core/schema.hpp>
@@ -26,11 +27,6 @@ inline void check_one_change(std::string_view chart, const mean_change& change) 
           std::string{chart} + ": ramps are solved from the start of the chart, not from a steady state");
 }
 
-inline void refuse_ramps(std::string_view chart, const mean_change& change) {
-  check(change);
-  require(change.slope == 0.0, "slope", std::string{chart} + ": ramps are not solved for this chart; use a step");
-}
-
 /// The mean run length after a step by chains: `chain_at(step)` is the chain of the changed data, and its states mean
 /// the same for every step.
 template <class ChainAt>
@@ -50,13 +46,17 @@ template <class ChainAt>
 ///   static run_length arl(const params&, const mean_change&);
 ///   static solved_limit limit_for(const params&, double arl0, change_from);
 ///   static absorbing_chain law(const params&, double step);
+///   static std::vector<double> hazards(const params&, std::span<const double> steps);    optional: else by the laws
+///   static std::vector<double> over_references(const params&, std::span<const double> shares);            optional
 template <class C>
 struct chart_entry {
   static constexpr auto parameters = describe(C::schema);
   static_assert(covers(C::schema), "a parameter of the chart is not in its schema");
 
   static typename C::params read(std::span<const setting> settings) {
-    return from_settings(C::about.name, settings, C::schema);
+    std::vector<setting> own{settings.begin(), settings.end()};
+    for (setting& s : own) s.name = C::about.own_name(s.name);
+    return from_settings(C::about.name, own, C::schema);
   }
   static run_length arl(std::span<const setting> settings, const mean_change& change) {
     return C::arl(read(settings), change);
@@ -66,8 +66,34 @@ struct chart_entry {
     return C::limit_for(read(settings), arl0, from);
   }
   static absorbing_chain law(std::span<const setting> settings, double step) { return C::law(read(settings), step); }
+  static std::vector<double> hazards(std::span<const setting> settings, std::span<const double> steps) {
+    const auto p = read(settings);
+    if constexpr (requires { C::hazards(p, steps); }) {
+      return C::hazards(p, steps);
+    } else {
+      std::vector<double> found;
+      for (const double step : steps) found.push_back(C::law(p, step).hazard());
+      return found;
+    }
+  }
 
-  static constexpr chart_row row{C::about, parameters, &chart_entry::arl, &chart_entry::limit_for, &chart_entry::law};
+  static constexpr auto over_references() -> decltype(chart_row::over_references) {
+    if constexpr (requires(const typename C::params& p) { C::over_references(p, std::span<const double>{}); }) {
+      return [](std::span<const setting> settings, std::span<const double> shares) {
+        return C::over_references(read(settings), shares);
+      };
+    } else {
+      return nullptr;
+    }
+  }
+
+  static constexpr chart_row row{C::about,
+                                 parameters,
+                                 &chart_entry::arl,
+                                 &chart_entry::limit_for,
+                                 &chart_entry::law,
+                                 &chart_entry::hazards,
+                                 over_references()};
 };
 
 using chart_rows = std::span<const chart_row* const>;

@@ -24,7 +24,7 @@ std::span<const chart_row* const> registered_charts() noexcept {
 
 const chart_row* find_chart(std::string_view name) noexcept {
   for (const chart_row* row : registered_charts())
-    if (row->about.name == name) return row;
+    if (row->about.name == name || row->about.detector == name) return row;
   return nullptr;
 }
 

@@ -4,13 +4,16 @@
 #include "design/chart_entry.hpp"
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <tuple>
+#include <vector>
 
 #include <tepid/core/schema.hpp>
 #include <tepid/core/side.hpp>
 #include <tepid/design/absorbing_chain.hpp>
 #include <tepid/design/ar1.hpp>
+#include <tepid/design/conditional_run_length.hpp>
 #include <tepid/design/cusum_limit.hpp>
 #include <tepid/design/cusum_run_length.hpp>
 #include <tepid/design/estimated.hpp>
@@ -40,7 +43,17 @@ template <class Chart>
   if (reference == 0) return solve_limit(chart, arl0, from);
   design::detail::require(from == change_from::start, "reference",
                           "a limit for estimated parameters is solved for run lengths from the start alone");
-  return solve_limit(chart, arl0, reference_sample{.size = reference});
+  return honest_limit(chart, arl0, reference_sample{.size = reference});
+}
+
+template <class Chart>
+[[nodiscard]] std::vector<double> quantiles_over_references(const Chart& chart, std::uint64_t reference,
+                                                            std::span<const double> shares) {
+  design::detail::require(reference != 0, "reference", "give the number of observations of the reference");
+  const conditional_run_length law{chart, reference_sample{.size = reference}};
+  std::vector<double> found;
+  for (const double share : shares) found.push_back(law.quantile(share));
+  return found;
 }
 
 inline void refuse_reference(std::uint64_t reference) {
@@ -87,6 +100,9 @@ struct cusum {
   static absorbing_chain law(const params& p, double step) {
     refuse_reference(p.reference);
     return run_length_law(of(p), step);
+  }
+  static std::vector<double> over_references(const params& p, std::span<const double> shares) {
+    return quantiles_over_references(of(p), p.reference, shares);
   }
 };
 
@@ -167,6 +183,9 @@ struct ewma {
     refuse_reference(p.reference);
     return run_length_law(of(p), step);
   }
+  static std::vector<double> over_references(const params& p, std::span<const double> shares) {
+    return quantiles_over_references(of(p), p.reference, shares);
+  }
 };
 
 /// See shiryaev_roberts_chart.
@@ -208,8 +227,7 @@ struct shewhart_ar1 {
                                           .title = "Shewhart chart of a first-order autoregression",
                                           .source = "Schmid 1995, Statistical Papers 36",
                                           .limit = "c",
-                                          .shift = "one standard deviation of the series",
-                                          .ramps = false};
+                                          .shift = "one standard deviation of the series"};
   static constexpr std::tuple schema{
       field{"alpha", &params::alpha, {-1, 1, true, true}, "", "autocorrelation at lag 1"},
       field{"c", &params::c, {0, 40, true}, "sd", "limit, in standard deviations of the series"}};

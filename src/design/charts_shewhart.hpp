@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <tuple>
 #include <vector>
@@ -73,11 +74,13 @@ struct shewhart {
 
 inline constexpr std::string_view mahalanobis = "a Mahalanobis length of 1 of the shift of the mean (delta)";
 inline constexpr bounds dimension_range{1.0, 1e3};
+inline constexpr std::string_view number_of_variables = "number of variables; also accepted as p";
+inline constexpr std::string_view mean_and_sd = "mean sd";  // shifts are in units of the covariance
 
 /// See mewma_chart.
 struct mewma {
   struct params {
-    std::uint64_t p = 2;
+    std::uint64_t dimension = 2;
     double lambda = 0.1;
     double h4 = 8.63358064;
   };
@@ -85,48 +88,61 @@ struct mewma {
                                           .title = "Multivariate EWMA chart for a shift of the mean vector",
                                           .source = "Lowry, Woodall, Champ and Rigdon 1992, Technometrics 34",
                                           .limit = "h4",
-                                          .shift = mahalanobis};
+                                          .shift = mahalanobis,
+                                          .inert = mean_and_sd,
+                                          .synonym = "p",
+                                          .synonym_of = "dimension"};
   static constexpr std::tuple schema{
-      field{"p", &params::p, dimension_range, "", "number of variables"},
+      field{"dimension", &params::dimension, dimension_range, "", number_of_variables},
       field{"lambda", &params::lambda, {1e-5, 1}, "", "weight of the newest vector"},
       field{"h4", &params::h4, {0, 1e5, true}, "", "alarm when the quadratic form of the EWMA exceeds it"}};
 
-  static mewma_chart of(const params& p) { return {static_cast<std::size_t>(p.p), p.lambda, p.h4}; }
+  static mewma_chart of(const params& p) { return {static_cast<std::size_t>(p.dimension), p.lambda, p.h4}; }
   static run_length arl(const params& p, const mean_change& change) {
-    design::detail::check_one_change(about.name, change);
+    design::detail::check_one_change(about.name, {change.step, change.slope});
     design::detail::require(change.from != change_from::cyclic, "from",
                             "mewma: the steady state is the conditional one");
-    if (change.slope != 0.0) return of(p).drift_arl(change.slope, change.ramp_starts_at_zero);
+    if (change.slope != 0.0)
+      return of(p).drift_arl(change.slope, change.ramp_starts_at_zero, change.from == change_from::steady);
     const double shift = std::fabs(change.step);  // a length
     return change.from == change_from::start ? of(p).arl(shift) : of(p).steady_state_arl(shift);
   }
   static solved_limit limit_for(const params& p, double arl0, change_from from) {
     design::detail::require(from == change_from::start, "from", "mewma: limits are solved for the start of the chart");
     params solved = p;
-    solved.h4 = mewma_limit(static_cast<std::size_t>(p.p), p.lambda, arl0);
+    solved.h4 = mewma_limit(static_cast<std::size_t>(p.dimension), p.lambda, arl0);
     return {solved.h4, of(solved).arl()};
   }
   static absorbing_chain law(const params& p, double step) {
     design::detail::require(step == 0.0, "step", "mewma: the law of the run length is solved in control only");
     return of(p).chain();
   }
+  static std::vector<double> hazards(const params& p, std::span<const double> steps) {
+    std::vector<double> lengths;
+    for (const double step : steps) lengths.push_back(std::fabs(step));
+    return of(p).hazards(lengths);
+  }
 };
 
 /// See hotelling_chart.
 struct hotelling {
   struct params {
-    std::uint64_t p = 2;
+    std::uint64_t dimension = 2;
     double limit = 10.0;
   };
   static constexpr chart_descriptor about{.name = "hotelling",
                                           .title = "Hotelling's T2 chart for a shift of the mean vector",
                                           .source = "Hotelling 1947, in Techniques of Statistical Analysis",
                                           .limit = "limit",
-                                          .shift = mahalanobis};
-  static constexpr std::tuple schema{field{"p", &params::p, dimension_range, "", "number of variables"},
+                                          .shift = mahalanobis,
+                                          .detector = "hotelling_t2",
+                                          .inert = mean_and_sd,
+                                          .synonym = "p",
+                                          .synonym_of = "dimension"};
+  static constexpr std::tuple schema{field{"dimension", &params::dimension, dimension_range, "", number_of_variables},
                                      field{"limit", &params::limit, {0, 1e5}, "", "alarm when T2 exceeds it"}};
 
-  static hotelling_chart of(const params& p) { return {static_cast<std::size_t>(p.p), p.limit}; }
+  static hotelling_chart of(const params& p) { return {static_cast<std::size_t>(p.dimension), p.limit}; }
   static run_length arl(const params& p, const mean_change& change) {
     design::detail::check_one_change(about.name, {change.step, change.slope, change.ramp_starts_at_zero});
     if (change.slope != 0.0) return of(p).drift_arl(change.slope, change.ramp_starts_at_zero);
@@ -134,7 +150,7 @@ struct hotelling {
   }
   static solved_limit limit_for(const params& p, double arl0, change_from) {
     params solved = p;
-    solved.limit = hotelling_limit(static_cast<std::size_t>(p.p), arl0);
+    solved.limit = hotelling_limit(static_cast<std::size_t>(p.dimension), arl0);
     return {solved.limit, of(solved).arl()};
   }
   static absorbing_chain law(const params& p, double step) {

@@ -3,9 +3,13 @@
 
 #include "design/chart_entry.hpp"
 
+#include <cmath>
 #include <cstdint>
+#include <span>
+#include <string>
 #include <string_view>
 #include <tuple>
+#include <vector>
 
 #include <tepid/core/schema.hpp>
 #include <tepid/core/side.hpp>
@@ -22,10 +26,19 @@ inline constexpr std::string_view growth_of_sd =
 inline constexpr bounds df_range{1.0, 1e5};
 
 [[nodiscard]] inline sd_change to_sd_change(std::string_view chart, const mean_change& change) {
-  design::detail::refuse_ramps(chart, change);
-  design::detail::require(change.step > -1.0, "step",
-                          "a standard deviation cannot shrink by all of itself; the shift must be above -1");
-  return {1.0 + change.step, change.from};
+  design::detail::check(change);
+  design::detail::require(
+      change.step > -1.0, "step",
+      std::string{chart} + ": a standard deviation cannot shrink by all of itself; the shift must be above -1");
+  return {1.0 + change.step, change.from, change.slope, change.ramp_starts_at_zero};
+}
+
+/// Hazards by the laws, the standard deviation held where a ramp down ends.
+template <class Law>
+[[nodiscard]] std::vector<double> hazards_of_sd(Law&& law, std::span<const double> steps) {
+  std::vector<double> found;
+  for (const double step : steps) found.push_back(law(std::fmax(step, smallest_sd - 1.0)).hazard());
+  return found;
 }
 
 /// See variance_cusum_chart.
@@ -43,8 +56,7 @@ struct variance_cusum {
                                           .title = "CUSUM chart of sample variances, one-sided",
                                           .source = "Knoth 2006, in Frontiers in Statistical Quality Control 8",
                                           .limit = "h",
-                                          .shift = growth_of_sd,
-                                          .ramps = false};
+                                          .shift = growth_of_sd};
   static constexpr std::tuple schema{
       field{
           "k", &params::k, {0, 1e3, true}, "in-control variance", "reference value: above 1 upwards, below downwards"},
@@ -67,6 +79,9 @@ struct variance_cusum {
   static absorbing_chain law(const params& p, double step) {
     return run_length_law(of(p), to_sd_change(about.name, {.step = step}).sigma);
   }
+  static std::vector<double> hazards(const params& p, std::span<const double> steps) {
+    return hazards_of_sd([&](double step) { return law(p, step); }, steps);
+  }
 };
 
 /// See variance_ewma_chart.
@@ -83,8 +98,7 @@ struct variance_ewma {
                                           .title = "EWMA chart of sample variances, upwards",
                                           .source = "Knoth 2005, Statistics and Computing 15",
                                           .limit = "L",
-                                          .shift = growth_of_sd,
-                                          .ramps = false};
+                                          .shift = growth_of_sd};
   static constexpr std::tuple schema{
       field{"lambda", &params::lambda, {0, 1, true}, "", "weight of the newest sample"},
       field{"L", &params::L, {0, 1e3, true}, "sd of Z", "limit above 1 in long-run standard deviations of the EWMA"},
@@ -106,6 +120,9 @@ struct variance_ewma {
   }
   static absorbing_chain law(const params& p, double step) {
     return run_length_law(of(p), to_sd_change(about.name, {.step = step}).sigma);
+  }
+  static std::vector<double> hazards(const params& p, std::span<const double> steps) {
+    return hazards_of_sd([&](double step) { return law(p, step); }, steps);
   }
 };
 

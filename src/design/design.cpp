@@ -2,6 +2,7 @@
 #include <tepid/design/design.hpp>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstdint>
@@ -83,16 +84,19 @@ struct design_subject {
 
 [[nodiscard]] design_subject subject_of(std::string_view name, std::span<const setting> settings) {
   const chart_row* const chart = find_chart(name);
-  const registry_row* const row = find_detector(name);
+  const registry_row* const row = find_detector(chart != nullptr ? chart->about.detector : name);
   if (chart == nullptr && row == nullptr) no_such_subject(name);
+  std::vector<setting> given{settings.begin(), settings.end()};
+  if (chart != nullptr)
+    for (setting& s : given) s.name = chart->about.own_name(s.name);
   design_subject found;
   bool exact = chart != nullptr;
-  for (const setting& s : settings) {
+  for (const setting& s : given) {
     if (chart != nullptr && row != nullptr && find_parameter(chart->parameters, s.name) == nullptr) {
       if (const parameter_info* p = find_parameter(row->parameters, s.name)) {
         const double value = s.text.empty() ? s.value : tepid::detail::parse_value(name, *p, s.text);
         tepid::detail::check_value(name, *p, value);
-        exact = exact && (value == p->default_value || s.name == chart->about.inert);
+        exact = exact && (value == p->default_value || chart->about.is_inert(s.name));
         continue;
       }
     }
@@ -102,7 +106,7 @@ struct design_subject {
     found.chart = chart;
     return found;
   }
-  found.settings.assign(settings.begin(), settings.end());
+  found.settings = std::move(given);
   found.detector = row->make(found.settings);
   return found;
 }
@@ -139,10 +143,16 @@ constexpr double most_simulated = 5e10;
   return [&whole, from, to](double done) { whole(from + (to - from) * done); };
 }
 
-/// The delay of a detector on its own kind of data.
+/// The delay of a detector on its own kind of data; all counts in observations.
 [[nodiscard]] detection_delay delay_of(const erased_detector& detector, const mean_change& change,
-                                              const delay_options& options) {
-  return simulate_delay(detector, input_of(detector, change, options.healthy), {}, options);
+                                       delay_options options) {
+  const std::uint64_t columns = values_in_observation(detector);
+  options.healthy *= columns;
+  const auto each = static_cast<double>(columns);
+  options.longest *= each;
+  detection_delay found = simulate_delay(detector, input_of(detector, change, options.healthy), {}, options);
+  for (double* number : {&found.mean, &found.error, &found.median, &found.percentile_90}) *number /= each;
+  return found;
 }
 
 [[nodiscard]] run_length simulated_run_length(const erased_detector& detector, const mean_change& change,
@@ -162,6 +172,7 @@ constexpr double most_simulated = 5e10;
                 "none of 16 simulated paths of a million observations ends in an alarm: the run length is longer than "
                 "simulation can tell; lower the limit, or ask for a limit with design"};
   options.paths = effort.paths != 0 ? effort.paths : static_cast<std::uint64_t>(std::clamp(4e8 / pilot, 200.0, 4000.0));
+  // No shorter: some detectors, DDM for one, alarm early or hardly ever, and time over alarms would tell too little.
   options.longest = std::fmax(1e4, 30.0 * pilot);
   options.seed = effort.seed + 1;
   options.progress = effort.progress;
@@ -185,7 +196,7 @@ constexpr double most_simulated = 5e10;
 
 /// What it costs that a chart's mean and sd came from so many values; nothing where they are known.
 std::optional<reference_account> account_of_estimation(const design_subject& subject, const budget& wanted,
-                                                       change_from from) {
+                                                       change_from from, double designed) {
   const auto given = std::find_if(subject.settings.begin(), subject.settings.end(),
                                   [](const setting& s) { return s.name == "reference"; });
   const parameter_info* info = find_parameter(subject.parameters(), "reference");
@@ -196,14 +207,29 @@ std::optional<reference_account> account_of_estimation(const design_subject& sub
   const auto known = subject.with(std::nullopt, {"reference"});
   const double limit = subject.chart->limit_for(known, wanted.arl0(), from).limit;
   const double kept = subject.chart->arl(subject.with(limit), {.from = from}).arl / wanted.arl0();
-  constexpr double not_known = std::numeric_limits<double>::quiet_NaN();
+  const auto ends = subject.chart->over_references(subject.with(designed), std::array{0.05, 0.95});
   return reference_account{.size = static_cast<std::uint64_t>(size),
                            .correlation_time = 1.0,
                            .effective_size = size,
-                           .low = not_known,
-                           .high = not_known,
+                           .low = ends[0],
+                           .high = ends[1],
                            .unwidened_limit = limit,
                            .share_lost = std::clamp(1.0 - kept, 0.0, 1.0)};
+}
+
+/// Delays of a detector on a list of changes, by simulation; what could only be told to be long is left out.
+void simulate_delays(const erased_detector& detector, double sign, double arl0, const std::vector<double>& sizes,
+                     bool ramps, const design_options& options, std::vector<change_delay>& found) {
+  delay_options plan{.paths = 400, .seed = options.effort.seed + 7, .threads = options.effort.threads};
+  plan.healthy = static_cast<std::uint64_t>(std::clamp(arl0 / 4.0, 10.0, 1000.0));
+  plan.longest = std::fmin(2.0 * arl0, 2e5);
+  for (const double size : sizes) {
+    const double signed_size = sign * size;
+    const auto change = ramps ? mean_change{.slope = signed_size} : mean_change{.step = signed_size};
+    const detection_delay delay = delay_of(detector, change, plan);
+    if (delay.unseen > 0.05) continue;
+    found.push_back({signed_size, delay.mean, delay.error});
+  }
 }
 
 void predict_exact_delays(designed_limit& result, const design_subject& subject, const design_options& options) {
@@ -222,16 +248,23 @@ void predict_exact_delays(designed_limit& result, const design_subject& subject,
     }
   }
   std::optional<ramp_delays> ramps;
-  try {
-    ramps.emplace(chart, settings, sign);
-    result.ramps_from = ramps->from();
-    for (const double slope : options.slopes) {
-      const run_length delay = (*ramps)(slope);
-      result.ramps.push_back({sign * slope, delay.arl, delay.error});
+  if (!options.slopes.empty() || options.rate) {
+    try {
+      ramps.emplace(chart, settings, sign);
+      result.ramps_from = ramps->from();
+      for (const double slope : options.slopes) {
+        const run_length delay = (*ramps)(slope);
+        result.ramps.push_back({sign * slope, delay.arl, delay.error});
+      }
+    } catch (const error&) {
+      ramps.reset();
+      result.ramps.clear();
+      result.ramps_from = change_from::steady;
+      if (const registry_row* row = find_detector(chart.about.detector)) {
+        result.ramp_kind = limit_kind::simulated;
+        simulate_delays(*row->make(settings), sign, result.arl0, options.slopes, true, options, result.ramps);
+      }
     }
-  } catch (const error&) {  // no ramps for this chart
-    result.ramps.clear();
-    ramps.reset();
   }
   if (!options.rate) return;
   constexpr double never = std::numeric_limits<double>::infinity();
@@ -251,29 +284,14 @@ void predict_exact_delays(designed_limit& result, const design_subject& subject,
 }
 
 void predict_simulated_delays(designed_limit& result, const erased_detector& detector, double sign,
-                                     const design_options& options) {
-  result.delay_kind = limit_kind::simulated;
-  delay_options plan;
-  plan.seed = options.effort.seed + 7;
-  plan.threads = options.effort.threads;
-  plan.paths = 400;
-  plan.healthy = static_cast<std::uint64_t>(std::clamp(result.arl0 / 4.0, 10.0, 1000.0));
-  plan.longest = std::fmin(2.0 * result.arl0, 2e5);
-  const auto predict = [&](const std::vector<double>& sizes, auto&& change_of, std::vector<change_delay>& found) {
-    for (const double size : sizes) {
-      const detection_delay delay = delay_of(detector, change_of(sign * size), plan);
-      // Beyond where the paths end it could only be told that it is long.
-      if (delay.unseen > 0.05) continue;
-      found.push_back({sign * size, delay.mean, delay.error});
-    }
-  };
-  const auto step = [](double size) { return mean_change{.step = size}; };
-  const auto ramp = [](double slope) { return mean_change{.slope = slope}; };
-  predict(options.steps, step, result.steps);
-  predict(options.slopes, ramp, result.ramps);
+                              const design_options& options) {
+  result.delay_kind = result.ramp_kind = limit_kind::simulated;
+  simulate_delays(detector, sign, result.arl0, options.steps, false, options, result.steps);
+  simulate_delays(detector, sign, result.arl0, options.slopes, true, options, result.ramps);
   if (!options.rate) return;
   constexpr double longest = 2e6;
-  plan.paths = 64;
+  delay_options plan{.paths = 64, .seed = options.effort.seed + 7, .threads = options.effort.threads};
+  plan.healthy = static_cast<std::uint64_t>(std::clamp(result.arl0 / 4.0, 10.0, 1000.0));
   const auto delay = [&](const mean_change& change) -> predicted_delay {
     const detection_delay d = delay_of(detector, change, plan);
     return {d.mean, d.unseen > 0.1 ? std::numeric_limits<double>::infinity() : d.percentile_90};
@@ -285,10 +303,13 @@ void predict_simulated_delays(designed_limit& result, const erased_detector& det
       continue;
     }
     plan.longest = 1.5 * observations;
-    const auto one = blindness(
-        [&](double size) { return delay(step(sign * size)); }, [&](double slope) { return delay(ramp(sign * slope)); },
-        *options.rate, {horizon},
-        {.smallest_step = 0.01, .largest_step = 10.0, .slowest_ramp = 1e-8, .fastest_ramp = 1.0, .tolerance = 0.05});
+    const auto one = blindness([&](double size) { return delay({.step = sign * size}); },
+                               [&](double slope) { return delay({.slope = sign * slope}); }, *options.rate, {horizon},
+                               {.smallest_step = 0.01,
+                                .largest_step = 10.0,
+                                .slowest_ramp = 1e-8,
+                                .fastest_ramp = 1.0,
+                                .tolerance = 0.05});
     result.blindness.push_back(one.front());
   }
 }
@@ -341,8 +362,18 @@ std::vector<parameter_info> design_parameters(std::string_view name) {
       if (std::none_of(all.begin(), all.end(), [&](const parameter_info& q) { return q.name == p.name; }))
         all.push_back(p);
   };
-  if (const chart_row* chart = find_chart(name)) add(chart->parameters);
-  if (const registry_row* row = find_detector(name)) add(row->parameters);
+  const chart_row* const chart = find_chart(name);
+  if (chart != nullptr) {
+    add(chart->parameters);
+    for (parameter_info& p : all)
+      if (!chart->about.synonym.empty() && p.name == chart->about.synonym_of) {
+        parameter_info other = p;
+        other.name = chart->about.synonym;
+        all.push_back(other);
+        break;
+      }
+  }
+  if (const registry_row* row = find_detector(chart != nullptr ? chart->about.detector : name)) add(row->parameters);
   if (all.empty()) no_such_subject(name);
   return all;
 }
@@ -383,7 +414,7 @@ designed_limit design_limit(std::string_view name, std::span<const setting> sett
       const solved_limit found = exact_limit(subject, wanted, options.from);
       result.limit = found.limit;
       result.achieved = found.achieved;
-      result.reference = account_of_estimation(subject, wanted, options.from);
+      result.reference = account_of_estimation(subject, wanted, options.from, found.limit);
       predict_exact_delays(result, subject, options);
       return result;
     }
@@ -395,14 +426,16 @@ designed_limit design_limit(std::string_view name, std::span<const setting> sett
       predict_simulated_delays(result, *subject.detector->with_limit(result.limit), subject.sign(), options);
       return result;
     }
-    simulation_options plan = plan_simulation(result.arl0, options.effort);
+    const auto columns = static_cast<double>(values_in_observation(*subject.detector));
+    const double values = columns * result.arl0;
+    simulation_options plan = plan_simulation(values, options.effort);
     plan.progress = part_of_progress(options.effort.progress, 0.0, 0.9);
-    const remembered_limit found = recall_or(*subject.detector, result.arl0, plan, options, result.cached, [&] {
-      const solved_limit s = simulate_limit(*subject.detector, input_of(*subject.detector), result.arl0, plan);
+    const remembered_limit found = recall_or(*subject.detector, values, plan, options, result.cached, [&] {
+      const solved_limit s = simulate_limit(*subject.detector, input_of(*subject.detector), values, plan);
       return remembered_limit{.limit = s.limit, .arl = s.achieved.arl, .error = s.achieved.error};
     });
     result.limit = found.limit;
-    result.achieved = {found.arl, limit_kind::simulated, found.error};
+    result.achieved = {found.arl / columns, limit_kind::simulated, found.error / columns};
     predict_simulated_delays(result, *subject.detector->with_limit(result.limit), subject.sign(), options);
     return result;
   }
@@ -414,6 +447,8 @@ designed_limit design_limit(std::string_view name, std::span<const setting> sett
                     "' is a chart without one; give its parameter reference the number of observations, or take cusum"};
   }
   const auto detector = row->make(settings);
+  detail::require(values_in_observation(*detector) == 1, "reference",
+                  std::string{name} + ": a reference is one column, and this detector takes rows; design it without");
   static_cast<void>(examine_reference(options.reference));  // refuses what cannot be a reference before anything else
   simulation_options plan = plan_simulation(2.0 * result.arl0, options.effort);
   if (options.effort.paths == 0) plan.paths = std::max<std::uint64_t>(plan.paths, 1000);

@@ -55,6 +55,15 @@ HWY_INLINE vector smaller(vector a, vector b) {
 #endif
 }
 
+/// b where it is above a, else a; of two zeros a, whatever their signs.
+HWY_INLINE vector above(vector a, vector b) {
+#if HWY_ARCH_X86
+  return hn::Max(b, a);  // gives the second of equal numbers
+#else
+  return hn::IfThenElse(hn::Gt(b, a), b, a);
+#endif
+}
+
 HWY_INLINE vector load_column(const double* columns, std::size_t stride, std::size_t column, std::size_t f) {
   return hn::Load(tag{}, columns + column * stride + f);
 }

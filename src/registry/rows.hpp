@@ -44,7 +44,9 @@ class erased final : public erased_detector {
 
 template <Detector D>
 constexpr registry_row erased<D>::description{
-    D::about, erased<D>::parameters, sizeof(D),
+    D::about,
+    erased<D>::parameters,
+    sizeof(D),
     [](std::span<const setting> settings) -> std::unique_ptr<erased_detector> {
       return std::make_unique<erased<D>>(D{from_settings(D::about.name, settings, D::schema)});
     },
@@ -62,6 +64,47 @@ template <class... D>
     return {};
   } else {
     static constexpr std::array<const registry_row*, sizeof...(D)> rows{&erased<D>::description...};
+    return rows;
+  }
+}
+
+using test_rows = std::span<const test_row* const>;
+
+/// The row of one test, with the function for its kind of sample.
+template <class T>
+struct test_entry {
+  static constexpr auto parameters = describe(T::schema);
+
+  template <class Sample>
+  static test_result run(std::span<const setting> settings, Sample reference, Sample current) {
+    return T{from_settings(T::about.name, settings, T::schema)}(reference, current);
+  }
+
+  static constexpr test_row row = [] {
+    test_row r{.about = T::about, .parameters = parameters};
+    if constexpr (TwoSampleTest<T>) {
+      r.run = run<std::span<const double>>;
+      r.run_sorted = [](std::span<const setting> settings, const sample_pair& samples) {
+        return T{from_settings(T::about.name, settings, T::schema)}(samples);
+      };
+    } else if constexpr (CategoricalTest<T>) {
+      r.sample = sample_kind::counts;
+      r.run_counts = run<std::span<const std::uint64_t>>;
+    } else {
+      static_assert(MultivariateTest<T>);
+      r.sample = sample_kind::rows;
+      r.run_rows = run<matrix_view>;
+    }
+    return r;
+  }();
+};
+
+template <class... T>
+[[nodiscard]] test_rows test_rows_of(type_list<T...>) noexcept {
+  if constexpr (sizeof...(T) == 0) {
+    return {};
+  } else {
+    static constexpr std::array<const test_row*, sizeof...(T)> rows{&test_entry<T>::row...};
     return rows;
   }
 }

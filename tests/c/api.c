@@ -173,6 +173,8 @@ static void test_stream(const char *name, tepid_input_kind kind) {
   CHECK(tepid_detector_change(batch, &change, NULL) == TEPID_OK);
   CHECK(change.direction >= 0 && change.effect >= 0); /* 0: not known, or a distance without a direction */
   CHECK(change.onset == TEPID_NO_INDEX || (change.onset > 300 && change.onset <= at));
+  CHECK((change.earliest == TEPID_NO_INDEX) == (change.latest == TEPID_NO_INDEX));
+  CHECK(change.earliest == TEPID_NO_INDEX || (change.earliest <= change.onset && change.onset <= change.latest));
 
   /* The alarm stays, all values are taken; rearm brings it back while the change lasts; reset starts anew. */
   CHECK(tepid_detector_update(batch, values, 100, &taken, &state, NULL) == TEPID_OK);

@@ -181,6 +181,13 @@ static void error_struct(tepid_detector *good) {
   CHECK(tepid_detector_change(good, &change.known, NULL) == TEPID_OK);
   CHECK(change.known.onset == TEPID_NO_INDEX && change.known.struct_size == sizeof change);
   CHECK(change.newer[0] == 0x5a && change.newer[15] == 0x5a);
+
+  /* A program that was compiled before there were earliest and latest. */
+  tepid_change old;
+  memset(&old, 0x5a, sizeof old);
+  old.struct_size = 32;
+  CHECK(tepid_detector_change(good, &old, NULL) == TEPID_OK);
+  CHECK(old.onset == TEPID_NO_INDEX && old.effect == 0 && old.earliest == UINT64_C(0x5a5a5a5a5a5a5a5a));
 }
 
 int main(void) {

@@ -8,10 +8,12 @@ class Catalogue(CommandTest):
         self.assertEqual((done.code, done.err), (0, ""))
         parts = done.json()
         self.assertEqual(set(parts), {"detectors", "charts", "tests", "sketches"})
-        self.assertEqual([s["name"] for s in parts["sketches"]], ["bins", "ecdf"])
+        self.assertEqual([s["name"] for s in parts["sketches"]],
+                         ["bins", "ecdf", "kll", "kll_float", "frequent_items", "frequent_integers", "distinct", "moments4",
+                          "reservoir", "category_counts"])
         self.assertLessEqual({"cusum", "page_hinkley", "ewma_bank"}, {d["name"] for d in parts["detectors"]})
         self.assertLessEqual({"kolmogorov_smirnov", "psi"}, {t["name"] for t in parts["tests"]})
-        self.assertLessEqual({"cusum", "ewma", "shewhart", "mewma"}, {c["name"] for c in parts["charts"]})
+        self.assertLessEqual({"cusum", "ewma", "shewhart", "mewma", "hotelling"}, {c["name"] for c in parts["charts"]})
         for kind in parts.values():
             for part in kind:
                 self.assertLessEqual({"name", "title"}, set(part))

@@ -1,7 +1,18 @@
 # test_design.py - tepid arl and tepid design: shapes, published numbers, what is refused.
+import contextlib
+import os
 import random
+import subprocess
+import time
+import unittest
 
+import support
 from support import CommandTest, main
+
+try:
+    import pty
+except ImportError:  # Windows
+    pty = None
 
 
 class Arl(CommandTest):
@@ -58,7 +69,8 @@ class Arl(CommandTest):
         self.refused("arl", "ewma", "-p", "lambda=0", says=["lambda", "(0, 1]"])
         self.refused("arl", "cusum", "--quantile", "1.5", says="1.5")
         self.refused("arl", "page_hinkley", "--quantile", "0.5", says="exactly")
-        self.refused("arl", "shewhart_ar1", "--slope", "0.1", says="ramps")
+        self.refused("arl", "shewhart_ar1", "--slope", "0.1", "--shift", "1", says=["step", "ramp", "one of them"])
+        self.refused("arl", "mewma", "-p", "dimension=0", says=["dimension", "1"])
 
 
 class Design(CommandTest):
@@ -87,7 +99,44 @@ class Design(CommandTest):
         for chart in self.tepid("list", "--json").json()["charts"]:
             found = self.design(chart["name"], "--arl0", "200")
             self.assertGreaterEqual(found["arl"], 200 * (1 - 1e-6))
-            self.assertTrue(found["delays"]["step"], chart["name"])
+            delays = found["delays"]
+            self.assertGreaterEqual(len(delays["step"]), 4, chart["name"])
+            self.assertEqual([slope for slope, _ in delays["ramp"]], [0.1, 0.01, 0.001, 1e-4], chart["name"])
+            seen = [delay for _, delay in delays["ramp"]]
+            self.assertEqual(seen, sorted(seen), chart["name"])
+            self.assertEqual((delays["kind"], delays["ramp_kind"]), ("exact", "exact"))
+
+    def test_every_detector(self):
+        # Each gets a limit for a small budget, or is refused with the reason.
+        for detector in self.tepid("list", "--json").json()["detectors"]:
+            name = detector["name"]
+            done = self.tepid("design", name, "--arl0", "60", "--paths", "60", "--json")
+            if done.code != 0:
+                self.assertRegex(done.err, r"tepid: .*(budget|limit|arl0)", name)
+                self.assertNotIn("internal", done.err)
+                continue
+            found = done.json()
+            self.assertEqual(done.err, "", name)
+            if found["kind"] == "simulated":
+                self.assertLess(abs(found["arl"] - 60), 4 * found["error"] + 1, name)
+            else:
+                self.assertGreaterEqual(found["arl"], 60 * (1 - 1e-6), name)
+
+    def test_a_detector_of_rows_by_its_own_names(self):
+        # The chi-square quantile of two variables is -2 log(1 / arl0); a budget counts rows.
+        exact = self.design("hotelling_t2", "--arl0", "200", "-p", "dimension=2")
+        self.assertEqual(exact["kind"], "exact")
+        self.assertLess(abs(exact["limit"] - 10.596634733), 1e-6)
+        for same in ["hotelling", "-p", "p=2"], ["hotelling_t2", "-p", "mean=5", "-p", "sd=2"]:
+            self.assertEqual(self.design(*same, "--arl0", "200")["limit"], exact["limit"])
+        learned = self.design("hotelling_t2", "--arl0", "200", "-p", "warm_up=50", "--paths", "400")
+        self.assertEqual(learned["kind"], "simulated")
+        mewma = self.design("mewma", "--arl0", "200", "-p", "dimension=4")
+        self.assertEqual(mewma["limit"], self.design("mewma", "--arl0", "200", "-p", "p=4")["limit"])
+        self.assertLess(abs(mewma["limit"] - 12.73), 0.01)  # Prabhu and Runger 1997
+        counts = self.design("ewma_counts", "--arl0", "500")
+        self.assertEqual(counts, self.design("poisson_ewma", "--arl0", "500"))
+        self.refused("design", "hotelling_t2", "--arl0", "200", "-p", "q=2", says="dimension")
 
     def test_a_budget_in_words(self):
         found = self.design("cusum", "--budget", "1 per 90 d", "--rate", "50/s")
@@ -122,8 +171,36 @@ class Design(CommandTest):
         self.assertEqual(account["size"], 50)
         self.assertAlmostEqual(account["unwidened_limit"], 2.8143, 4)  # R's spc: 2.814 for 500
         self.assertTrue(0.1 < account["share_lost"] < 0.3)
-        self.assertIsNone(account["interval"][0])
-        self.assertNotIn("nine of ten", self.tepid("design", *args).out)
+        low, high = account["interval"]
+        self.assertTrue(50 < low < 250 and 800 < high < 5000, account)
+        self.assertIn("nine of ten references like it keep between", self.tepid("design", *args).out)
+        longer = self.design(*args[:-1], "reference=5000")["reference"]["interval"]
+        self.assertTrue(low < longer[0] < 500 < longer[1] < high)
+
+    def test_a_reference_never_narrows_a_limit(self):
+        args = ["cusum", "--arl0", "1e4"]
+        found = self.design(*args, "-p", "reference=100")
+        self.assertEqual(found["limit"], self.design(*args)["limit"])
+        self.assertGreater(found["arl"], 1e4)
+        self.assertLess(found["reference"]["interval"][0], 1e4)
+        self.refused("design", "cusum", "--arl0", "1e9", "-p", "reference=5", says=["too short", "give some"])
+
+    @unittest.skipUnless(pty, "needs a terminal")
+    def test_a_bar_for_what_takes_long(self):
+        ours, theirs = pty.openpty()
+        # An exact design of many states, then a simulated one.
+        for args in ["variance_cusum", "--arl0", "1e6"], ["ewma_bank", "--arl0", "1e6"]:
+            work = subprocess.Popen([support.PROGRAM, "design", *args], stdout=subprocess.DEVNULL, stderr=theirs)
+            os.set_blocking(ours, False)
+            shown, ends = b"", time.monotonic() + 60
+            while b"[" not in shown.replace(b"\x1b[K", b"") and time.monotonic() < ends and work.poll() is None:
+                time.sleep(0.05)
+                with contextlib.suppress(BlockingIOError):
+                    shown += os.read(ours, 4096)
+            work.kill()
+            work.wait()
+            self.assertIn(b"[", shown.replace(b"\x1b[K", b""), args)
+            self.assertIn(args[0].encode(), shown)
 
     def test_a_reference(self):
         draw = random.Random(3)
@@ -162,6 +239,9 @@ class Design(CommandTest):
         self.refused("design", "cusum", "--arl0", "10", "--budget", "10", says="either")
         self.refused("design", "cusum", "--arl0", "0.5", says="below 1")
         self.refused("design", "cusum", "--arl0", "nan", says="arl0")
+        self.refused("design", "cusum", "--arl0", "500", "-p", "k=nan", says="'k'")
+        self.refused("design", "page_hinkley", "--arl0", "nan", says="arl0")
+        self.refused("design", "ewma_bank", "--arl0", "0.5", says="below 1")
         self.refused("design", "ewma", "--arl0", "500", "-p", "lambda=0", says="lambda")
         self.refused("design", "cusum", "--budget", "often", says="often")
         self.refused("design", "cusum", "--budget", "1 per 90 d", says="rate")

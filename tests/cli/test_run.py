@@ -74,6 +74,53 @@ class Run(CommandTest):
         self.assertEqual([a["index"] for a in self.run_on(values).lines()], expected)
         self.assertEqual([a["index"] for a in self.run_on(values, "--warnings").lines()], expected)
 
+    def rows_on(self, rows, *args, detector="hotelling_t2"):
+        self.write("r.csv", "a,b,other\n" + "".join(",".join("" if v is None else str(v) for v in r) + ",x\n" for r in rows))
+        return self.tepid("run", detector, "-c", "a", "-c", "b", "--json", *args, "r.csv")
+
+    def test_rows_of_several_columns(self):
+        # T2 = a^2 + b^2 of each row; above 10 in rows 3 and 5. An alarm's onset is its own row.
+        rows = [(0, 1), (1, 0), (3, 1), (3, 2), (0, 0), (-1, 4), (0, 0)]
+        done = self.rows_on(rows)
+        self.assertEqual(done.err, "")
+        self.assertEqual([(a["index"], a["onset"], a["statistic"]) for a in done.lines()], [(3, 3, 13.0), (5, 5, 17.0)])
+        # By the order of --column, and the detector sees each row as one.
+        swapped = self.tepid("run", "hotelling_t2", "-c", "b", "-c", "a", "-p", "dimension=2", "--json", "r.csv")
+        self.assertEqual(swapped.lines(), done.lines())
+
+    def test_a_row_with_a_bad_cell_is_left_out_whole(self):
+        # A cell alone that is skipped would shift all columns after it: b is always 3, a always 0, and 3, 3 an alarm.
+        quiet = [(0, 3)] * 20
+        rows = list(quiet)
+        for at, bad in ((3, (None, 3)), (6, (0, None)), (9, ("inf", 3)), (11, (0, "-inf")), (13, (None, "inf"))):
+            rows[at] = bad
+        for extra in ((), ("--warnings",), ("--on-alarm", "continue")):
+            self.assertEqual(self.rows_on(rows, *extra).lines(), [])
+            rows_then = rows + [(None, 9), (9, "inf"), (9, 0)] + quiet + [(None, 0), (0, 4)]
+            found = self.rows_on(rows_then, *extra).lines()
+            self.assertEqual([(a["index"], a["onset"], a["statistic"]) for a in found], [(22, 22, 81.0), (44, 44, 16.0)])
+        done = self.tepid("run", "hotelling_t2", "-c", "a", "-c", "b", "r.csv")
+        self.assertIn("hotelling_t2: 45 rows, 5 missing, 3 not finite; 2 alarms", done.err)
+
+    def test_rows_do_not_depend_on_batches(self):
+        # 9,000 rows are several batches; every 1,000th is left out and the one after it is the alarm.
+        rows = [(None, 0) if i % 1000 == 0 else (5, 0) if i % 1000 == 1 else (1, 1) for i in range(9000)]
+        expected = [i for i in range(9000) if i % 1000 == 1]
+        for extra in ((), ("--warnings",)):
+            self.assertEqual([(a["index"], a["onset"]) for a in self.rows_on(rows, *extra).lines()], [(i, i) for i in expected])
+
+    def test_columns_that_appear_late_in_ndjson(self):
+        self.write("late.ndjson", '{"a": 0}\n{"b": 1, "a": 1}\n{"b": 5, "a": 5}\n')
+        (alarm,) = self.tepid("run", "hotelling_t2", "-c", "a", "-c", "b", "--json", "late.ndjson").lines()
+        self.assertEqual((alarm["index"], alarm["onset"], alarm["statistic"]), (2, 2, 50.0))
+
+    def test_columns_and_detector_must_fit(self):
+        self.write("r.csv", "a,b,c\n1,2,3\n")
+        self.refused("run", "cusum", "-c", "a", "-c", "b", "r.csv", says=["cusum takes one column", "2 times"])
+        self.refused("run", "mewma", "-p", "dimension=3", "-c", "a", "-c", "b", "r.csv", says=["dimension=3", "2 times"])
+        self.refused("run", "mewma", "-c", "a", "-c", "z", "r.csv", says=["r.csv", "'z'"])
+        self.refused("run", "nothing", "-c", "a", "-c", "b", "r.csv", says="there is no detector 'nothing'")
+
     def test_exit_codes(self):
         self.assertEqual(self.run_on(steps(0)).code, 0)
         self.assertEqual(self.run_on(steps(0, 9)).code, 1)

@@ -25,7 +25,8 @@ void compare(const configuration& c) {
   CHECK(typed.count() == erased->count());
   CHECK(typed.rejected() == erased->rejected());
   const tepid::change_estimate a = typed.change(), b = erased->change();
-  CHECK((a.onset == b.onset && a.ramp_onset == b.ramp_onset && a.effect == b.effect && a.direction == b.direction));
+  CHECK((a.onset == b.onset && a.ramp_onset == b.ramp_onset && a.effect == b.effect && a.direction == b.direction &&
+         a.earliest == b.earliest && a.latest == b.latest));
   CHECK(tepid::save(typed) == saved(*erased));
   CHECK(tepid::load<D>(saved(*erased)) == typed);
   typed.reset(), erased->reset();

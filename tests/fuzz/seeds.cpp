@@ -1,6 +1,7 @@
-// tests/fuzz/seeds.cpp - writes the seeds: golden states, small profiles, settings.
+// tests/fuzz/seeds.cpp - writes the seeds: golden states, small profiles, KLL sketches for DataSketches, settings.
 //
 //   fuzz_seeds GOLDEN_FOLDER SEED_FOLDER
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include <tepid/monitors/profile_builder.hpp>
+#include <tepid/registered.hpp>
 #include <tepid/registry.hpp>
 
 namespace fs = std::filesystem;
@@ -33,13 +35,28 @@ std::vector<std::byte> small_profile(bool numbers, bool text) {
 int main(int argc, char** argv) {
   if (argc != 3) return 2;
   const fs::path out{argv[2]};
-  for (const char* target : {"load_detector", "load_profile", "settings"}) fs::create_directories(out / target);
-  for (const auto& entry : fs::recursive_directory_iterator{argv[1]})
-    if (entry.path().extension() == ".bin")
-      fs::copy_file(entry.path(),
-                    out / "load_detector" /
-                        (entry.path().parent_path().filename().string() + "." + entry.path().filename().string()),
-                    fs::copy_options::overwrite_existing);
+  for (const char* target : {"load_detector", "load_profile", "load_sketch", "settings"}) fs::create_directories(out / target);
+  std::vector<std::string> sketches;
+  for (const auto& about : tepid::registered_sketches()) sketches.emplace_back(about.name);
+  for (const auto& entry : fs::recursive_directory_iterator{argv[1]}) {
+    if (entry.path().extension() != ".bin") continue;
+    const std::string folder = entry.path().parent_path().filename().string();
+    const bool sketch = std::find(sketches.begin(), sketches.end(), folder) != sketches.end();
+    if (sketch && entry.file_size() > 8192) continue;  // longer than the fuzzer makes them
+    fs::copy_file(entry.path(),
+                  out / (sketch ? "load_sketch" : "load_detector") / (folder + "." + entry.path().filename().string()),
+                  fs::copy_options::overwrite_existing);
+  }
+  for (const int n : {0, 1, 2, 9, 500}) {
+    tepid::kll<double> doubles{8};
+    tepid::kll<float> floats{8};
+    for (int i = 0; i < n; ++i) doubles.update(i % 77), floats.update(static_cast<float>(i % 77));
+    for (const bool is_double : {false, true}) {
+      const auto bytes = is_double ? doubles.to_datasketches() : floats.to_datasketches();
+      std::ofstream{out / "load_sketch" / ((is_double ? "double." : "float.") + std::to_string(n) + ".sk"), std::ios::binary}
+          .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    }
+  }
   for (const int kind : {0, 1, 2, 3}) {
     const auto bytes = small_profile(kind % 2 != 0, kind / 2 != 0);
     std::ofstream{out / "load_profile" / (std::to_string(kind) + ".tepid"), std::ios::binary}.write(

@@ -11,7 +11,7 @@ import sys
 import tempfile
 
 LAYERS = {"core": 0, "numerics": 1, "kernels": 1, "sketches": 2, "transforms": 3, "two_sample": 3, "detectors": 4,
-          "banks": 4, "registered.hpp": 5, "registry.hpp": 5, "design": 6, "monitors": 7, "drills": 8, "reports": 8, "tepid.hpp": 9}
+          "banks": 4, "registered.hpp": 5, "registered_tests.hpp": 5, "registry.hpp": 5, "design": 6, "monitors": 7, "drills": 8, "reports": 8, "tepid.hpp": 9}
 # A server can take these folders, and whatever they include, without any dependency.
 STANDARD_ONLY = {"core", "kernels", "sketches", "transforms", "detectors"}
 NUMERICAL = ("boost/", "Eigen/")

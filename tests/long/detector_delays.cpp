@@ -91,7 +91,8 @@ measured measure(std::string_view label, std::string_view name, const std::vecto
 /// Largest and smallest of the ratios to another row.
 std::pair<double, double> ratios(const row& mine, const row& other, std::size_t from = 0, std::size_t to = scenarios) {
   double low = 1e9, high = 0;
-  for (std::size_t s = from; s < to; ++s) low = std::min(low, mine[s] / other[s]), high = std::max(high, mine[s] / other[s]);
+  for (std::size_t s = from; s < to; ++s)
+    low = std::min(low, mine[s] / other[s]), high = std::max(high, mine[s] / other[s]);
   std::printf("    ratio to it: %.3f to %.3f\n", low, high);
   return {low, high};
 }
@@ -102,8 +103,9 @@ TEST_CASE("delays at a mean run length of 10,000 are those of the study") {
   if (!tepid_test::have_shared("vectors/delay_table_arl1e4.csv")) return;
   const auto theirs = study();
   const row& oracle = theirs.at("oracle-known-shape");
-  std::printf("detector                               limit |  ramp 1e-4   3e-4    1e-3    3e-3    1e-2 | step 0.1   0.25"
-              "    0.5     1.0     2.0\n");
+  std::printf(
+      "detector                               limit |  ramp 1e-4   3e-4    1e-3    3e-3    1e-2 | step 0.1   0.25"
+      "    0.5     1.0     2.0\n");
   const auto within = [&](const measured& m, const char* method, double tolerance) {
     INFO(method);
     const auto [low, high] = ratios(m.delay, theirs.at(method));
@@ -133,6 +135,9 @@ TEST_CASE("delays at a mean run length of 10,000 are those of the study") {
       measure("ewma_bank, 13 rates, ratio 1.6", "ewma_bank", {{"rates", 13}, {"ratio", 1.6}, {"max_rate", 0.563}});
   within(fine, "EWMAbank-equalised", 0.035);
   near_oracle(fine, 1.11);  // the study: 1.064; measured here: 1.092 at slope 1e-4, below 1.066 at the others
+  // More of the false alarms for the slow rates: the study has 1.057 with 13 rates.
+  near_oracle(
+      measure("ewma_bank, 6 rates, tilt 1.25", "ewma_bank", {{"rates", 6}, {"max_rate", 0.486}, {"tilt", 1.25}}), 1.07);
   const auto wide = measure("ewma_bank, 8 rates (default)", "ewma_bank", {});
   near_oracle(wide, 1.10);
 
@@ -144,10 +149,10 @@ TEST_CASE("delays at a mean run length of 10,000 are those of the study") {
   const row guaranteed = delays(*tepid::make_detector("sr_mixture", shifts)->with_limit(10'000), 4000);
   std::printf("sr_mixture at its guaranteed limit");
   near_oracle({10'000, guaranteed}, 1.16);
-  const double run_length =
-      simulate_run_lengths(*tepid::make_detector("sr_mixture", shifts), normal_sampler(), 12'000, {.paths = 3000, .seed = 33})
-          .at(10'000)
-          .arl;
+  const double run_length = simulate_run_lengths(*tepid::make_detector("sr_mixture", shifts), normal_sampler(), 12'000,
+                                                 {.paths = 3000, .seed = 33})
+                                .at(10'000)
+                                .arl;
   std::printf("    mean run length at the limit 10,000: %.0f\n", run_length);
   CHECK(run_length > 13'000);
   CHECK(run_length < 15'000);

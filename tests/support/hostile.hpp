@@ -34,7 +34,8 @@ inline void seal(bytes& state) {
   return tepid::is_finite(d.statistic()) && tepid::is_finite(seen.effect) && d.status() <= tepid::state::drift &&
          (seen.onset == tepid::no_index || seen.onset <= d.count()) &&
          (seen.ramp_onset == tepid::no_index || seen.ramp_onset <= d.count()) && seen.direction >= -1 &&
-         seen.direction <= 1;
+         seen.direction <= 1 && (seen.earliest == tepid::no_index) == (seen.latest == tepid::no_index) &&
+         (seen.earliest == tepid::no_index || (seen.earliest <= seen.latest && seen.latest <= d.count()));
 }
 
 /// 1,000 values, from everyday to absurd.

@@ -8,7 +8,7 @@ from typing_extensions import Buffer
 from tepid._arrays import Column
 from tepid._types import Change, ColumnSummary, Comparison, State
 
-__all__ = ["ADWIN", "BettingEProcess", "BinomialCUSUM", "CUSUM", "CountsEWMA", "CrosierCUSUM", "DDM", "Detector", "ECDD", "EDDM", "EWMA", "EWMABank", "EWMAFOCuS", "FHDDM", "FHDDMS", "FOCuS", "GLR", "GMA", "HDDM_A", "HDDM_W", "HotellingT2", "IncrementalKS", "KSWIN", "MCUSUM", "MDDM", "MEWMA", "NewAtom", "PageHinkley", "PoissonCUSUM", "Profile", "RDDM", "SEED", "SRMixture", "STEPD", "SelfStartingCUSUM", "SeqDrift2", "Shewhart", "ShewhartAttributes", "ShewhartSubgroups", "VarianceCUSUM", "VarianceEWMA", "load", "registry"]
+__all__ = ["ADWIN", "BOCPD", "BettingEProcess", "BinomialCUSUM", "CUSUM", "ConformalMartingale", "CountsEWMA", "CrosierCUSUM", "DDM", "Detector", "ECDD", "EDDM", "EWMA", "EWMABank", "EWMAFOCuS", "FHDDM", "FHDDMS", "FOCuS", "GLR", "GMA", "HDDM_A", "HDDM_W", "HotellingT2", "IncrementalKS", "KSWIN", "LFR", "MCUSUM", "MDDM", "MEWMA", "NewAtom", "OPTWIN", "PageHinkley", "PoissonCUSUM", "Profile", "RDDM", "SEED", "SRMixture", "STEPD", "SelfStartingCUSUM", "SeqDrift1", "SeqDrift2", "Shewhart", "ShewhartAttributes", "ShewhartSubgroups", "StreamingMMD", "VarianceCUSUM", "VarianceEWMA", "load", "registry"]
 
 __version__: Final[str]
 
@@ -1474,6 +1474,47 @@ class MDDM(Detector):
     def side(self) -> Literal["both", "up", "down"]:
         """direction of change to find"""
 
+class LFR(Detector):
+    """Linear Four Rates: the rates of a binary classifier's confusion matrix.
+
+    Parameters
+    ----------
+    decay : float in [0.5, 0.999], default 0.9
+        weight of the past in a rate's moving value
+    alpha_drift : float in [1e-300, 0.1], default 1e-05
+        significance of one test of one rate on one side: alarm when the p-value is below it
+    alpha_warning : float in [1e-300, 0.1], default 0.001
+        warning when the p-value is below it
+    warm_up : int in [1, 1e+09], observations, default 50
+        outcomes of a rate before it is tested
+
+    Source: Wang and Abraham 2015, IJCNN.
+    """
+
+    def __init__(
+        self,
+        *,
+        decay: float = 0.9,
+        alpha_drift: float = 1e-05,
+        alpha_warning: float = 0.001,
+        warm_up: int = 50,
+    ) -> None: ...
+    @staticmethod
+    def load(data: Buffer) -> LFR:
+        """The detector that save() wrote. Raises StateError for any other bytes."""
+    @property
+    def decay(self) -> float:
+        """weight of the past in a rate's moving value"""
+    @property
+    def alpha_drift(self) -> float:
+        """significance of one test of one rate on one side: alarm when the p-value is below it"""
+    @property
+    def alpha_warning(self) -> float:
+        """warning when the p-value is below it"""
+    @property
+    def warm_up(self) -> int:
+        """outcomes of a rate before it is tested"""
+
 class ADWIN(Detector):
     """ADWIN: adaptive window for a change of the mean.
 
@@ -1715,6 +1756,118 @@ class IncrementalKS(Detector):
     def window(self) -> int:
         """values of the reference, and of the sliding window"""
 
+class OPTWIN(Detector):
+    """OPTWIN: mean and spread before and after an optimal cut of the window.
+
+    Parameters
+    ----------
+    alpha_drift : float in [1e-300, 0.25], default 1e-05
+        significance of one test: alarm when a p-value is below it
+    alpha_warning : float in [1e-300, 0.25], default 0.001
+        warning when a p-value is below it
+    rigor : float in [0.01, 100], sd, default 0.5
+        shift of the mean that the cut is chosen for
+    cut_alpha : float in [1e-12, 0.25], default 0.00025
+        significance that the cut is chosen for
+    max_window : int in [10, 16384], observations, default 1000
+        kept at most
+    min_window : int in [10, 16384], observations, default 30
+        before the first test; at most max_window
+    noise : float in [0, 1e+09], x, default 1e-06
+        added to both standard deviations
+    side : str in {'both', 'up', 'down'}, default 'both'
+        direction of change to find
+
+    Source: Tosi and Theobald 2024, IEEE ICDE Workshops.
+    """
+
+    def __init__(
+        self,
+        *,
+        alpha_drift: float = 1e-05,
+        alpha_warning: float = 0.001,
+        rigor: float = 0.5,
+        cut_alpha: float = 0.00025,
+        max_window: int = 1000,
+        min_window: int = 30,
+        noise: float = 1e-06,
+        side: Literal["both", "up", "down"] = "both",
+    ) -> None: ...
+    @staticmethod
+    def load(data: Buffer) -> OPTWIN:
+        """The detector that save() wrote. Raises StateError for any other bytes."""
+    @property
+    def alpha_drift(self) -> float:
+        """significance of one test: alarm when a p-value is below it"""
+    @property
+    def alpha_warning(self) -> float:
+        """warning when a p-value is below it"""
+    @property
+    def rigor(self) -> float:
+        """shift of the mean that the cut is chosen for"""
+    @property
+    def cut_alpha(self) -> float:
+        """significance that the cut is chosen for"""
+    @property
+    def max_window(self) -> int:
+        """kept at most"""
+    @property
+    def min_window(self) -> int:
+        """before the first test; at most max_window"""
+    @property
+    def noise(self) -> float:
+        """added to both standard deviations"""
+    @property
+    def side(self) -> Literal["both", "up", "down"]:
+        """direction of change to find"""
+
+class SeqDrift1(Detector):
+    """SeqDrift1: blocks against a sample of the past, by Bernstein's bound.
+
+    Parameters
+    ----------
+    delta : float in [1e-100, 1], default 0.01
+        confidence; smaller means fewer alarms
+    delta_warning : float in [1e-100, 1], default 0.1
+        the same for warnings
+    block : int in [2, 16384], observations, default 200
+        tested at a time
+    reservoir : int in [2, 16384], observations, default 4000
+        older values kept at most
+    seed : int in [0, 9007199254740992], default 0
+        of the sampling
+
+    Source: Sakthithasan, Pears and Koh 2013, PAKDD, LNCS 7819.
+    """
+
+    def __init__(
+        self,
+        *,
+        delta: float = 0.01,
+        delta_warning: float = 0.1,
+        block: int = 200,
+        reservoir: int = 4000,
+        seed: int = 0,
+    ) -> None: ...
+    @staticmethod
+    def load(data: Buffer) -> SeqDrift1:
+        """The detector that save() wrote. Raises StateError for any other bytes."""
+    @property
+    def delta(self) -> float:
+        """confidence; smaller means fewer alarms"""
+    @property
+    def delta_warning(self) -> float:
+        """the same for warnings"""
+    @property
+    def block(self) -> int:
+        """tested at a time"""
+    @property
+    def reservoir(self) -> int:
+        """older values kept at most"""
+    @property
+    def seed(self) -> int:
+        """of the sampling"""
+
 class PageHinkley(Detector):
     """Page-Hinkley test for a change of the mean.
 
@@ -1797,6 +1950,8 @@ class EWMABank(Detector):
         in-control mean
     sd : float in [1e-100, 1e+100], x, default 1.0
         in-control standard deviation
+    tilt : float in [0, 10], default 1.0
+        above 1, slow rates get more of the false alarms; below, fast ones
 
     Source: Roberts 1959, Technometrics 1; Duembgen and Spokoiny 2001, Ann. Statist. 29.
     """
@@ -1810,6 +1965,7 @@ class EWMABank(Detector):
         limit: float = 13.71,
         mean: float = 0.0,
         sd: float = 1.0,
+        tilt: float = 1.0,
     ) -> None: ...
     @staticmethod
     def load(data: Buffer) -> EWMABank:
@@ -1832,6 +1988,9 @@ class EWMABank(Detector):
     @property
     def sd(self) -> float:
         """in-control standard deviation"""
+    @property
+    def tilt(self) -> float:
+        """above 1, slow rates get more of the false alarms; below, fast ones"""
 
 class FOCuS(Detector):
     """Likelihood ratio over every onset and size of a change at once.
@@ -2033,6 +2192,59 @@ class BettingEProcess(Detector):
     def side(self) -> Literal["both", "up", "down"]:
         """direction of change to find"""
 
+class ConformalMartingale(Detector):
+    """Bets against conformal p-values: a run length guaranteed for any law.
+
+    Parameters
+    ----------
+    limit : float in [1, 1e+15], observations, default 100000.0
+        guaranteed mean run length to a false alarm
+    bet : str in {'power', 'jumper'}, default 'power'
+        power: for changes at the ends of the law; jumper: for small changes of all of it
+    side : str in {'both', 'up', 'down'}, default 'both'
+        direction of change to find
+    grid : int in [1, 4096], observations, default 256
+        first values, between which all later ones are told apart
+    jump : float in [0, 1], default 0.01
+        jumper: the share spread anew at each value
+    seed : int in [0, 9007199254740992], default 1
+        for the order of equal values
+
+    Source: Vovk, Nouretdinov and Gammerman 2003, ICML; Vovk et al. 2021, PMLR 152.
+    """
+
+    def __init__(
+        self,
+        *,
+        limit: float = 100000.0,
+        bet: Literal["power", "jumper"] = "power",
+        side: Literal["both", "up", "down"] = "both",
+        grid: int = 256,
+        jump: float = 0.01,
+        seed: int = 1,
+    ) -> None: ...
+    @staticmethod
+    def load(data: Buffer) -> ConformalMartingale:
+        """The detector that save() wrote. Raises StateError for any other bytes."""
+    @property
+    def limit(self) -> float:
+        """guaranteed mean run length to a false alarm"""
+    @property
+    def bet(self) -> Literal["power", "jumper"]:
+        """power: for changes at the ends of the law; jumper: for small changes of all of it"""
+    @property
+    def side(self) -> Literal["both", "up", "down"]:
+        """direction of change to find"""
+    @property
+    def grid(self) -> int:
+        """first values, between which all later ones are told apart"""
+    @property
+    def jump(self) -> float:
+        """jumper: the share spread anew at each value"""
+    @property
+    def seed(self) -> int:
+        """for the order of equal values"""
+
 class NewAtom(Detector):
     """One value suddenly carries mass.
 
@@ -2127,10 +2339,158 @@ class EWMAFOCuS(Detector):
     def sd(self) -> float:
         """in-control standard deviation"""
 
+class StreamingMMD(Detector):
+    """Streaming MMD: two averages of random features of embeddings.
+
+    Parameters
+    ----------
+    dimension : int in [1, 2048], default 2
+        values in a row; they are given one after another
+    features : int in [1, 1024], default 64
+        random frequencies, each a cosine and a sine
+    bandwidth : float in [0, 1e+100], x, default 0.0
+        of the Gaussian kernel; 0: the square root of 2 dimension, the distance of two rows of columns of sd 1
+    fast : float in [1e-06, 1], default 0.05
+        weight of the newest row in the faster average
+    slow : float in [1e-07, 0.5], default 0.01
+        the same in the slower one; at most half of fast
+    limit : float in (0, 1e+09], default 1.4
+        alarm when the squared discrepancy exceeds it
+    seed : int in [0, 9007199254740992], default 1
+        of the random frequencies
+
+    Source: Keriven, Garreau and Poli 2020, IEEE Trans. Signal Processing 68.
+    """
+
+    def __init__(
+        self,
+        *,
+        dimension: int = 2,
+        features: int = 64,
+        bandwidth: float = 0.0,
+        fast: float = 0.05,
+        slow: float = 0.01,
+        limit: float = 1.4,
+        seed: int = 1,
+    ) -> None: ...
+    @staticmethod
+    def load(data: Buffer) -> StreamingMMD:
+        """The detector that save() wrote. Raises StateError for any other bytes."""
+    @property
+    def dimension(self) -> int:
+        """values in a row; they are given one after another"""
+    @property
+    def features(self) -> int:
+        """random frequencies, each a cosine and a sine"""
+    @property
+    def bandwidth(self) -> float:
+        """of the Gaussian kernel; 0: the square root of 2 dimension, the distance of two rows of columns of sd 1"""
+    @property
+    def fast(self) -> float:
+        """weight of the newest row in the faster average"""
+    @property
+    def slow(self) -> float:
+        """the same in the slower one; at most half of fast"""
+    @property
+    def limit(self) -> float:
+        """alarm when the squared discrepancy exceeds it"""
+    @property
+    def seed(self) -> int:
+        """of the random frequencies"""
+
+class BOCPD(Detector):
+    """Bayesian online changepoint detection, normal values.
+
+    Parameters
+    ----------
+    limit : float in [0, 1e+05], nats, default 3.0
+        alarm when the log odds exceed it
+    hazard : float in [1e-12, 0.5], default 0.01
+        probability of a change before each value
+    window : int in [1, 1e+09], observations, default 20
+        a change within so many values is recent
+    mean : float in [-1e+100, 1e+100], x, default 0.0
+        prior mean
+    sd : float in [1e-100, 1e+100], x, default 1.0
+        standard deviation that values are divided by
+    kappa : float in [1e-09, 1e+09], observations, default 1.0
+        how many values the prior mean counts for
+    alpha : float in [0.001, 1e+09], default 1.0
+        shape of the prior of 1 / variance (unknown_variance)
+    beta : float in [1e-09, 1e+09], sd^2, default 1.0
+        rate of the prior of 1 / variance (unknown_variance)
+    max_runs : int in [4, 1024], default 48
+        run lengths kept at most
+    warm_up : int in [1, 1e+09], observations, default 30
+        before the first verdict
+    model : str in {'unknown_variance', 'known_variance'}, default 'unknown_variance'
+        what is unknown between changes
+    evidence : str in {'recent', 'longest'}, default 'recent'
+        which odds
+
+    Source: Adams and MacKay 2007, arXiv 0710.3742.
+    """
+
+    def __init__(
+        self,
+        *,
+        limit: float = 3.0,
+        hazard: float = 0.01,
+        window: int = 20,
+        mean: float = 0.0,
+        sd: float = 1.0,
+        kappa: float = 1.0,
+        alpha: float = 1.0,
+        beta: float = 1.0,
+        max_runs: int = 48,
+        warm_up: int = 30,
+        model: Literal["unknown_variance", "known_variance"] = "unknown_variance",
+        evidence: Literal["recent", "longest"] = "recent",
+    ) -> None: ...
+    @staticmethod
+    def load(data: Buffer) -> BOCPD:
+        """The detector that save() wrote. Raises StateError for any other bytes."""
+    @property
+    def limit(self) -> float:
+        """alarm when the log odds exceed it"""
+    @property
+    def hazard(self) -> float:
+        """probability of a change before each value"""
+    @property
+    def window(self) -> int:
+        """a change within so many values is recent"""
+    @property
+    def mean(self) -> float:
+        """prior mean"""
+    @property
+    def sd(self) -> float:
+        """standard deviation that values are divided by"""
+    @property
+    def kappa(self) -> float:
+        """how many values the prior mean counts for"""
+    @property
+    def alpha(self) -> float:
+        """shape of the prior of 1 / variance (unknown_variance)"""
+    @property
+    def beta(self) -> float:
+        """rate of the prior of 1 / variance (unknown_variance)"""
+    @property
+    def max_runs(self) -> int:
+        """run lengths kept at most"""
+    @property
+    def warm_up(self) -> int:
+        """before the first verdict"""
+    @property
+    def model(self) -> Literal["unknown_variance", "known_variance"]:
+        """what is unknown between changes"""
+    @property
+    def evidence(self) -> Literal["recent", "longest"]:
+        """which odds"""
+
 def load(data: Buffer) -> Detector:
     """Whichever detector save() wrote. Raises StateError for any other bytes."""
 def registry() -> dict[str, list[dict[str, Any]]]:
-    """Every registered part as plain data: name, title, source and parameters with bounds."""
+    """Every registered part as plain data, under detectors, charts, tests and sketches: name, title, source and parameters with bounds."""
 
 class Profile:
     """What is kept of a reference: a summary of each column, in order. tepid.profile() and `tepid profile` make one; it cannot be changed."""

@@ -36,9 +36,9 @@ class ReferenceAccount:
     effective_size: float
     """Independent values with as much to tell."""
     share_lost: float
-    """Share of the budget that estimation would cost without the widening of the limit."""
+    """Share of the budget, on average over references, that estimation would cost without the widening of the limit."""
     low: float
-    """Nine of ten references like it give mean run lengths between low and high."""
+    """Nine of ten references like it give mean run lengths between low and high under the limit."""
     high: float
     unwidened_limit: float
 
@@ -74,6 +74,9 @@ class Design:
     ramps: tuple[tuple[float, float], ...]
     """Slopes in sd for each observation, and mean delays."""
     delay_kind: Kind
+    """Of steps."""
+    ramp_kind: Kind
+    """A chart whose ramps take too long to solve has them simulated."""
     blindness: tuple[Blindness, ...] = ()
     """Where a rate was given."""
     reference: Optional[ReferenceAccount] = None

@@ -3,7 +3,7 @@ from typing import Any, Literal, Optional, Union
 
 from tepid import _core
 
-__all__ = ["CUSUM", "Shewhart", "ShewhartSubgroups", "ShewhartAttributes", "EWMA", "CrosierCUSUM", "SelfStartingCUSUM", "BinomialCUSUM", "PoissonCUSUM", "CountsEWMA", "VarianceCUSUM", "VarianceEWMA", "GMA", "HotellingT2", "MEWMA", "MCUSUM", "DDM", "EDDM", "RDDM", "ECDD", "STEPD", "HDDM_A", "HDDM_W", "FHDDM", "FHDDMS", "MDDM", "ADWIN", "KSWIN", "SeqDrift2", "SEED", "IncrementalKS", "PageHinkley", "EWMABank", "FOCuS", "GLR", "SRMixture", "BettingEProcess", "NewAtom", "EWMAFOCuS"]
+__all__ = ["CUSUM", "Shewhart", "ShewhartSubgroups", "ShewhartAttributes", "EWMA", "CrosierCUSUM", "SelfStartingCUSUM", "BinomialCUSUM", "PoissonCUSUM", "CountsEWMA", "VarianceCUSUM", "VarianceEWMA", "GMA", "HotellingT2", "MEWMA", "MCUSUM", "DDM", "EDDM", "RDDM", "ECDD", "STEPD", "HDDM_A", "HDDM_W", "FHDDM", "FHDDMS", "MDDM", "LFR", "ADWIN", "KSWIN", "SeqDrift2", "SEED", "IncrementalKS", "OPTWIN", "SeqDrift1", "PageHinkley", "EWMABank", "FOCuS", "GLR", "SRMixture", "BettingEProcess", "ConformalMartingale", "NewAtom", "EWMAFOCuS", "StreamingMMD", "BOCPD"]
 
 class _OneUpdateFlags:
     detector: _core.Detector
@@ -335,6 +335,16 @@ class MDDM(_OneUpdateFlags):
         side: Literal["both", "up", "down"] = "up",
     ) -> None: ...
 
+class LFR(_OneUpdateFlags):
+    def __init__(
+        self,
+        *,
+        decay: float = 0.9,
+        alpha_drift: float = 1e-05,
+        alpha_warning: float = 0.001,
+        warm_up: int = 50,
+    ) -> None: ...
+
 class ADWIN(_OneUpdateFlags):
     def __init__(
         self,
@@ -391,6 +401,31 @@ class IncrementalKS(_OneUpdateFlags):
         window: int = 200,
     ) -> None: ...
 
+class OPTWIN(_OneUpdateFlags):
+    def __init__(
+        self,
+        *,
+        alpha_drift: float = 1e-05,
+        alpha_warning: float = 0.001,
+        rigor: float = 0.5,
+        cut_alpha: float = 0.00025,
+        max_window: int = 1000,
+        min_window: int = 30,
+        noise: float = 1e-06,
+        side: Literal["both", "up", "down"] = "both",
+    ) -> None: ...
+
+class SeqDrift1(_OneUpdateFlags):
+    def __init__(
+        self,
+        *,
+        delta: float = 0.01,
+        delta_warning: float = 0.1,
+        block: int = 200,
+        reservoir: int = 4000,
+        seed: int = 0,
+    ) -> None: ...
+
 class PageHinkley(_OneUpdateFlags):
     def __init__(
         self,
@@ -415,6 +450,7 @@ class EWMABank(_OneUpdateFlags):
         limit: float = 13.71,
         mean: float = 0.0,
         sd: float = 1.0,
+        tilt: float = 1.0,
     ) -> None: ...
 
 class FOCuS(_OneUpdateFlags):
@@ -463,6 +499,18 @@ class BettingEProcess(_OneUpdateFlags):
         side: Literal["both", "up", "down"] = "both",
     ) -> None: ...
 
+class ConformalMartingale(_OneUpdateFlags):
+    def __init__(
+        self,
+        *,
+        limit: float = 100000.0,
+        bet: Literal["power", "jumper"] = "power",
+        side: Literal["both", "up", "down"] = "both",
+        grid: int = 256,
+        jump: float = 0.01,
+        seed: int = 1,
+    ) -> None: ...
+
 class NewAtom(_OneUpdateFlags):
     def __init__(
         self,
@@ -483,4 +531,35 @@ class EWMAFOCuS(_OneUpdateFlags):
         ratio: float = 3.0,
         mean: float = 0.0,
         sd: float = 1.0,
+    ) -> None: ...
+
+class StreamingMMD(_OneUpdateFlags):
+    def __init__(
+        self,
+        *,
+        dimension: int = 2,
+        features: int = 64,
+        bandwidth: float = 0.0,
+        fast: float = 0.05,
+        slow: float = 0.01,
+        limit: float = 1.4,
+        seed: int = 1,
+    ) -> None: ...
+
+class BOCPD(_OneUpdateFlags):
+    def __init__(
+        self,
+        *,
+        limit: float = 3.0,
+        hazard: float = 0.01,
+        window: int = 20,
+        mean: float = 0.0,
+        sd: float = 1.0,
+        kappa: float = 1.0,
+        alpha: float = 1.0,
+        beta: float = 1.0,
+        max_runs: int = 48,
+        warm_up: int = 30,
+        model: Literal["unknown_variance", "known_variance"] = "unknown_variance",
+        evidence: Literal["recent", "longest"] = "recent",
     ) -> None: ...

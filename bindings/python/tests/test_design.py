@@ -16,6 +16,7 @@ import tepid
         ("cusum", {"k": 0.5, "h": 5}, 0, 465.443506),
         ("shewhart", {"rule2": True, "rule3": True, "rule4": True}, 0, 91.750773),
         ("hotelling", {"p": 2, "limit": 2 * math.log(200)}, 0, 200),
+        ("hotelling_t2", {"dimension": 2, "limit": 2 * math.log(200)}, 0, 200),
     ],
 )
 def test_published_run_lengths(name, parameters, shift, published):
@@ -38,6 +39,38 @@ def test_an_exact_design():
     assert found.ramps and found.blindness == () and found.reference is None
     with pytest.raises(dataclasses.FrozenInstanceError):
         found.limit = 3
+
+
+def test_what_estimation_costs_an_exact_chart():
+    found = tepid.design("ewma", arl0=500, lambda_=0.1, reference=50)
+    assert found.kind == "exact"
+    assert found.reference.size == 50
+    assert 50 < found.reference.low < 250
+    assert 800 < found.reference.high < 5000
+    assert 0 < found.reference.share_lost < 0.5
+
+
+def test_every_chart_has_delays():
+    for row in tepid.registry()["charts"]:
+        if row["name"] in ("mewma", "cusum_binomial", "binomial_ewma"):  # a second each; the command's tests have them
+            continue
+        found = tepid.design(row["name"], arl0=200)
+        assert found.parameter == row["limit"]
+        assert [slope for slope, _ in found.ramps] == [0.1, 0.01, 0.001, 0.0001]
+        assert (found.delay_kind, found.ramp_kind) == ("exact", "exact")
+        assert found.limit != {p["name"]: p["default"] for p in row["parameters"]}[row["limit"]]
+
+
+def test_the_registry_has_the_charts():
+    charts = {row["name"]: row for row in tepid.registry()["charts"]}
+    assert {"cusum", "ewma", "shewhart", "mewma", "hotelling", "poisson_ewma"} <= set(charts)
+    assert charts["hotelling"]["detector"] == "hotelling_t2"
+    assert [p["name"] for p in charts["hotelling"]["parameters"]] == ["dimension", "limit"]
+    assert charts["ewma"]["parameters"][0]["python_name"] == "lambda_"
+    detectors = {row["name"] for row in tepid.registry()["detectors"]}
+    for row in charts.values():
+        assert row["title"] and row["source"] and row["shift"]
+        assert row["detector"] in detectors | set(charts)
 
 
 def test_a_budget_in_words():
@@ -75,6 +108,8 @@ def test_a_reference_is_accounted_for():
         (lambda: tepid.design("ewma", arl0=500, lambda_=0), tepid.ParameterError, "lambda"),
         (lambda: tepid.design("cosum", arl0=500), tepid.ParameterError, "'cosum'"),
         (lambda: tepid.design("cusum", arl0=1e9, reference=[1, 2, 3, 4, 5]), tepid.DataError, "5 values"),
+        (lambda: tepid.design("cusum", arl0=1e9, reference=5), tepid.ParameterError, "too short.*give some"),
+        (lambda: tepid.design("cusum", arl0=500, k=math.nan), tepid.ParameterError, "'k'"),
         (lambda: tepid.design("ewma_bank", arl0=1e9), tepid.ParameterError, "hours"),
         (lambda: tepid.design("cusum", budget="1 per 90 d"), tepid.ParameterError, "rate"),
         (lambda: tepid.design("cusum"), TypeError, "arl0 or budget"),

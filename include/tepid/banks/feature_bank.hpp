@@ -25,7 +25,9 @@ namespace tepid::inline v0 {
 ///
 ///   static constexpr kernels::kernel<C> (*kernel)(kernels::target) noexcept;   the kernel for a target
 ///   static C constants(const D::params&);     throws error for parameters that the kernel cannot do
-///   static std::size_t columns(const C&);     columns after the count; they are the first values of D::state_io
+///   static std::size_t columns(const C&);     columns after the count; neighbours among the values of D::state_io
+///   static constexpr std::size_t first_column;   how many values of D::state_io come before them, which depend on the
+///                                                 parameters alone; 0 if not given
 ///   static double limit(const D::params&);    alarm when the statistic exceeds it
 ///   static state quiet(const C&, double count);   the state of a feature without alarm
 ///   static double statistic(const C&, const double* state, std::size_t stride);   of one feature, from its columns
@@ -167,7 +169,7 @@ class feature_bank {
   }
   void reset(std::size_t f) noexcept {
     before_[f] = 0.0;
-    for (std::size_t c = 1; c < columns(); ++c) before_[c * stride_ + f] = fresh_[c - 1];
+    for (std::size_t c = 1; c < columns(); ++c) before_[c * stride_ + f] = fresh_[place(c)];
     first_row_[f] = rows_;
     rearm(f);
   }
@@ -200,7 +202,10 @@ class feature_bank {
     }
     template <class T>
     void put(const T& value) {
-      out.push_back(static_cast<double>(value));
+      if constexpr (std::is_class_v<T>)
+        T::state_io(value, *this);
+      else
+        out.push_back(static_cast<double>(value));
     }
     template <class T, std::size_t N>
     void put(const std::array<T, N>& values) {
@@ -216,8 +221,12 @@ class feature_bank {
     }
     template <class T>
     void get(T& value) {
-      value = static_cast<T>(in.front());
-      in = in.subspan(1);
+      if constexpr (std::is_class_v<T>) {
+        T::state_io(value, *this);
+      } else {
+        value = static_cast<T>(in.front());
+        in = in.subspan(1);
+      }
     }
     template <class T, std::size_t N>
     void get(std::array<T, N>& values) {
@@ -228,6 +237,14 @@ class feature_bank {
     flat_writer io;
     D::state_io(d, io);
     return io.out;
+  }
+
+  /// Where D::state_io has column number c, 1 or more.
+  [[nodiscard]] static constexpr std::size_t place(std::size_t c) noexcept {
+    if constexpr (requires { traits::first_column; })
+      return traits::first_column + c - 1;
+    else
+      return c - 1;
   }
 
   /// Columns with the count.
@@ -291,7 +308,7 @@ struct detector_codec<feature_bank<D>> {
     d.rejected_ = b.rejected(f);
     d.verdict_ = b.status(f);
     std::vector<double> flat = bank::flat_state(d);  // what is not a column depends on the parameters alone
-    for (std::size_t c = 1; c < b.columns(); ++c) flat[c - 1] = b.before_[c * b.stride_ + f];
+    for (std::size_t c = 1; c < b.columns(); ++c) flat[bank::place(c)] = b.before_[c * b.stride_ + f];
     typename bank::flat_reader io{flat};
     D::state_io(d, io);
     return d;
@@ -305,7 +322,7 @@ struct detector_codec<feature_bank<D>> {
     const std::vector<double> flat = bank::flat_state(d);
     b.rearm(f);
     b.before_[f] = static_cast<double>(d.count());
-    for (std::size_t c = 1; c < b.columns(); ++c) b.before_[c * b.stride_ + f] = flat[c - 1];
+    for (std::size_t c = 1; c < b.columns(); ++c) b.before_[c * b.stride_ + f] = flat[bank::place(c)];
     b.first_row_[f] = b.rows_ - d.count() - d.rejected();  // wraps below zero, and back in rejected()
     if (d.status() == state::drift) b.raise(f);
   }

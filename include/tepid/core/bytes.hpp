@@ -112,6 +112,16 @@ class byte_reader {
   template <class... T>
   void operator()(T&... values) { (get(values), ...); }
 
+  /// The next n bytes as they are; empty and failed when they are not there.
+  [[nodiscard]] std::span<const std::byte> raw(std::uint64_t n) noexcept {
+    if (failed_ || n > remaining()) {
+      failed_ = true;
+      return {};
+    }
+    at_ += static_cast<std::size_t>(n);
+    return in_.subspan(at_ - static_cast<std::size_t>(n), static_cast<std::size_t>(n));
+  }
+
  private:
   template <std::unsigned_integral T>
   T little_endian() noexcept {

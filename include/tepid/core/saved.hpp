@@ -3,7 +3,7 @@
 //   byte 0   4  "TPID"
 //        4   2  frame version, now 1
 //        6   2  kind (saved_kind)
-//        8   2  id of the part (a detector's descriptor::id; 0 where the kind says it all)
+//        8   2  id of the part (a detector's or a sketch's descriptor::id; 0 where the kind says it all)
 //       10   2  version of that part's payload
 //       12   4  CRC-32 of all other bytes, in order
 //       16   8  length of the payload
@@ -24,13 +24,15 @@
 namespace tepid::inline v0 {
 
 /// What a saved frame holds. The numbers are frozen.
-enum class saved_kind : std::uint16_t { detector = 1, profile = 2 };
+enum class saved_kind : std::uint16_t { detector = 1, profile = 2, sketch = 3, composed = 4 };
 
 /// The name of a kind for messages.
 [[nodiscard]] constexpr std::string_view to_string(saved_kind kind) noexcept {
   switch (kind) {
     case saved_kind::detector: return "detector";
     case saved_kind::profile: return "profile";
+    case saved_kind::sketch: return "sketch";
+    case saved_kind::composed: return "composed detector";
   }
   return "unknown kind";
 }

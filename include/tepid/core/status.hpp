@@ -37,6 +37,9 @@ struct change_estimate {
   std::uint64_t ramp_onset = no_index;  ///< The same, if the change was gradual.
   double effect = 0.0;                  ///< Estimated shift, in units of x; signed.
   int direction = 0;                    ///< +1 rise, -1 fall, 0 not known.
+  /// The first changed observation is one of earliest .. latest, abrupt or gradual: at least 95% after a true alarm.
+  std::uint64_t earliest = no_index;
+  std::uint64_t latest = no_index;
 };
 
 }  // namespace tepid::inline v0

@@ -6,6 +6,7 @@
 #include <string>
 
 #include <tepid/design/absorbing_chain.hpp>
+#include <tepid/design/chain_ramp.hpp>
 #include <tepid/design/normal_recursion.hpp>
 #include <tepid/design/run_length.hpp>
 #include <tepid/design/solve_limit.hpp>
@@ -29,8 +30,10 @@ inline void check(const ar1_shewhart_chart& chart) {
           "c = " + std::to_string(chart.c) + ": the limit must be above 0 and at most 40 standard deviations");
 }
 
-// In units of the series' standard deviation; the last state stands for the time before the first observation.
-[[nodiscard]] inline absorbing_chain chain_of(const ar1_shewhart_chart& chart, double mean, double fineness) {
+// In units of the series' standard deviation; the last state stands for the time before the first observation, whose
+// mean is `first_mean`. The innovations are such that the series' mean settles at `mean`.
+[[nodiscard]] inline absorbing_chain chain_of(const ar1_shewhart_chart& chart, double mean, double first_mean,
+                                              double fineness) {
   normal_recursion step;
   step.carry = [a = chart.alpha](double z) { return a * z; };
   step.gain = std::sqrt((1.0 - chart.alpha) * (1.0 + chart.alpha));
@@ -45,33 +48,53 @@ inline void check(const ar1_shewhart_chart& chart) {
   for (Eigen::Index i = 0; i < n; ++i)
     alarm(i) = grid.transitions(step, grid.positions()(i), innovation_mean, q.row(i));
   for (Eigen::Index j = 0; j < n; ++j) {
-    const double e = grid.positions()(j) - mean;
+    const double e = grid.positions()(j) - first_mean;
     q(n, j) = grid.quadrature_weight(j) * 0.5 * std::numbers::sqrt2 * std::numbers::inv_sqrtpi * std::exp(-0.5 * e * e);
   }
-  alarm(n) = state_grid::above(chart.c - mean) + state_grid::above(chart.c + mean);
+  alarm(n) = state_grid::above(chart.c - first_mean) + state_grid::above(chart.c + first_mean);
   Eigen::VectorXd start = Eigen::VectorXd::Zero(n + 1);
   start(n) = 1.0;
   return {std::move(q), std::move(start), std::move(alarm)};
 }
 
-[[nodiscard]] inline double arl(const ar1_shewhart_chart& chart, double mean, change_from from, double fineness) {
-  if (from == change_from::start) return chain_of(chart, mean, fineness).arl();
+[[nodiscard]] inline absorbing_chain chain_of(const ar1_shewhart_chart& chart, double mean, double fineness) {
+  return chain_of(chart, mean, mean, fineness);
+}
+
+[[nodiscard]] inline double arl(const ar1_shewhart_chart& chart, const mean_change& change, double fineness) {
+  if (change.from == change_from::start && change.slope == 0.0) return chain_of(chart, change.step, fineness).arl();
   const absorbing_chain before = chain_of(chart, 0.0, fineness);
-  return chain_of(chart, mean, fineness)
-      .arl_from(from == change_from::steady ? before.quasi_stationary() : before.cyclical());
+  Eigen::VectorXd law = change.from == change_from::start    ? before.start()
+                        : change.from == change_from::steady ? before.quasi_stationary()
+                                                             : before.cyclical();
+  if (change.slope == 0.0) return chain_of(chart, change.step, fineness).arl_from(law);
+  // A trend m_t on top of the series: its innovations have mean m_t - alpha m_(t-1), that of a series which settles at
+  // m_t + slope alpha / (1 - alpha).
+  const double ahead = change.slope * chart.alpha / (1.0 - chart.alpha);
+  const auto chain_at = [&](double mean) { return chain_of(chart, mean + ahead, mean, fineness); };
+  const double sensitivity = 2.0 * chart.c / std::sqrt((1.0 - chart.alpha) * (1.0 + chart.alpha));
+  mean_change ramp = change;
+  double waited = 0.0;
+  if (change.ramp_starts_at_zero && change.from != change_from::start) {  // one more observation without a trend
+    waited = law.sum();
+    law = before.transitions().transpose() * law;
+    ramp.ramp_starts_at_zero = false;
+  }
+  return waited + mean_under_ramp(chain_at, law, ramp, sensitivity);
 }
 
 }  // namespace detail
 
-/// Mean run length after a step of the series' mean, in its standard deviations. From the start, the first observation
-/// has the stationary law around the new mean; from a steady state, the innovations change so that the mean settles
-/// there. Error: bad_parameter naming alpha, c, step, or slope, which must be 0. Cost: 0.1 ms, more for alpha near +-1.
+/// Mean run length after a step or under a ramp of the series' mean, in its standard deviations. From the start, the
+/// first observation has the stationary law around the new mean; from a steady state, the innovations of a step change
+/// so that the mean settles there, while a ramp is added to the series. Error: bad_parameter naming alpha, c, step or
+/// slope: give one of the two. Cost: 0.1 ms, more for alpha near +-1 and for each level of a ramp.
 [[nodiscard]] inline run_length average_run_length(const ar1_shewhart_chart& chart, const mean_change& change = {}) {
   detail::check(chart);
   detail::check(change);
-  detail::require(change.slope == 0.0, "slope", "ramps are not solved for autocorrelated data; use a step");
-  return detail::at_two_resolutions(
-      [&](double fineness) { return detail::arl(chart, change.step, change.from, fineness); });
+  detail::require(change.slope == 0.0 || change.step == 0.0, "slope",
+                  "a step and a ramp together are not solved for autocorrelated data; use one of them");
+  return detail::at_two_resolutions([&](double fineness) { return detail::arl(chart, change, fineness); });
 }
 
 /// The whole law of the run length at a constant mean of the series.
@@ -90,7 +113,7 @@ inline void check(const ar1_shewhart_chart& chart) {
   detail::check(chart);
   const auto arl = [&](double c, double fineness) {
     chart.c = c;
-    return detail::arl(chart, 0.0, from, fineness);
+    return detail::arl(chart, {.from = from}, fineness);
   };
   const double guess = std::sqrt(2.0 * std::log(std::fmax(arl0, 1.5)));
   const double c =

@@ -14,7 +14,7 @@ namespace tepid::inline v0::design {
 /// The rows of all charts.
 [[nodiscard]] std::span<const chart_row* const> registered_charts() noexcept;
 
-/// The row of that name, or null.
+/// The row of that name, or of the detector of that name, or null.
 [[nodiscard]] const chart_row* find_chart(std::string_view name) noexcept;
 
 }  // namespace tepid::inline v0::design

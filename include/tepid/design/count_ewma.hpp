@@ -206,27 +206,10 @@ class count_ewma {
 
   /// The chain when the counts have this law; its last state is the start.
   [[nodiscard]] absorbing_chain chain(const count_law& law) const {
-    const double low = params_.lower;
-    const double width = (params_.upper - low) / static_cast<double>(cells_);
     const auto n = static_cast<Eigen::Index>(cells_);
     row_major_matrix q = row_major_matrix::Zero(n + 1, n + 1);
     Eigen::VectorXd out = Eigen::VectorXd::Zero(n + 1);
-    const double keep = 1.0 - params_.lambda;
-    for (Eigen::Index i = 0; i <= n; ++i) {
-      // In cells from the lower end: the image of [a, b] under count x is [a, b] + x * lambda / width.
-      const bool at_start = i == n;
-      const double from = at_start ? params_.start : low + static_cast<double>(i) * width;
-      const double a0 = (keep * from - low) / width;
-      const double size = at_start ? 0.0 : keep;
-      for (std::int64_t x = 0; x <= law.max(); ++x) {
-        const double a = a0 + params_.lambda * static_cast<double>(x) / width;
-        if (a >= static_cast<double>(n) + (size > 0.0 ? 0.0 : 1e-9)) {
-          (params_.direction == tepid::side::down ? q(i, n - 1) : out(i)) += law.above(x - 1);
-          break;
-        }
-        spread(a, a + size, law.probability(x), q.row(i), out(i));
-      }
-    }
+    for (Eigen::Index i = 0; i <= n; ++i) move(i, law, 1.0, q.row(i), out(i));
     return {std::move(q), Eigen::VectorXd::Unit(n + 1, n), std::move(out)};
   }
 
@@ -236,7 +219,53 @@ class count_ewma {
     return {fine, limit_kind::exact, std::fabs(fine - coarse)};
   }
 
+  /// Mean run length when count t = 1, 2, ... has the law `law_at(t)`. Cost: cells times values of a count for each.
+  template <class Law_at>
+  [[nodiscard]] run_length drift_arl(Law_at&& law_at) const {
+    const double fine = drifting(law_at);
+    const double coarse = count_ewma{params_, cells_ / 2}.drifting(law_at);
+    return {fine, limit_kind::exact, std::fabs(fine - coarse)};
+  }
+
  private:
+  template <class Law_at>
+  [[nodiscard]] double drifting(Law_at& law_at) const {
+    const auto n = static_cast<Eigen::Index>(cells_);
+    Eigen::VectorXd next(n + 1);
+    return drifting_run_length(Eigen::VectorXd::Unit(n + 1, n),
+                               [&](Eigen::VectorXd& at, std::uint64_t t) {
+                                 const auto law = law_at(t);
+                                 double out = 0.0;
+                                 next.setZero();
+                                 for (Eigen::Index i = 0; i <= n; ++i)
+                                   if (at(i) > 1e-18) move(i, law, at(i), next, out);
+                                 at.swap(next);
+                               })
+        .arl;
+  }
+
+  /// What one count makes of the probability `mass` in cell i, or at the start for i = cells.
+  template <class Row>
+  void move(Eigen::Index i, const count_law& law, double mass, Row&& row, double& out) const {
+    const double low = params_.lower;
+    const double width = (params_.upper - low) / static_cast<double>(cells_);
+    const auto n = static_cast<Eigen::Index>(cells_);
+    const double keep = 1.0 - params_.lambda;
+    // In cells from the lower end: the image of [a, b] under count x is [a, b] + x * lambda / width.
+    const bool at_start = i == n;
+    const double from = at_start ? params_.start : low + static_cast<double>(i) * width;
+    const double a0 = (keep * from - low) / width;
+    const double size = at_start ? 0.0 : keep;
+    for (std::int64_t x = 0; x <= law.max(); ++x) {
+      const double a = a0 + params_.lambda * static_cast<double>(x) / width;
+      if (a >= static_cast<double>(n) + (size > 0.0 ? 0.0 : 1e-9)) {
+        (params_.direction == tepid::side::down ? row(n - 1) : out) += mass * law.above(x - 1);
+        break;
+      }
+      spread(a, a + size, mass * law.probability(x), row, out);
+    }
+  }
+
   /// Probability p, even over [a, b] in cells, onto the row; what lies outside alarms or is held at the end. A point
   /// falls into one cell.
   template <class Row>

@@ -79,7 +79,9 @@ struct detection_delay {
   }
   for (const double d : delays) squares += (d - followed) * (d - followed);
   found.mean = found.unseen < 1.0 ? followed / (1.0 - found.unseen) : std::numeric_limits<double>::infinity();
-  found.error = std::sqrt(squares / (n - 1.0) / n);
+  // Cut off, the paths tell as much as exponential ones: the mean is known by the number of alarms.
+  found.error = found.unseen > 0.0 ? found.mean / std::sqrt(n * std::fmax(1.0 - found.unseen, 1.0 / n))
+                                   : std::sqrt(squares / (n - 1.0) / n);
   found.median = delays[delays.size() / 2];
   found.percentile_90 = delays[std::min(delays.size() - 1, static_cast<std::size_t>(0.9 * n))];
   return found;

@@ -46,12 +46,12 @@ struct change_delay {
   double error = 0.0;  ///< Absolute.
 };
 
-/// How much a reference told and what its length costs; see reference_limit.
+/// How much a reference told and what its length costs; see reference_limit and, for exact charts, quantiles_of_budget.
 struct reference_account {
   std::uint64_t size = 0;
   double correlation_time = 1.0;
   double effective_size = 0.0;
-  double low = 0.0, high = 0.0;  ///< Of ten references like it, nine give a mean run length between these; or NaN.
+  double low = 0.0, high = 0.0;  ///< Of ten references like it, nine give a mean run length between these.
   double unwidened_limit = 0.0;
   double share_lost = 0.0;
 };
@@ -67,7 +67,8 @@ struct designed_limit {
   /// Delays count from a change long after the start, without an alarm before; where a chart's ramps are solved from
   /// its start alone, ramps_from says so.
   change_from steps_from = change_from::steady, ramps_from = change_from::steady;
-  limit_kind delay_kind = limit_kind::exact;
+  limit_kind delay_kind = limit_kind::exact;  ///< Of steps.
+  limit_kind ramp_kind = limit_kind::exact;   ///< A chart whose ramps take too long to solve has them simulated.
   std::optional<reference_account> reference;
   blindness_table blindness;  ///< Empty without a rate. A horizon that was not simulated has no visible change.
 };

@@ -36,7 +36,15 @@ template <class Chart>
   const double limit =
       solve_limit([&](double at) { return arl(at, 1.0); }, arl0,
                   {.name = "limit", .guess = known, .lowest = std::fabs(chart.head_start), .highest = 1e3});
-  return {limit, detail::at_two_resolutions([&](double fineness) { return arl(limit, fineness); })};
+  const run_length achieved = detail::at_two_resolutions([&](double fineness) { return arl(limit, fineness); });
+  if (!(std::fabs(achieved.arl / arl0 - 1.0) < 1e-3)) {
+    throw error{errc::bad_argument, "size",
+                "no limit gives a mean of " + std::to_string(arl0) + " observations over references of " +
+                    std::to_string(reference.size) +
+                    ": with a larger one it is infinite at once, for a few of them would never alarm; take a longer "
+                    "reference or a smaller arl0"};
+  }
+  return {limit, achieved};
 }
 
 /// The limit at which a share `chance` of references gives an in-control mean run length of at least arl0

@@ -69,8 +69,18 @@ struct count_input {
   }
 };
 
+/// Values in an observation: the columns of a row for a detector of rows, else 1. Run lengths, budgets and delays count
+/// observations.
+[[nodiscard]] inline std::uint64_t values_in_observation(const erased_detector& detector) {
+  const auto parameters = detector.row().parameters;
+  for (std::size_t i = 0; i < parameters.size(); ++i)
+    if (parameters[i].name == "dimension") return static_cast<std::uint64_t>(detector.parameter(i));
+  return 1;
+}
+
 /// Independent values of the kind that a detector is made for, with a change in units of their in-control standard
-/// deviation after `healthy` of them:
+/// deviation after `healthy` of them (in rows the change is its Mahalanobis length, the same in every column, and
+/// `healthy` values are whole rows):
 ///   real    normal with the detector's parameters mean and sd, where it has them, else 0 and 1
 ///   binary  1 with probability 0.1
 ///   unit    normal with mean 0.5 and standard deviation 0.1, held within [0, 1]
@@ -104,9 +114,11 @@ struct count_input {
       if (parameters[i].name == "sd") sd = detector.parameter(i);
     }
   }
-  return detail::from_draw([kind, mean, sd, change, before, drawn = 0.0](random_source& source) mutable {
+  const auto columns = static_cast<double>(values_in_observation(detector));
+  return detail::from_draw([kind, mean, sd, change, before, columns, drawn = 0.0](random_source& source) mutable {
     const double since = ++drawn - before;
-    const double now = since > 0.0 ? mean + sd * change.mean_at(since) : mean;
+    const double now =
+        since > 0.0 ? mean + sd / std::sqrt(columns) * change.mean_at(std::ceil(since / columns)) : mean;
     switch (kind) {
       case input_kind::binary:
         return source.uniform() < now ? 1.0 : 0.0;

@@ -105,6 +105,22 @@ class mewma_grid {
     return result;
   }
 
+  /// Carries a law on under a constant shift until it keeps its form, which has sum 1 then; returns the chance of an
+  /// alarm in a step from there, to `tolerance` relative.
+  double settle(Eigen::VectorXd& law, double shift, double tolerance) const {
+    double hazard = -1.0;
+    int still = 0;
+    for (int i = 0; i < 100'000 && still < 3; ++i) {
+      law = next(law, shift);
+      const double alive = law.sum();
+      if (!(alive > 1e-280)) return 1.0;
+      law /= alive;
+      still = std::fabs(1.0 - alive - hazard) <= tolerance * std::fabs(1.0 - alive) + 1e-15 ? still + 1 : 0;
+      hazard = 1.0 - alive;
+    }
+    return hazard;
+  }
+
  private:
   [[nodiscard]] static std::size_t at(Eigen::Index i) noexcept { return static_cast<std::size_t>(i); }
   [[nodiscard]] Eigen::Index across() const noexcept { return static_cast<Eigen::Index>(y_.size()); }

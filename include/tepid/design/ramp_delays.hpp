@@ -2,10 +2,10 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <span>
-#include <string_view>
 #include <vector>
 
 #include <boost/math/interpolators/cardinal_cubic_b_spline.hpp>
@@ -22,25 +22,22 @@ namespace tepid::inline v0::design {
 /// alarm comes with the steady hazard of the present mean, only later by the lag of the chart: the lag is what the
 /// exact delay has over this integral at a ramp seen after 300 observations, or a fifth of the mean run length.
 ///
-/// Cost: 50 chains at construction; an exact delay below 300 observations, nothing to speak of above. Throws error for
-/// a chart without exact ramps or without a law after a shift. `settings` must outlive the object.
+/// Cost: 30 hazards at construction; an exact delay below 300 observations, nothing to speak of above. Throws error for
+/// a chart whose hazards after a shift are not solved with these settings. `settings` must outlive the object.
 class ramp_delays {
  public:
   ramp_delays(const chart_row& chart, std::span<const setting> settings, double sign)
       : chart_{chart}, settings_{settings}, sign_{sign} {
-    if (!chart.about.ramps) {
-      throw error{errc::bad_argument, "slope", std::string{chart.about.name} + ": ramps are not solved for this chart"};
-    }
+    while (largest_ < 16.0 && hazards_at(std::array{largest_}).front() < 0.02) largest_ *= 2.0;
     try {
-      static_cast<void>(chart_.arl(settings_, {.slope = sign_, .from = from_}));
+      static_cast<void>(chart_.arl(settings_, {.slope = sign_ * largest_, .from = from_}));
     } catch (const error&) {
       from_ = change_from::start;
     }
-    while (largest_ < 16.0 && hazard_at(largest_) < 0.02) largest_ *= 2.0;
+    std::array<double, intervals + 1> means{};
+    for (std::size_t i = 0; i <= intervals; ++i) means[i] = largest_ * static_cast<double>(i) / intervals;
     std::vector<double> logs;
-    for (std::size_t i = 0; i <= intervals; ++i) {
-      logs.push_back(std::log(hazard_at(largest_ * static_cast<double>(i) / intervals)));
-    }
+    for (const double hazard : hazards_at(means)) logs.push_back(std::log(hazard));
     log_hazard_ = {logs.begin(), logs.end(), 0.0, largest_ / intervals};
     double low = 1e-13, high = 10.0;
     settled_ = std::fmin(300.0, 0.2 * always_settled(low));
@@ -65,10 +62,14 @@ class ramp_delays {
   [[nodiscard]] double sign() const noexcept { return sign_; }
 
  private:
-  static constexpr std::size_t intervals = 48;
+  static constexpr std::size_t intervals = 24;
 
-  [[nodiscard]] double hazard_at(double mean) const {
-    return std::clamp(chart_.law(settings_, sign_ * mean).hazard(), 1e-300, 1.0 - 1e-12);
+  [[nodiscard]] std::vector<double> hazards_at(std::span<const double> sizes) const {
+    std::vector<double> steps;
+    for (const double size : sizes) steps.push_back(sign_ * size);
+    std::vector<double> found = chart_.hazards(settings_, steps);
+    for (double& hazard : found) hazard = std::clamp(hazard, 1e-300, 1.0 - 1e-12);
+    return found;
   }
 
   [[nodiscard]] run_length exact(double slope) const {

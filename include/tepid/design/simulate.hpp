@@ -79,8 +79,18 @@ class run_length_curve {
     std::sort(statistics.begin(), statistics.end());
     const auto above =
         std::partition_point(statistics.begin(), statistics.end(), [&](double level) { return at(level).arl < arl0; });
-    if (above == statistics.end() || above == statistics.begin())
-      throw error{errc::bad_argument, "arl0", "the simulated paths do not reach a run length of " + to_text(arl0)};
+    const auto none = [&](const std::string& why) {
+      throw error{errc::bad_argument, "arl0", "arl0: no limit gives a run length of " + to_text(arl0) + ": " + why};
+    };
+    if (statistics.empty()) none("no simulated path came to a verdict; ask for a larger budget");
+    if (above == statistics.begin()) {
+      none("with the lowest it is " + to_text(std::round(at(statistics.front()).arl)) +
+           " already, for the detector waits before it decides; ask for more");
+    }
+    if (above == statistics.end()) {
+      none("with the highest that was seen it is " + to_text(std::round(at(statistics.back()).arl)) +
+           "; ask for less, or give more paths");
+    }
     const double high = *above, low = *(above - 1);
     const auto next = std::find_if(above, statistics.end(), [&](double s) { return s - high > 1e-9 * std::abs(high); });
     if (next - above > 1) return next == statistics.end() ? *(next - 1) : std::midpoint(*(next - 1), *next);

@@ -14,6 +14,7 @@
 
 #include <tepid/core/error.hpp>
 #include <tepid/design/absorbing_chain.hpp>
+#include <tepid/design/chain_ramp.hpp>
 #include <tepid/design/quadrature.hpp>
 #include <tepid/design/run_length.hpp>
 
@@ -45,11 +46,18 @@ class sample_variance_law {
   double log_scale_;
 };
 
-/// What happens to the standard deviation of the data, in units of its in-control value.
+/// What happens to the standard deviation of the data, in units of its in-control value. That of sample t = 1, 2, ...
+/// after the change is sigma + slope * t, or sigma + slope * (t - 1) if the ramp starts at zero, and never below
+/// smallest_sd.
 struct sd_change {
   double sigma = 1.0;  ///< After the change.
   change_from from = change_from::start;
+  double slope = 0.0;  ///< Per sample.
+  bool ramp_starts_at_zero = false;
 };
+
+/// Where a ramp down ends: a standard deviation cannot reach 0.
+inline constexpr double smallest_sd = 0.01;
 
 namespace detail {
 
@@ -62,6 +70,7 @@ inline void check(const sd_change& change) {
   require(std::isfinite(change.sigma) && change.sigma > 0.0 && change.sigma <= 1e3, "sigma",
           "sigma = " + std::to_string(change.sigma) +
               ": the standard deviation must be above 0 and at most 1000 in-control ones");
+  require(std::isfinite(change.slope), "slope", "slope must be a finite number of standard deviations per sample");
 }
 
 // Values of the Lagrange polynomials of some nodes, by the barycentric formula.
@@ -127,13 +136,28 @@ template <class FillRow>
   return {std::move(q), std::move(law), std::move(alarm)};
 }
 
-// Mean run length after a change from the laws before and after it, on the same states.
+// Mean run length after a change from the laws before and after it, on the same states. The log of the hazard changes
+// with sigma by `sensitivity` at most.
 template <class ChainOf>
-[[nodiscard]] double arl_after(const sd_change& change, ChainOf&& chain_of) {
-  if (change.from == change_from::start) return chain_of(change.sigma).arl();
+[[nodiscard]] double arl_after(const sd_change& change, double sensitivity, ChainOf&& chain_of) {
+  if (change.from == change_from::start && change.slope == 0.0) return chain_of(change.sigma).arl();
   const absorbing_chain before = chain_of(1.0);
-  return chain_of(change.sigma)
-      .arl_from(change.from == change_from::steady ? before.quasi_stationary() : before.cyclical());
+  const Eigen::VectorXd law = change.from == change_from::start    ? before.start()
+                              : change.from == change_from::steady ? before.quasi_stationary()
+                                                                   : before.cyclical();
+  if (change.slope == 0.0) return chain_of(change.sigma).arl_from(law);
+  const mean_change ramp{
+      .step = change.sigma, .slope = change.slope, .ramp_starts_at_zero = change.ramp_starts_at_zero};
+  return mean_under_ramp([&](double sigma) { return chain_of(std::clamp(sigma, smallest_sd, 1e3)); }, law, ramp,
+                         sensitivity);
+}
+
+// A ramp has hundreds of levels to be solved, and coarser polynomials do: about 1e-6, which the error says.
+template <class F>
+[[nodiscard]] run_length arl_and_error(const sd_change& change, F&& arl_at_fineness) {
+  if (change.slope == 0.0) return at_two_resolutions(arl_at_fineness);
+  const double coarse = arl_at_fineness(0.5), fine = arl_at_fineness(0.7);
+  return {fine, limit_kind::exact, std::isfinite(fine) ? std::fabs(fine - coarse) : 0.0};
 }
 
 }  // namespace detail

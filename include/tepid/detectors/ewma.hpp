@@ -96,6 +96,15 @@ class ewma : public scalar_detector<ewma, ewma_params> {
   [[nodiscard]] double statistic() const noexcept { return judged(value_); }
   /// The EWMA of the standardized values; of side down with its sign turned.
   [[nodiscard]] double value() const noexcept { return value_; }
+  /// The weights of the EWMA and of the newest value (of side down negative), and 1 / the EWMA's long-run sd.
+  [[nodiscard]] double keep() const noexcept { return keep_; }
+  [[nodiscard]] double weight() const noexcept { return weight_; }
+  [[nodiscard]] double per_sd() const noexcept { return per_sd_; }
+  /// Where a one-sided EWMA is held; the barrier moves with the limit.
+  [[nodiscard]] double lowest() const noexcept {
+    return params_.side == side::both ? -std::numeric_limits<double>::infinity()
+                                      : params_.barrier * long_run_sd_ * share_;
+  }
 
   [[nodiscard]] change_estimate change() const noexcept {
     if (count_ <= params_.warm_up || value_ == 0.0 || (params_.side != side::both && value_ < 0.0)) return {};
@@ -158,11 +167,6 @@ class ewma : public scalar_detector<ewma, ewma_params> {
   [[nodiscard]] double next(double value, double z, double lowest) const noexcept {
     const double moved = value * keep_ + weight_ * z;
     return moved > lowest ? moved : lowest;
-  }
-  /// Where a one-sided EWMA is held; the barrier moves with the limit.
-  [[nodiscard]] double lowest() const noexcept {
-    return params_.side == side::both ? -std::numeric_limits<double>::infinity()
-                                      : params_.barrier * long_run_sd_ * share_;
   }
   [[nodiscard]] double judged(double value) const noexcept {
     const double distance = (params_.side == side::both ? std::fabs(value) : value) * per_sd_;

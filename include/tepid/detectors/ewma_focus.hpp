@@ -32,7 +32,7 @@ struct ewma_focus_params {
 /// Input:     any real numbers; two forms: raw with mean and sd, or already standardized (mean 0, sd 1).
 /// Limit:     the default 13.83 with 8 rates and offset 0.6 gives ARL0 = 100,000 on independent standard normal values
 ///            (simulated, standard error 3%); with 7 rates 11.15 gives 10,000.
-/// Change:    onset and effect are those of focus, ramp_onset is that of ewma_bank.
+/// Change:    onset and effect are those of focus, ramp_onset, earliest and latest those of ewma_bank.
 /// Cost:      about 60 ns a value; 7.6 KiB, no allocation. Batch and one-by-one give the same bits.
 /// Errors:    the constructor throws error{bad_parameter}; nothing else throws.
 /// Source:    S. W. Roberts, Technometrics 1 (1959) 239-250; G. Romano, I. Eckley, P. Fearnhead, G. Rigaill, JMLR 24
@@ -69,8 +69,9 @@ class ewma_focus : public scalar_detector<ewma_focus, ewma_focus_params> {
   [[nodiscard]] change_estimate change() const noexcept {
     change_estimate found = focus_.change();
     if (found.direction == 0) return {};
-    found.ramp_onset = bank_.change().ramp_onset;
-    return found;
+    const change_estimate slow = bank_.change();
+    found.ramp_onset = slow.ramp_onset;
+    return with_onset_set(found, slow.earliest, slow.latest);
   }
 
   state step(double x) noexcept {

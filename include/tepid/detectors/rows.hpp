@@ -1,4 +1,4 @@
-// tepid/detectors/rows.hpp - what the multivariate charts share: values gathered into rows, and rows standardized.
+// tepid/detectors/rows.hpp - what the multivariate charts share: rows standardized.
 #pragma once
 
 #include <algorithm>
@@ -11,13 +11,13 @@
 #include <vector>
 
 #include <tepid/core/detector.hpp>
+#include <tepid/detectors/row_gatherer.hpp>
 
 namespace tepid::inline v0 {
 
 /// The most columns of a multivariate chart.
 inline constexpr double dimension_max = 64;
 
-inline constexpr std::string_view dimension_doc = "values in a row; they are given one after another";
 inline constexpr std::string_view row_mean_doc = "in-control mean of every column (without warm_up)";
 inline constexpr std::string_view row_sd_doc =
     "in-control standard deviation of every column (without warm_up); of a column that was constant in it";
@@ -156,93 +156,33 @@ class row_scale {
   std::vector<double> scatter_, factor_;  // lower triangles, row after row
 };
 
-/// A detector of rows behind the interface of one value a step: the values of a row are given one after another, and
-/// the row is judged at its last value. The detector D adds
-///
-///   state judge(std::span<const double> row) noexcept;   the verdict on a row
-///
-/// and initial(), clear(), sound(), state_io() as a scalar_detector, in which it calls those of this class.
-///
-/// A row with a value that is not finite is rejected as a whole: all its values count in rejected(), those that had
-/// been taken before the bad one came too, and none in count(). So count() + rejected() tells the place in the row, and
-/// columns never shift. Onsets count values: they are multiples of `dimension`.
+/// A row_gatherer whose rows are standardized; its parameters have mean, sd and warm_up.
 template <class D, class P>
-class row_detector : public scalar_detector<D, P> {
-  using base = scalar_detector<D, P>;
+class row_detector : public row_gatherer<D, P> {
+  using base = row_gatherer<D, P>;
 
  public:
-  state update(double x) noexcept {
-    const std::uint64_t place = (this->count_ + this->rejected_) % row_.size();
-    if (!is_finite(x) || spoiled(place)) [[unlikely]] {
-      if (!spoiled(place)) {  // the row's values so far are rejected with it
-        this->count_ -= place;
-        reject(place);
-        std::fill(row_.begin(), row_.end(), 0.0);
-      }
-      reject(1);
-      return this->verdict_;
-    }
-    if (this->count_ > counter_max - row_.size())
-      return this->verdict_;  // the counter is full: nothing is taken any more
-    row_[static_cast<std::size_t>(place)] = x;
-    ++this->count_;
-    if (place + 1 < row_.size()) return this->verdict_;
-    const state now = static_cast<D&>(*this).judge(row_);
-    std::fill(row_.begin(), row_.end(), 0.0);
-    return this->verdict_ = this->verdict_ == state::drift ? state::drift : now;
-  }
-
-  std::size_t update(std::span<const double> xs) noexcept {
-    const bool kept = this->verdict_ == state::drift;
-    for (std::size_t i = 0; i < xs.size(); ++i)
-      if (update(xs[i]) == state::drift && !kept) return i + 1;
-    return xs.size();
-  }
-
-  /// Rows judged or learned from.
-  [[nodiscard]] std::uint64_t rows() const noexcept { return this->count_ / row_.size(); }
-
   friend bool operator==(const row_detector&, const row_detector&) = default;
 
  protected:
-  explicit row_detector(const P& p)
-      : base{p},
-        row_(static_cast<std::size_t>(p.dimension)),
-        scale_{D::about.name, p.dimension, p.mean, p.sd, p.warm_up} {}
+  explicit row_detector(const P& p) : base{p}, scale_{D::about.name, p.dimension, p.mean, p.sd, p.warm_up} {}
 
   void clear_rows() noexcept {
-    std::fill(row_.begin(), row_.end(), 0.0);
+    base::clear_rows();
     scale_.clear();
   }
   [[nodiscard]] state before_rows() const noexcept {
     return this->params_.warm_up == 0 ? state::stable : state::warming;
   }
-  [[nodiscard]] bool rows_sound() const noexcept {
-    const std::uint64_t d = row_.size(), taken = this->count_ % d, place = (this->count_ + this->rejected_) % d;
-    if (taken != 0 && taken != place) return false;
-    for (std::size_t j = 0; j < row_.size(); ++j)
-      if (!is_finite(row_[j]) || (j >= taken && row_[j] != 0.0)) return false;
-    return scale_.sound(rows());
-  }
+  [[nodiscard]] bool rows_sound() const noexcept { return base::rows_sound() && scale_.sound(this->rows()); }
   template <class Self, class Io>
   static void rows_io(Self& self, Io& io) {
-    for (auto& v : self.row_) io(v);
+    base::rows_io(self, io);
     row_scale::save_or_load(self.scale_, io);
     if constexpr (Io::is_loading) self.scale_.restore(self.rows());
   }
 
-  std::vector<double> row_;  // that is being filled; 0 beyond
   row_scale scale_;
-
- private:
-  /// A row that is being rejected has none of its values in count().
-  [[nodiscard]] bool spoiled(std::uint64_t place) const noexcept {
-    return place != 0 && this->count_ % row_.size() == 0;
-  }
-  void reject(std::uint64_t values) noexcept {
-    this->rejected_ += values;
-    while (this->rejected_ > counter_max) this->rejected_ -= row_.size();  // full, and the place in the row still right
-  }
 };
 
 }  // namespace tepid::inline v0

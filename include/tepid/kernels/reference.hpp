@@ -4,13 +4,16 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 
 #include <tepid/core/numeric.hpp>
 #include <tepid/kernels/block.hpp>
 #include <tepid/kernels/cusum.hpp>
+#include <tepid/kernels/ewma.hpp>
 #include <tepid/kernels/ewma_bank.hpp>
 #include <tepid/kernels/page_hinkley.hpp>
+#include <tepid/kernels/shewhart.hpp>
 
 namespace tepid::inline v0::kernels::reference {
 
@@ -84,6 +87,31 @@ inline bool ewma_bank(const block& b, const ewma_bank_constants& c) {
         any |= (e * e) * c.scale[j] + c.offset[j] > b.limit[f];
       }
       return any;
+    });
+  return above;
+}
+
+inline bool ewma(const block& b, const ewma_constants& c) {
+  bool above = false;
+  for (std::size_t f = 0; f < b.features; ++f)
+    above |= detail::each_value<ewma_columns>(b, f, ewma_columns, [&](auto& s, double z) {
+      const double before = s[ewma_value], moved = before * c.keep + c.weight * z;
+      const double now = c.one_sided && !(moved > c.lowest) ? c.lowest : moved;
+      if ((now > 0.0) != (before > 0.0)) s[ewma_since] = s[0] - 1.0;
+      s[ewma_value] = now;
+      return (c.one_sided ? now : std::fabs(now)) * c.per_sd > b.limit[f];
+    });
+  return above;
+}
+
+inline bool shewhart(const block& b, const shewhart_constants&) {
+  bool above = false;
+  for (std::size_t f = 0; f < b.features; ++f)
+    above |= detail::each_value<shewhart_columns>(b, f, shewhart_columns, [&](auto& s, double z) {
+      s[shewhart_statistic] = std::fabs(z);
+      s[shewhart_deviation] = s[shewhart_statistic] > 0.0 ? z : 0.0;
+      s[shewhart_span] = s[shewhart_statistic] > 0.0 ? 1.0 : 0.0;
+      return s[shewhart_statistic] > b.limit[f];
     });
   return above;
 }

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -40,6 +42,37 @@ class moments {
     for (const double x : xs) add(x);
   }
 
+  /// Of a block of finite values, in two passes: rounds less than one by one. Eight sums side by side, then one tree.
+  [[nodiscard]] static moments of_block(std::span<const double> xs) noexcept {
+    moments m;
+    if (xs.empty()) return m;
+    m.count_ = xs.size();
+    m.low_ = m.high_ = xs[0];
+    for (const double x : xs) {
+      m.low_ = x < m.low_ ? x : m.low_;
+      m.high_ = m.high_ < x ? x : m.high_;
+    }
+    // Deviations from the middle first: small where the offset is large. Beyond this range their powers would overflow.
+    const double middle = 0.5 * m.low_ + 0.5 * m.high_, n = static_cast<double>(xs.size());
+    if (!(m.high_ - m.low_ < 1e70)) {
+      moments one_by_one;
+      one_by_one.add(xs);
+      return one_by_one;
+    }
+    const double shift = lanes_sum<1>(xs, middle)[0] / n;
+    m.mean_ = middle;
+    m.move_mean(shift);
+    // The deviations from the mean as it is kept, twice as many digits: what the first pass rounded cancels.
+    const auto sums = lanes_sum<4>(xs, m.mean_);
+    const double d = sums[0] / n;  // of that mean from the true one, and rest_ with it
+    m.m2_ = std::max(0.0, sums[1] - n * d * d);
+    m.m3_ = sums[2] - 3.0 * d * sums[1] + 2.0 * n * d * d * d;
+    m.m4_ = sums[3] - 4.0 * d * sums[2] + 6.0 * d * d * sums[1] - 3.0 * n * d * d * d * d;
+    m.rest_ = 0.0;
+    m.move_mean(d);
+    return m;
+  }
+
   void merge(const moments& other) noexcept {
     if (other.count_ == 0) return;
     if (count_ == 0) {
@@ -60,6 +93,28 @@ class moments {
     high_ = std::max(high_, other.high_);
     move_mean(part * b);
     saturate();
+  }
+
+  /// Of `count` values, given the sums of their distances from `shift` to the powers 1 to 4, and their extremes. Digits
+  /// are lost as `shift` is far from the mean, counted in standard deviations.
+  [[nodiscard]] static moments of_sums(std::uint64_t count, double shift, const std::array<double, 4>& sum, double low,
+                                       double high) noexcept {
+    moments m;
+    if (count == 0) return m;
+    const double part = sum[0] / static_cast<double>(count), squared = part * part;
+    m.count_ = count;
+    m.low_ = low;
+    m.high_ = high;
+    m.mean_ = shift;
+    m.m2_ = sum[1] - sum[0] * part;
+    m.m3_ = sum[2] - 3.0 * part * sum[1] + 2.0 * squared * sum[0];
+    m.m4_ = sum[3] - 4.0 * part * sum[2] + 6.0 * squared * sum[1] - 3.0 * squared * part * sum[0];
+    if (low == high) m.m2_ = m.m3_ = m.m4_ = 0.0;
+    if (m.m2_ < 0.0) m.m2_ = 0.0;  // by rounding
+    if (m.m4_ < 0.0) m.m4_ = 0.0;
+    m.move_mean(part);
+    m.saturate();
+    return m;
   }
 
   [[nodiscard]] std::uint64_t count() const noexcept { return count_; }
@@ -93,6 +148,27 @@ class moments {
  private:
   static double ratio(double above, double below) noexcept {
     return below > 0 && is_finite(below) && is_finite(above) ? above / below : std::numeric_limits<double>::quiet_NaN();
+  }
+  /// Sums of the first K powers of x - center.
+  template <std::size_t K>
+  static std::array<double, K> lanes_sum(std::span<const double> xs, double center) noexcept {
+    constexpr std::size_t lanes = 8;
+    std::array<std::array<double, lanes>, K> sums{};
+    const auto take = [&](double x, std::size_t lane) {
+      const double d = x - center;
+      double power = d;
+      for (std::size_t k = 0; k < K; ++k, power *= d) sums[k][lane] += power;
+    };
+    const std::size_t whole = xs.size() / lanes * lanes;
+    for (std::size_t i = 0; i < whole; i += lanes)
+      for (std::size_t lane = 0; lane < lanes; ++lane) take(xs[i + lane], lane);
+    for (std::size_t i = whole; i < xs.size(); ++i) take(xs[i], i - whole);
+    std::array<double, K> total;
+    for (std::size_t k = 0; k < K; ++k) {
+      const auto& s = sums[k];
+      total[k] = ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
+    }
+    return total;
   }
   /// mean_ + rest_ += step; rest_ is what mean_ rounds off.
   void move_mean(double step) noexcept {

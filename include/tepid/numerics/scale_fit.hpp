@@ -47,14 +47,21 @@ class scale_fit {
     whitened_ = solve(values);
   }
 
-  [[nodiscard]] result best(change_shape shape) const noexcept {
+  /// Calls f(age) for the ages of the grid, the youngest first: at most most_ages.
+  template <class F>
+  void for_each_age(F&& f) const noexcept {
     const double slowest = *std::min_element(rates_.begin(), rates_.begin() + static_cast<std::ptrdiff_t>(size_));
     const double longest = std::min(static_cast<double>(count_), 16.0 / slowest);  // older ages look alike
+    for (double a = 1.0; a <= longest; a = std::max(a + 1.0, std::floor(a * 1.0905))) f(static_cast<std::uint64_t>(a));
+  }
+  static constexpr std::size_t most_ages = 512;  // up to 2^62: 12 + log(2^62 / 12) / log(1.085)
+
+  [[nodiscard]] result best(change_shape shape) const noexcept {
     result found;
-    for (double a = 1.0; a <= longest; a = std::max(a + 1.0, std::floor(a * 1.0905))) {
-      const result r = at(shape, static_cast<std::uint64_t>(a));
+    for_each_age([&](std::uint64_t age) {
+      const result r = at(shape, age);
       if (r.evidence > found.evidence) found = r;
-    }
+    });
     return found;
   }
 

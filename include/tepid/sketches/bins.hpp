@@ -13,6 +13,7 @@
 
 #include <tepid/core/error.hpp>
 #include <tepid/core/numeric.hpp>
+#include <tepid/kernels/bin_counts.hpp>
 #include <tepid/sketches/descriptor.hpp>
 
 namespace tepid::inline v0 {
@@ -36,7 +37,8 @@ class bins {
   static constexpr sketch_descriptor about{
       .name = "bins",
       .title = "Exact counts in fixed bins, with bins for missing, not finite, below and above",
-      .source = ""};
+      .source = "",
+      .id = 9};
 
   /// One bin that only holds the value 0.
   bins() : bins{0.0, 0.0, {}} {}
@@ -63,6 +65,18 @@ class bins {
   void add(double x) noexcept { ++slot(x); }
   void add(std::span<const double> xs) noexcept {
     for (const double x : xs) add(x);
+  }
+
+  /// Counts that a kernels::bin_counter made on these very edges: the quick way for a million values, where the library
+  /// is linked. Throws error{bad_argument} for another number of bins.
+  void add(const kernels::bin_tally& counted) {
+    if (counted.counts.size() != counts_.size())
+      throw error{errc::bad_argument, "bins", "bins: only counts on the same edges can be added"};
+    for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += counted.counts[i];
+    missing_ += counted.missing;
+    not_finite_ += counted.not_finite;
+    below_ += counted.below;
+    above_ += counted.above;
   }
 
   /// Throws error{bad_argument} unless both have the same edges.

@@ -37,7 +37,8 @@ class ecdf {
  public:
   static constexpr sketch_descriptor about{.name = "ecdf",
                                            .title = "Empirical distribution: exact up to 16,383 distinct values",
-                                           .source = "Khuong and Morin 2017, ACM J. Exp. Algorithmics 22 (the layout)"};
+                                           .source = "Khuong and Morin 2017, ACM J. Exp. Algorithmics 22 (the layout)",
+                                           .id = 10};
 
   /// Distinct values that are kept at most: a complete tree of 14 levels.
   static constexpr std::size_t most_points = 16383;

@@ -5,51 +5,79 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <numbers>
 #include <numeric>
 #include <span>
 #include <tuple>
 #include <utility>
 #include <vector>
 
-#include <tepid/two_sample/result.hpp>
+#include <tepid/numerics/kolmogorov_limit.hpp>
+#include <tepid/two_sample/fields.hpp>
+#include <tepid/two_sample/interval.hpp>
+#include <tepid/two_sample/merge.hpp>
+#include <tepid/two_sample/samples.hpp>
 
 namespace tepid::inline v0 {
 
 /// Parameters of kolmogorov_smirnov.
 struct kolmogorov_smirnov_params {
   double exact_work = 5e7;
+  double confidence = 0.95;
 
   friend bool operator==(const kolmogorov_smirnov_params&, const kolmogorov_smirnov_params&) = default;
 };
 
 namespace detail {
 
+/// Where groups of equal values end in the pooled sample, found as far as they are asked for.
+class group_ends {
+ public:
+  group_ends(std::span<const double> a, std::span<const double> b) : a_{a}, b_{b} {}
+
+  /// Does a group end after s pooled values? s = 1 .. n + m.
+  [[nodiscard]] bool operator()(std::size_t s) {
+    while (end_.size() < s) {
+      const double x = i_ == a_.size() ? b_[j_] : j_ == b_.size() ? a_[i_] : std::min(a_[i_], b_[j_]);
+      while (i_ < a_.size() && a_[i_] == x) ++i_;
+      while (j_ < b_.size() && b_[j_] == x) ++j_;
+      end_.resize(i_ + j_, 0);
+      end_.back() = 1;
+    }
+    return end_[s - 1] != 0;
+  }
+
+ private:
+  std::span<const double> a_, b_;
+  std::size_t i_ = 0, j_ = 0;
+  std::vector<std::uint8_t> end_;
+};
+
 /// The pooled sample in order, reduced to what the test needs.
 struct pooled_ranks {
-  std::uint64_t n = 0, m = 0;           ///< Sizes of reference and current.
-  std::int64_t distance = 0;            ///< Largest |i m - j n| over the ends of tie groups: D = distance / (n m).
-  bool current_larger = false;          ///< Is the reference's distribution function the higher one there?
-  bool ties = false;                    ///< Does a value occur twice in the pooled sample?
-  std::vector<std::uint8_t> group_end;  ///< For s = 1 .. n + m at s - 1: does a tie group end after s values?
+  std::uint64_t n = 0, m = 0;   ///< Sizes of reference and current.
+  std::int64_t distance = 0;    ///< Largest |i m - j n| over the ends of tie groups: D = distance / (n m).
+  bool current_larger = false;  ///< Is the reference's distribution function the higher one there, first?
+  bool ties = false;            ///< Does a value occur twice in the pooled sample?
+  mutable group_ends group_end;
 
-  pooled_ranks(std::span<const double> a, std::span<const double> b) : n{a.size()}, m{b.size()} {
-    group_end.assign(n + m, 1);
+  pooled_ranks(std::span<const double> a, std::span<const double> b) : n{a.size()}, m{b.size()}, group_end{a, b} {
+    const lead_extremes found = lead_extremes::of(a, b);
+    distance = std::max(found.highest, -found.lowest);
+    ties = found.groups + 1 < n + m;
+    current_larger = found.highest > -found.lowest;
+    if (distance > 0 && found.highest == -found.lowest) current_larger = higher_first(a, b);
+  }
+
+ private:
+  /// Of two equal extremes, is the upper one the first?
+  [[nodiscard]] bool higher_first(std::span<const double> a, std::span<const double> b) const {
     std::size_t i = 0, j = 0;
-    while (i < n || j < m) {
+    for (;;) {
       const double x = i == n ? b[j] : j == m ? a[i] : std::min(a[i], b[j]);
-      const std::size_t before = i + j;
       while (i < n && a[i] == x) ++i;
       while (j < m && b[j] == x) ++j;
-      for (std::size_t s = before; s + 1 < i + j; ++s) {
-        group_end[s] = 0;
-        ties = true;
-      }
       const auto lead = static_cast<std::int64_t>(i * m) - static_cast<std::int64_t>(j * n);
-      if (std::abs(lead) > distance) {
-        distance = std::abs(lead);
-        current_larger = lead > 0;
-      }
+      if (std::abs(lead) == distance) return lead > 0;
     }
   }
 };
@@ -66,11 +94,14 @@ class tie_path_law {
  public:
   explicit tie_path_law(const pooled_ranks& ranks) : ranks_{ranks} {}
 
-  /// Multiplications that upper_tail() would make, about.
-  [[nodiscard]] double work() const {
+  /// Would upper_tail() make at most so many multiplications, about?
+  [[nodiscard]] bool work_within(double most) const {
     double cells = 0.0;
-    walk([&](std::int64_t, std::int64_t first, std::int64_t last) { cells += static_cast<double>(last - first + 1); });
-    return cells;
+    walk([&](std::int64_t, std::int64_t first, std::int64_t last) {
+      cells += static_cast<double>(last - first + 1);
+      return cells <= most;
+    });
+    return cells <= most;
   }
 
   /// P(D >= distance).
@@ -90,7 +121,7 @@ class tie_path_law {
         const double f = (up[i] * from[i] + (total - up[i]) * from[i + 1]) * share;
         to[i + 1] = f < 1e-300 ? 0.0 : f;
       }
-      if (ranks_.group_end[static_cast<std::size_t>(s) - 1]) {
+      if (ranks_.group_end(static_cast<std::size_t>(s))) {
         const auto [low, high] = inner(s);
         std::fill(to + first + 1, to + std::clamp(low, first, last + 1) + 1, 1.0);
         std::fill(to + std::clamp(high + 1, first, last + 1) + 1, to + last + 2, 1.0);
@@ -99,6 +130,7 @@ class tie_path_law {
       to[first] = 1.0;
       if (last < static_cast<std::int64_t>(n)) to[last + 2] = 1.0;
       now.swap(next);
+      return true;
     });
     return some_stay ? std::min(1.0, now[n + 1]) : 1.0;
   }
@@ -112,7 +144,7 @@ class tie_path_law {
     return {first, (high - 1) / both};                        // largest i with i both < high
   }
 
-  /// Calls visit(s, first, last) for each diagonal with the stretch of i that must be computed.
+  /// Calls visit(s, first, last) for each diagonal with the stretch of i that must be computed, until it says false.
   /// False when that stretch ends before (n, m): every path has reached the bound.
   template <class Visit>
   bool walk(Visit&& visit) const {
@@ -122,8 +154,8 @@ class tie_path_law {
       first = std::max(first, s - m);
       last = std::min(last + 1, n);
       if (first > last) return false;
-      visit(s, first, last);
-      if (ranks_.group_end[static_cast<std::size_t>(s) - 1]) {
+      if (!visit(s, first, last)) return true;
+      if (ranks_.group_end(static_cast<std::size_t>(s))) {
         const auto [low, high] = inner(s);
         first = std::max(first, low);
         last = std::min(last, high);
@@ -136,27 +168,15 @@ class tie_path_law {
   const pooled_ranks& ranks_;
 };
 
-/// P(K >= x) of Kolmogorov's limit law, by whichever of its two series converges fast.
-[[nodiscard]] inline double kolmogorov_upper_tail(double x) noexcept {
-  if (!(x > 0)) return 1.0;
-  if (x < 1.0) {  // theta function identity
-    const double a = -std::numbers::pi * std::numbers::pi / (8.0 * x * x);
-    double sum = 0.0;
-    for (int k = 1; k <= 7; k += 2) sum += std::exp(a * k * k);
-    return 1.0 - std::sqrt(2.0 * std::numbers::pi) / x * sum;
-  }
-  double sum = 0.0;
-  for (int k = 1; k <= 6; ++k) sum += (k % 2 ? 2.0 : -2.0) * std::exp(-2.0 * k * k * x * x);
-  return sum;
-}
-
 }  // namespace detail
 
 /// Two-sample, two-sided Kolmogorov-Smirnov test, exact with ties.
 ///
 /// Statistic: D = max over x of |F_reference(x) - F_current(x)|, empirical distribution functions compared only
 ///            where a group of equal values ends; in [0, 1].
-/// Effect:    D with a sign: + where the current values are the larger ones, in probability.
+/// Effect:    D with a sign: + where the current values are the larger ones, in probability. Its interval is that of
+///            the distance, with the same sign: from the bands that hold both true distribution functions with
+///            probability `confidence` at least (Dvoretzky, Kiefer, Wolfowitz; Massart), so it is never too short.
 /// p-value:   method "exact": the law of D over all orders of the pooled values (they are equally likely when
 ///            both samples come from one continuous law); "exact given ties": over all divisions of the
 ///            pooled values, ties kept: right for discrete data, where tables for continuous data are conservative.
@@ -179,30 +199,28 @@ class kolmogorov_smirnov {
             &kolmogorov_smirnov_params::exact_work,
             {0, 1e12},
             "steps",
-            "p-value by the exact law up to this many steps, about 1 ns each; by the limit law beyond"}};
+            "p-value by the exact law up to this many steps, about 1 ns each; by the limit law beyond"},
+      detail::confidence_field<kolmogorov_smirnov_params>};
 
   explicit kolmogorov_smirnov(const params& p = {}) : params_{p} { validate(about.name, p, schema); }
 
   [[nodiscard]] test_result operator()(std::span<const double> reference, std::span<const double> current) const {
-    auto a = detail::finite_values(about.name, "reference", reference);
-    auto b = detail::finite_values(about.name, "current", current);
-    if (a.size() > most || b.size() > most)
-      throw error{errc::bad_data, a.size() > most ? "reference" : "current",
-                  "kolmogorov_smirnov: a sample has at most 1000000000 values"};
-    std::sort(a.begin(), a.end());
-    std::sort(b.begin(), b.end());
-    const detail::pooled_ranks ranks{a, b};
-    const double n = static_cast<double>(a.size()), m = static_cast<double>(b.size());
-    test_result r{.name = about.name, .reference = ranks.n, .current = ranks.m};
+    return (*this)(sample_pair{reference, current});
+  }
+  [[nodiscard]] test_result operator()(const sample_pair& samples) const {
+    test_result r = detail::begin_test(about, samples);
+    const detail::pooled_ranks ranks{samples.reference(), samples.current()};
+    const double n = static_cast<double>(ranks.n), m = static_cast<double>(ranks.m);
     r.statistic = static_cast<double>(ranks.distance) / (n * m);
     r.effect = ranks.current_larger ? r.statistic : -r.statistic;
+    detail::signed_interval(r, detail::two_bands(n, m, params_.confidence), 1.0);
     const detail::tie_path_law law{ranks};
-    if (law.work() <= params_.exact_work) {
+    if (law.work_within(params_.exact_work)) {
       r.method = ranks.ties ? "exact given ties" : "exact";
       r.p_value = law.upper_tail();
     } else {
       r.method = "asymptotic";
-      r.p_value = detail::kolmogorov_upper_tail(r.statistic * std::sqrt(n / (n + m) * m));
+      r.p_value = kolmogorov_upper_tail(r.statistic * std::sqrt(n / (n + m) * m));
     }
     return r;
   }
@@ -210,7 +228,6 @@ class kolmogorov_smirnov {
   [[nodiscard]] const params& parameters() const noexcept { return params_; }
 
  private:
-  static constexpr std::size_t most = 1'000'000'000;  // n m and its multiples fit 64 bits
   params params_;
 };
 

@@ -6,12 +6,9 @@
 #include <cstdint>
 #include <limits>
 #include <span>
-#include <string>
 #include <string_view>
 #include <type_traits>
-#include <vector>
 
-#include <tepid/core/error.hpp>
 #include <tepid/core/numeric.hpp>
 #include <tepid/core/schema.hpp>
 
@@ -56,14 +53,17 @@ struct matrix_view {
   }
 };
 
-/// A test of two samples of numbers, in any order. NaN stands for a missing value.
+class sample_pair;  // samples.hpp
+
+/// A test of two samples of numbers, in any order, or sorted once for many tests. NaN stands for a missing value.
 template <class T>
-concept TwoSampleTest = requires(const T t, std::span<const double> xs) {
+concept TwoSampleTest = requires(const T t, std::span<const double> xs, const sample_pair& sorted) {
   typename T::params;
   requires std::same_as<decltype(T::about), const test_descriptor>;
   T::schema;
   T{typename T::params{}};
   { t(xs, xs) } -> std::same_as<test_result>;
+  { t(sorted) } -> std::same_as<test_result>;
 };
 
 /// A test of two rows of counts over the same categories.
@@ -85,23 +85,5 @@ concept MultivariateTest = requires(const T t, matrix_view rows) {
   T{typename T::params{}};
   { t(rows, rows) } -> std::same_as<test_result>;
 };
-
-namespace detail {
-
-/// The finite values of a sample; throws error{bad_data} naming the sample when there is none.
-[[nodiscard]] inline std::vector<double> finite_values(std::string_view test, std::string_view sample,
-                                                       std::span<const double> xs) {
-  std::vector<double> kept;
-  kept.reserve(xs.size());
-  for (const double x : xs)
-    if (is_finite(x)) kept.push_back(x);
-  if (kept.empty())
-    throw error{errc::bad_data, sample,
-                std::string{test} + ": the " + std::string{sample} + " sample " +
-                    (xs.empty() ? "is empty" : "has no finite value among its " + std::to_string(xs.size()))};
-  return kept;
-}
-
-}  // namespace detail
 
 }  // namespace tepid::inline v0

@@ -6,7 +6,9 @@
 #include <vector>
 
 #include <tepid/banks/cusum.hpp>
+#include <tepid/banks/ewma.hpp>
 #include <tepid/banks/page_hinkley.hpp>
+#include <tepid/banks/shewhart.hpp>
 
 namespace {
 
@@ -43,6 +45,12 @@ TEST_CASE("construction refuses what the bank cannot do and names it") {
         seen{errc::bad_parameter, "baseline"});
   CHECK(error_of([] { feature_bank<page_hinkley>(3, {.form = tepid::page_hinkley_form::clipped}); }) ==
         seen{errc::bad_parameter, "form"});
+  CHECK(error_of([] { feature_bank<tepid::ewma>(3, {.limits = tepid::ewma_limits_form::vacl}); }) ==
+        seen{errc::bad_parameter, "limits"});
+  CHECK(error_of([] { feature_bank<tepid::ewma>(3, {.warm_up = 10}); }) == seen{errc::bad_parameter, "warm_up"});
+  CHECK(error_of([] { feature_bank<tepid::shewhart>(3, {.rule3 = true}); }) == seen{errc::bad_parameter, "rule3"});
+  CHECK(error_of([] { feature_bank<tepid::shewhart>(3, {.rule1 = false}); }) == seen{errc::bad_parameter, "rule1"});
+  CHECK(error_of([] { feature_bank<tepid::shewhart>(3, {.warm_up = 10}); }) == seen{errc::bad_parameter, "warm_up"});
 }
 
 TEST_CASE("an update ends with the row of the first new alarm, and alarms are listed in the order raised") {

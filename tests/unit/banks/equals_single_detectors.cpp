@@ -7,8 +7,10 @@
 #include <vector>
 
 #include <tepid/banks/cusum.hpp>
+#include <tepid/banks/ewma.hpp>
 #include <tepid/banks/ewma_bank.hpp>
 #include <tepid/banks/page_hinkley.hpp>
+#include <tepid/banks/shewhart.hpp>
 #include <tepid/core/random.hpp>
 #include <tepid/numerics/normal.hpp>
 
@@ -133,4 +135,23 @@ TEST_CASE("a bank of page_hinkley equals single detectors") {
 
 TEST_CASE("a bank of ewma_bank equals single detectors") {
   compare<tepid::ewma_bank>({{.limit = 8.0}, {.rates = 5, .limit = 7.0}, {.rates = 1, .max_rate = 0.2, .limit = 6.0}});
+}
+
+TEST_CASE("a bank of ewma equals single detectors") {
+  compare<tepid::ewma>({{.L = 2.8},
+                        {.lambda = 0.3, .L = 3.0, .head_start = -1.5},
+                        {.lambda = 0.2, .L = 2.5, .side = tepid::side::up, .head_start = 0.5, .barrier = 0.0},
+                        {.lambda = 1.0, .L = 3.2, .side = tepid::side::down, .barrier = -0.5}});
+}
+
+TEST_CASE("a bank of shewhart equals single detectors") {
+  compare<tepid::shewhart>({{.L = 3.2}, {.L = 4.0}});
+  // A value at the mean has no deviation, whatever the sign of zero.
+  tepid::feature_bank<tepid::shewhart> bank{2};
+  tepid::shewhart single;
+  const double rows[] = {1.0, 0.0, -0.0, -0.0};
+  CHECK(bank.update(rows) == 2);
+  single.update(1.0);
+  single.update(-0.0);
+  CHECK(tepid::save(bank.detector(0)) == tepid::save(single));
 }

@@ -6,8 +6,10 @@
 #include <vector>
 
 #include <tepid/banks/cusum.hpp>
+#include <tepid/banks/ewma.hpp>
 #include <tepid/banks/ewma_bank.hpp>
 #include <tepid/banks/page_hinkley.hpp>
+#include <tepid/banks/shewhart.hpp>
 #include <tepid/core/random.hpp>
 
 namespace {
@@ -50,4 +52,6 @@ TEST_CASE("a bank allocates nothing after construction") {
   feed<tepid::cusum>({.h = 3.0});
   feed<tepid::page_hinkley>({.threshold = 5.0, .min_samples = 5});
   feed<tepid::ewma_bank>({.limit = 5.0});
+  feed<tepid::ewma>({.L = 2.5});
+  feed<tepid::shewhart>({.L = 3.7});
 }

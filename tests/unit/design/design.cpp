@@ -8,7 +8,9 @@
 
 #include <tepid/core/random.hpp>
 #include <tepid/design/charts.hpp>
+#include <tepid/design/delay.hpp>
 #include <tepid/design/design.hpp>
+#include <tepid/design/input_law.hpp>
 #include <tepid/design/ramp_delays.hpp>
 #include <tepid/numerics/normal.hpp>
 
@@ -100,6 +102,9 @@ TEST_CASE("every chart is designed, with delays") {
     CHECK(found.parameter == row->about.limit);
     CHECK(found.achieved.arl >= 300 * (1 - 1e-6));
     CHECK(found.steps.size() >= 4);
+    REQUIRE(found.ramps.size() == 1);
+    CHECK(found.ramp_kind == limit_kind::exact);
+    CHECK((found.ramps[0].delay > 1 && found.ramps[0].delay < 40));
     for (const change_delay& d : found.steps) CHECK((d.delay >= 1 && d.delay < 300));
   }
 }
@@ -159,6 +164,44 @@ TEST_CASE("a detector that is no chart is simulated") {
   CHECK(made("ewma_bank", 500, {}, options).limit == bank.limit);
 }
 
+TEST_CASE("ramps that take too long to solve are simulated") {
+  design_options options;
+  options.steps = {};
+  options.slopes = {.1, .01};
+  const designed_limit found = made("mewma", 200, {{"lambda", .015}}, options);
+  CHECK(found.achieved.kind == limit_kind::exact);
+  CHECK(found.ramp_kind == limit_kind::simulated);
+  REQUIRE(found.ramps.size() == 2);
+  // Nearly the exact chart at a lambda that is solved.
+  CHECK(found.ramps[1].delay == Approx(made("mewma", 200, {{"lambda", .03}}, options).ramps[1].delay).epsilon(.15));
+}
+
+TEST_CASE("a budget of a detector of rows counts rows") {
+  CHECK(kind_of("hotelling_t2", std::vector<setting>{{"dimension", 3}, {"mean", 1}}) == limit_kind::exact);
+  CHECK(kind_of("mewma", std::vector<setting>{{"dimension", 3}, {"warm_up", 100}}) == limit_kind::simulated);
+  // Crosier 1988, Table 3: two variables, k 0.5, h 5.5 have a run length of 200.
+  simulation_effort effort;
+  effort.paths = 2000;
+  const setting crosier[]{{"dimension", 2}, {"k", .5}, {"h", 5.5}};
+  const run_length quiet = run_length_of("mcusum", crosier, {}, effort);
+  CHECK(quiet.arl == Approx(200).margin(3 * quiet.error + 2));
+  // A shift has its Mahalanobis length: the exact chart's delays are the simulated one's.
+  const setting exact[]{{"dimension", 3}, {"h4", 12}};
+  const std::vector<setting> learned{{"dimension", 3}, {"h4", 12}, {"warm_up", 0}, {"mean", 4}, {"sd", 2}};
+  const auto found = run_length_of("mewma", exact, {.step = 1}), ramp = run_length_of("mewma", exact, {.slope = .05});
+  const auto row = find_detector("mewma");
+  REQUIRE(row != nullptr);
+  const auto detector = row->make(learned);
+  CHECK(values_in_observation(*detector) == 3);
+  delay_options plan;
+  plan.paths = 4000;
+  plan.healthy = 0;
+  const auto step = simulate_delay(*detector, input_of(*detector, {.step = 1}), {}, plan);
+  CHECK(step.mean / 3 == Approx(found.arl).margin(3 * step.error));
+  const auto drift = simulate_delay(*detector, input_of(*detector, {.slope = .05}), {}, plan);
+  CHECK(drift.mean / 3 == Approx(ramp.arl).margin(3 * drift.error));
+}
+
 TEST_CASE("a limit from a reference says what its length costs") {
   const auto reference = normal_values(2000);
   design_options options;
@@ -188,6 +231,9 @@ TEST_CASE("nonsense is refused with what is wrong and what would do") {
   design_options options;
   options.reference = short_one;
   CHECK_THAT(message_of([&] { made("cusum", 1e9, {}, options); }), Contains("5 values") && Contains("at least"));
+  CHECK_THAT(message_of([] { made("cusum", 1e9, {{"reference", 5}}); }), Contains("too short") && Contains("give some"));
+  CHECK_THAT(message_of([] { made("page_hinkley", std::nan("")); }), Contains("arl0"));
+  CHECK_THAT(message_of([] { made("cusum", 500, {{"k", std::nan("")}}); }), Contains("'k'"));
   const auto reference = normal_values(100);
   options.reference = reference;
   CHECK_THAT(message_of([&] { made("shiryaev_roberts", 500, {}, options); }), Contains("cusum"));

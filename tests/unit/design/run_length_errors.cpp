@@ -72,7 +72,7 @@ TEST_CASE("changes that are none") {
   CHECK(culprit([] { return average_run_length(cusum_chart{}, {.step = not_a_number}); }) == "step");
   CHECK(culprit([] { return average_run_length(ewma_chart{}, {.slope = inf}); }) == "slope");
   CHECK(culprit([] { return average_run_length(variance_cusum_chart{}, {.sigma = 0}); }) == "sigma");
-  CHECK(culprit([] { return average_run_length(ar1_shewhart_chart{}, {.slope = .1}); }) == "slope");
+  CHECK(culprit([] { return average_run_length(ar1_shewhart_chart{}, {.step = 1, .slope = .1}); }) == "slope");
 }
 
 TEST_CASE("budgets that cannot be met") {

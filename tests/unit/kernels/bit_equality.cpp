@@ -119,6 +119,23 @@ TEST_CASE("page_hinkley: every target has the reference's bits") {
       [](const kernels::page_hinkley_constants&) { return std::size_t{kernels::page_hinkley_columns}; });
 }
 
+TEST_CASE("ewma: every target has the reference's bits") {
+  compare<kernels::ewma_constants>(
+      kernels::ewma_kernel, kernels::reference::ewma,
+      {{.keep = 0.9, .weight = 0.1, .per_sd = 4.4},
+       {.keep = 0.0, .weight = 1.0},
+       {.keep = 0.75, .weight = 0.25, .per_sd = 2.6, .lowest = 0.0, .one_sided = true},
+       {.keep = 0.75, .weight = -0.25, .per_sd = 2.6, .lowest = -0.0, .one_sided = true},
+       {.keep = 0.5, .weight = -0.5, .per_sd = 1.7, .lowest = -0.3, .one_sided = true}},
+      [](const kernels::ewma_constants&) { return std::size_t{kernels::ewma_columns}; });
+}
+
+TEST_CASE("shewhart: every target has the reference's bits") {
+  compare<kernels::shewhart_constants>(
+      kernels::shewhart_kernel, kernels::reference::shewhart, {{}},
+      [](const kernels::shewhart_constants&) { return std::size_t{kernels::shewhart_columns}; });
+}
+
 TEST_CASE("ewma_bank: every target has the reference's bits") {
   std::vector<kernels::ewma_bank_constants> constants;
   for (const std::size_t rates : {1u, 2u, 3u, 4u, 5u, 8u, 11u, 32u}) {

@@ -51,6 +51,12 @@ TEST_CASE("recorded data give the published distances") {
     const auto ks = tepid::run_test("kolmogorov_smirnov", {}, s.reference, s.current);
     CHECK(std::fabs(ks.statistic - e.at("ks_D").get<double>()) < 1e-12);
     CHECK(ks.p_value < 1e-20);
+    CHECK((ks.effect_low > 0) == (ks.effect > 0));
+    CHECK((ks.effect_high > 0) == (ks.effect > 0));
+    const tepid::setting few[] = {{"permutations", 99}, {"resamples", 19}};
+    const auto w = tepid::run_test("wasserstein", few, s.reference, s.current);
+    CHECK(std::fabs(w.statistic - e.at("wasserstein1").get<double>()) < 1e-12 * w.statistic);
+    CHECK(w.p_value == 0.01);
     const tepid::setting merged[] = {{"outside", 0, "merged"}};
     const auto psi = tepid::run_test("psi", merged, s.reference, s.current);
     CHECK(std::fabs(psi.statistic - e.at("psi_ref_deciles_eps1e-4").get<double>()) < 1e-12);

@@ -1,0 +1,49 @@
+// kernels/lanes-inl.hpp - eight virtual lanes in as many vectors as a target needs. Included once for each target.
+#if defined(TEPID_KERNELS_LANES_INL) == defined(HWY_TARGET_TOGGLE)
+#ifdef TEPID_KERNELS_LANES_INL
+#undef TEPID_KERNELS_LANES_INL
+#else
+#define TEPID_KERNELS_LANES_INL
+#endif
+
+#include <hwy/highway.h>
+
+#include <cstddef>
+
+#include <tepid/kernels/moments.hpp>
+
+HWY_BEFORE_NAMESPACE();
+namespace tepid::inline v0::kernels {
+namespace HWY_NAMESPACE {
+
+#if HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_EMU128
+
+namespace hn = hwy::HWY_NAMESPACE;
+using tag = hn::CappedTag<double, virtual_lanes>;
+using vector = hn::Vec<tag>;
+using mask = hn::Mask<tag>;
+
+inline constexpr std::size_t lanes = HWY_MIN(HWY_LANES(double), virtual_lanes);
+inline constexpr std::size_t vectors_of_eight = virtual_lanes / lanes;
+
+/// Calls each(v) for the vectors of eight lanes; unrolled.
+template <class Each>
+HWY_INLINE void for_vectors(const Each& each) {
+  each(std::size_t{0});
+  if constexpr (vectors_of_eight > 1) each(std::size_t{1});
+  if constexpr (vectors_of_eight > 2) {
+    each(std::size_t{2});
+    each(std::size_t{3});
+  }
+}
+
+/// 0 where x is finite, NaN elsewhere.
+HWY_INLINE vector strangeness(vector x) { return hn::Sub(x, x); }
+
+#endif
+
+}  // namespace HWY_NAMESPACE
+}  // namespace tepid::inline v0::kernels
+HWY_AFTER_NAMESPACE();
+
+#endif

@@ -1,0 +1,36 @@
+// Golden states of sketches: what was saved once is read for ever, and goes on as it went on then.
+//
+// Red here means that sketches in the field would be misread. Do not replace the files: give the sketch a new
+// state_version and keep reading the old one. tools/write_golden.cpp makes the files of a new sketch or version.
+#include "support/catch.hpp"
+#include "support/golden_sketches.hpp"
+
+namespace golden = tepid_test::golden;
+
+TEST_CASE("every registered sketch has an id of its own and its golden states") {
+  std::vector<unsigned> ids;
+  tepid::for_each_type(tepid::sketches{}, [&]<class Sketch>() {
+    CHECK(Sketch::about.id != 0);
+    CHECK(std::find(ids.begin(), ids.end(), Sketch::about.id) == ids.end());
+    ids.push_back(Sketch::about.id);
+  });
+  golden::for_each_golden_sketch([]<class Sketch>(const auto&, const std::filesystem::path& path) {
+    INFO(path << " (write_golden --write makes it)");
+    CHECK(std::filesystem::exists(path.string() + ".bin"));
+    CHECK(std::filesystem::exists(path.string() + ".txt"));
+  });
+}
+
+TEST_CASE("golden sketches load, are saved as the same bytes and go on as recorded; the recipes still give them") {
+  int seen = 0;
+  golden::for_each_golden_sketch([&]<class Sketch>(const auto& recipe, const std::filesystem::path& path) {
+    INFO(path);
+    const auto bytes = golden::read(path.string() + ".bin");
+    const Sketch loaded = tepid::load_sketch<Sketch>(bytes);
+    CHECK(tepid::save_sketch(loaded) == bytes);
+    CHECK(golden::description(recipe, loaded) == golden::read_text(path.string() + ".txt"));
+    CHECK(tepid::save_sketch(golden::make<Sketch>(recipe)) == bytes);
+    ++seen;
+  });
+  CHECK(seen == 40);
+}
