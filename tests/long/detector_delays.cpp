@@ -138,8 +138,7 @@ TEST_CASE("delays at a mean run length of 10,000 are those of the study") {
   // More of the false alarms for the slow rates: the study has 1.057 with 13 rates.
   near_oracle(
       measure("ewma_bank, 6 rates, tilt 1.25", "ewma_bank", {{"rates", 6}, {"max_rate", 0.486}, {"tilt", 1.25}}), 1.07);
-  const auto wide = measure("ewma_bank, 8 rates (default)", "ewma_bank", {});
-  near_oracle(wide, 1.10);
+  near_oracle(measure("ewma_bank (default)", "ewma_bank", {}), 1.07);  // measured: 1.057 to 1.066
 
   const std::vector<setting> shifts{{"smallest", 0.04}, {"sizes", 13}};
   const auto mixture = measure("sr_mixture", "sr_mixture", shifts);

@@ -66,15 +66,16 @@ void for_each_composed(F&& f) {
   const auto& r = reference();
   f(composed<standardizer, cusum>{standardizer::fit(r), {.h = 4.0}}, "standardize cusum");
   f(composed<pit, cusum>{pit::fit(r), {.h = 4.0}}, "pit cusum");
-  f(composed<sequential_rank, ewma_bank>{sequential_rank::fit(r, {.cap = 600}), {.limit = 8.0}},
+  f(composed<sequential_rank, ewma_bank>{sequential_rank::fit(r, {.cap = 600}),
+                                         {.rates = 8, .limit = 8.0, .tilt = 1.0}},
     "sequential_rank ewma_bank");
   f(composed<whiten, page_hinkley>{whiten::fit(r), {.threshold = 8.0}}, "whiten page_hinkley");
   f(composed<deseason, cusum>{deseason::fit(r, {.buckets = 24}), {.h = 4.0}}, "deseason cusum");
   using three = chain<deseason, whiten, sequential_rank>;
-  f(
-      composed<three, ewma_bank>{
-          {deseason::fit(r, {.buckets = 7}), whiten::fit(r), sequential_rank::fit({}, {.cap = 500})}, {.limit = 8.0}},
-      "deseason whiten sequential_rank ewma_bank");
+  f(composed<three, ewma_bank>{{deseason::fit(r, {.buckets = 7}), whiten::fit(r),
+                                sequential_rank::fit({}, {.cap = 500})},
+                               {.rates = 8, .limit = 8.0, .tilt = 1.0}},
+    "deseason whiten sequential_rank ewma_bank");
   f(composed<chain<whiten, pit>, cusum>{chain<whiten, pit>::fit(r), {.h = 4.0}}, "whiten pit cusum");
 }
 
