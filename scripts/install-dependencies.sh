@@ -10,7 +10,7 @@ say() { printf 'tepid: %s\n' "$*" >&2; }
 
 packages=(g++ cmake ninja-build ccache libfmt-dev libeigen3-dev libhwy-dev nlohmann-json3-dev libcli11-dev
           zlib1g-dev libcsv-dev catch2 libbenchmark-dev)
-[[ "${1:-}" == --tests ]] && packages+=(python3 python3-venv python3-dev)
+[[ "${1:-}" == --tests ]] && packages+=(python3 python3-venv python3-dev prometheus)
 [[ "${1:-}" == --fuzz ]] && packages+=(clang-14 libclang-rt-14-dev)
 
 # Any version of a package that owns the file will do for Boost: distributions number the package.

@@ -1,0 +1,136 @@
+// tepid/monitors/alarm_policy.hpp - from a detector's verdicts to alarms that are news.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+#include <tepid/core/numeric.hpp>
+#include <tepid/monitors/config.hpp>
+
+namespace tepid::inline v0 {
+
+/// What a detector found, for the policy.
+struct finding {
+  double effect = std::numeric_limits<double>::quiet_NaN();  ///< In the unit of the margin; NaN: unknown.
+  double effect_low = std::numeric_limits<double>::quiet_NaN();
+  double effect_high = std::numeric_limits<double>::quiet_NaN();
+};
+
+/// What becomes of a finding.
+enum class judgement : std::uint8_t {
+  told,          ///< News: an alarm.
+  continues,     ///< The signal is latched: the alarm before goes on.
+  below_margin,  ///< Certain, but smaller than what matters.
+};
+
+/// Of one signal: effect before significance, one alarm for one change.
+///
+/// Latch:   the first finding whose effect may be as large as the margin (the end of its interval away from 0; the
+///          effect itself without an interval; always when unknown) is told and latches the signal. While it is
+///          latched findings continue it.
+/// Re-arm:  when the statistic has stayed below half its limit for rearm_seconds, or by acknowledge(). A finding of
+///          another direction, or one that raises the severity, is news at once.
+/// Cost:    O(1), noexcept, no allocation.
+class alarm_policy {
+ public:
+  explicit alarm_policy(double margin = 0.0, const alarm_config& config = {}) noexcept
+      : margin_{margin}, config_{config} {}
+
+  /// A finding at `time` (seconds, not falling); direction +1, -1 or 0.
+  judgement judge(const finding& f, int direction, double time) noexcept {
+    const double largest = largest_effect(f);
+    if (largest < margin_) {
+      ++below_margin_;
+      return judgement::below_margin;
+    }
+    const tepid::severity now = severity_of(f);
+    const bool news = !latched_ || (direction != 0 && direction != direction_) || now > severity_;
+    quiet_since_ = std::numeric_limits<double>::quiet_NaN();
+    if (!news) {
+      ++continued_;
+      return judgement::continues;
+    }
+    latched_ = true;
+    direction_ = direction;
+    severity_ = now;
+    last_alarm_ = time;
+    ++alarms_;
+    return judgement::told;
+  }
+
+  /// The detector's statistic while it says nothing.
+  void observe(double statistic, double limit, double time) noexcept {
+    if (!latched_) return;
+    if (!(statistic < 0.5 * limit)) {
+      quiet_since_ = std::numeric_limits<double>::quiet_NaN();
+    } else if (is_nan(quiet_since_)) {
+      quiet_since_ = time;
+    } else if (time - quiet_since_ >= config_.rearm_seconds) {
+      rearm();
+    }
+  }
+
+  /// Somebody has seen the alarm: the next finding is news.
+  void acknowledge() noexcept { rearm(); }
+
+  /// Warning at the margin, critical at critical_margins of it; unknown effects and a margin of 0 are warnings.
+  [[nodiscard]] tepid::severity severity_of(const finding& f) const noexcept {
+    if (is_nan(f.effect) || !(margin_ > 0)) return tepid::severity::warning;
+    return std::abs(f.effect) >= config_.critical_margins * margin_ ? tepid::severity::critical
+                                                                    : tepid::severity::warning;
+  }
+
+  [[nodiscard]] bool latched() const noexcept { return latched_; }
+  /// Of the alarm that latched it.
+  [[nodiscard]] tepid::severity severity() const noexcept { return severity_; }
+  [[nodiscard]] int direction() const noexcept { return direction_; }
+  /// Alarms told, findings that continued one, findings below the margin.
+  [[nodiscard]] std::uint64_t alarms() const noexcept { return alarms_; }
+  [[nodiscard]] std::uint64_t continued() const noexcept { return continued_; }
+  [[nodiscard]] std::uint64_t below_margin() const noexcept { return below_margin_; }
+  /// NaN before the first.
+  [[nodiscard]] double last_alarm() const noexcept { return last_alarm_; }
+
+  /// Margin and settings are the configuration's; the rest is saved.
+  template <class Self, class Io>
+  static void state_io(Self& self, Io& io) {
+    std::uint8_t latched = self.latched_, direction = static_cast<std::uint8_t>(self.direction_ + 1);
+    io(latched, direction, self.severity_, self.last_alarm_, self.quiet_since_, self.alarms_, self.continued_,
+       self.below_margin_);
+    if constexpr (Io::is_loading) {
+      if (latched > 1 || direction > 2 || self.severity_ > tepid::severity::critical) {
+        self.severity_ = tepid::severity::info;
+        return io.fail();
+      }
+      self.latched_ = latched == 1;
+      self.direction_ = direction - 1;
+    }
+  }
+
+ private:
+  static double largest_effect(const finding& f) noexcept {
+    if (is_nan(f.effect)) return std::numeric_limits<double>::infinity();
+    double largest = std::abs(f.effect);
+    if (!is_nan(f.effect_low) && !is_nan(f.effect_high))
+      largest = std::max(largest, std::max(std::abs(f.effect_low), std::abs(f.effect_high)));
+    return largest;
+  }
+  void rearm() noexcept {
+    latched_ = false;
+    severity_ = tepid::severity::info;
+    direction_ = 0;
+    quiet_since_ = std::numeric_limits<double>::quiet_NaN();
+  }
+
+  double margin_;
+  alarm_config config_;
+  bool latched_ = false;
+  int direction_ = 0;
+  tepid::severity severity_ = tepid::severity::info;
+  double last_alarm_ = std::numeric_limits<double>::quiet_NaN();
+  double quiet_since_ = std::numeric_limits<double>::quiet_NaN();
+  std::uint64_t alarms_ = 0, continued_ = 0, below_margin_ = 0;
+};
+
+}  // namespace tepid::inline v0

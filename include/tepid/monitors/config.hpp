@@ -1,0 +1,205 @@
+// tepid/monitors/config.hpp - what a monitor watches, and how often it may be wrong.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <tepid/core/error.hpp>
+#include <tepid/core/numeric.hpp>
+#include <tepid/design/budget.hpp>
+
+namespace tepid::inline v0 {
+
+/// What a signal tells about the system. The numbers are frozen (saved monitors).
+enum class signal_role : std::uint8_t {
+  feature = 0,   ///< What goes into the model.
+  output = 1,    ///< What the model says.
+  quality = 2,   ///< How good it was, as far as one number tells: a reward, a rating.
+  resource = 3,  ///< What the machine was doing: queue length, cache use.
+  business = 4,  ///< What it was worth.
+  segment = 5,   ///< A key by which quality is told apart; never watched itself.
+};
+inline constexpr std::string_view signal_role_names[] = {"feature",  "output",   "quality",
+                                                         "resource", "business", "segment"};
+
+/// What a signal's values are. The numbers are frozen (saved monitors).
+enum class signal_type : std::uint8_t {
+  numeric = 0,      ///< Real numbers.
+  integer = 1,      ///< Whole numbers, of which one value may suddenly carry mass: counts of tokens.
+  categorical = 2,  ///< Text, or its number in a fixed list.
+  vector = 3,       ///< A fixed number of real numbers: an embedding.
+};
+inline constexpr std::string_view signal_type_names[] = {"numeric", "integer", "categorical", "vector"};
+
+/// How much an alarm matters. The numbers are frozen (saved monitors).
+enum class severity : std::uint8_t { info = 0, warning = 1, critical = 2 };
+inline constexpr std::string_view severity_names[] = {"info", "warning", "critical"};
+
+[[nodiscard]] constexpr std::string_view to_string(signal_role r) noexcept {
+  return signal_role_names[static_cast<std::size_t>(r)];
+}
+[[nodiscard]] constexpr std::string_view to_string(signal_type t) noexcept {
+  return signal_type_names[static_cast<std::size_t>(t)];
+}
+[[nodiscard]] constexpr std::string_view to_string(severity s) noexcept {
+  return severity_names[static_cast<std::size_t>(s)];
+}
+
+/// One watched signal.
+struct signal_config {
+  std::string name{};
+  signal_role role = signal_role::feature;
+  signal_type type = signal_type::numeric;
+  /// The least change that matters: for numbers of the mean, in reference standard deviations; for categories the
+  /// share that changed (total variation). [0, inf)
+  double margin = 0.25;
+  /// Of an output: values at or above it mean "yes"; the share of them is watched too.
+  std::optional<double> threshold = std::nullopt;
+  /// Of a vector: how many numbers. [1, 65536]
+  std::uint32_t dimensions = 1;
+
+  friend bool operator==(const signal_config&, const signal_config&) = default;
+};
+
+/// A level that a quality metric must not fall below, and for errors (mae, rmse) not rise above.
+struct quality_floor {
+  std::string metric{};
+  double level = 0.0;
+
+  friend bool operator==(const quality_floor&, const quality_floor&) = default;
+};
+
+/// When an alarm is told, and when the next one may be.
+struct alarm_config {
+  /// After an alarm the signal is latched: it tells no second one until its statistic has stayed below half its limit
+  /// for so many seconds, or until the host acknowledges it. (0, inf)
+  double rearm_seconds = 3600.0;
+  /// An effect of so many margins makes an alarm critical. [1, inf)
+  double critical_margins = 3.0;
+
+  friend bool operator==(const alarm_config&, const alarm_config&) = default;
+};
+
+/// A whole monitor. Made by hand or, from JSON, by config_from_json (reports/config_json.hpp).
+///
+///     auto config = tepid::monitor_config{.name = "fraud", .budget = "1 per 90 d", .rate = 10.0}
+///                       .add({.name = "amount"})
+///                       .add({.name = "score", .role = tepid::signal_role::output, .threshold = 0.8});
+///     config.validate();
+struct monitor_config {
+  static constexpr std::size_t most_signals = 65'535;
+
+  std::string name = "tepid";
+  /// False alarms that all signals together may raise on a healthy system, as design::budget::parse reads it:
+  /// "1 per 90 d".
+  std::string budget = "1 per 90 d";
+  double rate = 1.0;        ///< Rows a second, about; makes the budget a number of observations. (0, inf)
+  std::string reference{};  ///< A profile of healthy traffic: a .tepid file.
+  std::vector<signal_config> signals{};
+  std::vector<quality_floor> floors{};
+  alarm_config alarms{};
+  double window_seconds = 3600.0;          ///< Length of a window that is profiled. (0, inf)
+  double trailing_seconds = 7 * 86'400.0;  ///< Memory of the trailing reference. [window, inf)
+  std::uint64_t threads = 64;              ///< Most threads that observe at once. [1, 4096]
+  std::uint64_t ring_values = 65'536;      ///< Values that wait for a drain, a thread; a power of two. [1024, 2^26]
+  std::string state_file{};                ///< Where the monitor saves itself; empty: nowhere.
+  double state_interval_seconds = 60.0;    ///< How often. (0, inf)
+
+  monitor_config& add(signal_config signal) & {
+    signals.push_back(std::move(signal));
+    return *this;
+  }
+  monitor_config&& add(signal_config signal) && {
+    signals.push_back(std::move(signal));
+    return std::move(*this);
+  }
+
+  /// Signals that can alarm: all but segment keys.
+  [[nodiscard]] std::uint64_t watched() const noexcept {
+    std::uint64_t n = 0;
+    for (const auto& s : signals) n += s.role != signal_role::segment;
+    return n;
+  }
+  /// The whole budget in rows.
+  [[nodiscard]] design::budget whole_budget() const { return design::budget::parse(budget, rate); }
+
+  /// Throws error{bad_argument} whose field is the key, as "signals[2].margin", for what cannot be.
+  void validate() const;
+
+  friend bool operator==(const monitor_config&, const monitor_config&) = default;
+};
+
+namespace detail {
+
+inline void config_must(bool holds, const std::string& key, const std::string& what) {
+  if (!holds) throw error{errc::bad_argument, key, "monitor: " + key + " " + what};
+}
+inline void config_positive(double x, const std::string& key) {
+  config_must(is_finite(x) && x > 0, key, "must be a positive number, not " + to_text(x));
+}
+
+/// Control characters would break every line that names the signal.
+[[nodiscard]] inline bool printable_name(std::string_view name) noexcept {
+  for (const char c : name)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) return false;
+  return !name.empty();
+}
+
+inline void validate_signal(const signal_config& s, std::span<const signal_config> before, const std::string& key) {
+  config_must(!s.name.empty(), key + ".name", "is missing");
+  config_must(printable_name(s.name), key + ".name", "has a control character in it");
+  for (const auto& other : before)
+    config_must(other.name != s.name, key + ".name", "is '" + s.name + "', which another signal is called too");
+  config_must(is_finite(s.margin) && s.margin >= 0, key + ".margin", "must be 0 or more, not " + to_text(s.margin));
+  config_must(!s.threshold || is_finite(*s.threshold), key + ".threshold", "must be a finite number");
+  config_must(!s.threshold || s.role == signal_role::output, key + ".threshold",
+              "belongs to outputs, and the role of '" + s.name + "' is " + std::string{to_string(s.role)});
+  config_must(!s.threshold || s.type == signal_type::numeric || s.type == signal_type::integer, key + ".threshold",
+              "belongs to numbers, and the type of '" + s.name + "' is " + std::string{to_string(s.type)});
+  config_must(s.dimensions >= 1 && s.dimensions <= 65'536, key + ".dimensions", "must be in [1, 65536]");
+  config_must(s.dimensions == 1 || s.type == signal_type::vector, key + ".dimensions",
+              "belongs to vectors, and the type of '" + s.name + "' is " + std::string{to_string(s.type)});
+}
+
+}  // namespace detail
+
+inline void monitor_config::validate() const {
+  using detail::config_must;
+  config_must(detail::printable_name(name), "name", name.empty() ? "is empty" : "has a control character in it");
+  detail::config_positive(rate, "rate");
+  config_must(!signals.empty(), "signals", "is empty: there is nothing to watch");
+  config_must(signals.size() <= most_signals, "signals", "has more than 65535 signals");
+  for (std::size_t i = 0; i < signals.size(); ++i)
+    detail::validate_signal(signals[i], std::span{signals}.first(i), "signals[" + std::to_string(i) + "]");
+  config_must(watched() > 0, "signals", "has segment keys alone: there is nothing to watch");
+  try {
+    static_cast<void>(whole_budget().split(watched()));
+  } catch (const error& why) {
+    throw error{why.code(), "budget", std::string{"monitor: "} + why.what()};
+  }
+  for (std::size_t i = 0; i < floors.size(); ++i) {
+    const std::string key = "quality[" + std::to_string(i) + "]";
+    config_must(!floors[i].metric.empty(), key + ".metric", "is missing");
+    config_must(is_finite(floors[i].level), key + ".level", "must be a finite number");
+    for (std::size_t j = 0; j < i; ++j)
+      config_must(floors[j].metric != floors[i].metric, key + ".metric", "'" + floors[i].metric + "' is there twice");
+  }
+  detail::config_positive(alarms.rearm_seconds, "alarms.rearm_seconds");
+  config_must(is_finite(alarms.critical_margins) && alarms.critical_margins >= 1, "alarms.critical_margins",
+              "must be 1 or more, not " + to_text(alarms.critical_margins));
+  detail::config_positive(window_seconds, "window_seconds");
+  config_must(is_finite(trailing_seconds) && trailing_seconds >= window_seconds, "trailing_seconds",
+              "must be at least window_seconds (" + to_text(window_seconds) + "), not " + to_text(trailing_seconds));
+  config_must(threads >= 1 && threads <= 4096, "threads", "must be in [1, 4096], not " + std::to_string(threads));
+  config_must(ring_values >= 1024 && ring_values <= (std::uint64_t{1} << 26) && (ring_values & (ring_values - 1)) == 0,
+              "ring_values", "must be a power of two in [1024, 2^26], not " + std::to_string(ring_values));
+  detail::config_positive(state_interval_seconds, "state_interval_seconds");
+}
+
+}  // namespace tepid::inline v0

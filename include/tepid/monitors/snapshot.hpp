@@ -1,0 +1,65 @@
+// tepid/monitors/snapshot.hpp - a monitor at one moment, for whoever reports it.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include <tepid/monitors/config.hpp>
+
+namespace tepid::inline v0 {
+
+/// One signal. Times are seconds since 1970, UTC; NaN: never.
+struct signal_snapshot {
+  std::string name{};
+  signal_role role = signal_role::feature;
+  bool latched = false;  ///< An alarm stands.
+  tepid::severity severity = tepid::severity::info;
+  double statistic = 0.0, limit = 0.0;
+  double effect = std::numeric_limits<double>::quiet_NaN();  ///< Of the newest alarm, in units of the margin's.
+  double last_alarm = std::numeric_limits<double>::quiet_NaN();
+  std::uint64_t alarms = 0;      ///< Told since the monitor began.
+  std::uint64_t observed = 0;    ///< Values taken.
+  std::uint64_t missing = 0;     ///< NaN among what came.
+  std::uint64_t not_finite = 0;  ///< Infinities, rejected.
+  std::uint64_t outside = 0;     ///< Values that the reference never had.
+
+  friend bool operator==(const signal_snapshot&, const signal_snapshot&) = default;
+};
+
+/// One quality metric, over all or in one segment, with its confidence sequence.
+struct quality_snapshot {
+  std::string metric{};
+  std::string segment{};  ///< Empty: over all.
+  double estimate = std::numeric_limits<double>::quiet_NaN();
+  double low = std::numeric_limits<double>::quiet_NaN(), high = std::numeric_limits<double>::quiet_NaN();
+  double floor = std::numeric_limits<double>::quiet_NaN();  ///< NaN: none was set.
+  std::uint64_t labels = 0;
+  bool latched = false;
+
+  friend bool operator==(const quality_snapshot&, const quality_snapshot&) = default;
+};
+
+/// Labels and what became of them.
+struct label_counts {
+  std::uint64_t matched = 0, unknown = 0, duplicate = 0, evicted = 0;
+
+  friend bool operator==(const label_counts&, const label_counts&) = default;
+};
+
+/// The whole monitor: a value, made by it and read by reports, which change nothing.
+struct monitor_snapshot {
+  std::string monitor{};  ///< Its name.
+  double time = 0.0;      ///< When it was taken.
+  std::vector<signal_snapshot> signals{};
+  std::vector<quality_snapshot> quality{};
+  label_counts labels{};
+  std::uint64_t rows = 0;                                   ///< Drained.
+  std::uint64_t dropped = 0;                                ///< Values that found their ring full.
+  double saved = std::numeric_limits<double>::quiet_NaN();  ///< When the state was last saved.
+
+  friend bool operator==(const monitor_snapshot&, const monitor_snapshot&) = default;
+};
+
+}  // namespace tepid::inline v0

@@ -1,0 +1,140 @@
+// src/reports/prometheus.cpp - a snapshot as Prometheus text.
+#include <array>
+#include <charconv>
+#include <cstdint>
+#include <initializer_list>
+#include <string_view>
+#include <utility>
+
+#include <tepid/core/numeric.hpp>
+#include <tepid/reports/prometheus.hpp>
+
+#include "reports/utf8.hpp"
+
+namespace tepid::inline v0 {
+
+namespace {
+
+using label = std::pair<std::string_view, std::string_view>;
+
+std::string number(double x) {
+  if (is_nan(x)) return "NaN";
+  if (!is_finite(x)) return x > 0 ? "+Inf" : "-Inf";
+  std::array<char, 32> text;
+  return {text.data(), std::to_chars(text.data(), text.data() + text.size(), x).ptr};
+}
+
+/// A label's value: Prometheus wants valid UTF-8, and backslash, quote and line feed escaped.
+std::string escaped(std::string_view value) {
+  std::string out;
+  for (const char c : valid_utf8(value)) {
+    if (c == '\\' || c == '"') out += '\\';
+    if (c == '\n')
+      out += "\\n";
+    else
+      out += c;
+  }
+  return out;
+}
+
+class writer {
+ public:
+  explicit writer(std::string_view monitor) : monitor_{escaped(monitor)} {}
+
+  /// Starts a metric. A type without samples says nothing, so it is written before the first one.
+  void metric(std::string_view name, std::string_view type, std::string_view help) {
+    name_ = name;
+    header_ = "# HELP " + std::string{name} + " " + std::string{help} + "\n# TYPE " + std::string{name} + " " +
+              std::string{type} + "\n";
+  }
+  void sample(std::initializer_list<label> labels, const std::string& value) {
+    out_ += std::exchange(header_, {});
+    out_ += std::string{name_} + "{monitor=\"" + monitor_ + "\"";
+    for (const auto& [name, text] : labels) out_ += "," + std::string{name} + "=\"" + escaped(text) + "\"";
+    out_ += "} " + value + "\n";
+  }
+  void sample(std::initializer_list<label> labels, std::uint64_t value) { sample(labels, std::to_string(value)); }
+  void sample(std::initializer_list<label> labels, bool value) { sample(labels, std::string{value ? "1" : "0"}); }
+  /// Unknown is no sample.
+  void known(std::initializer_list<label> labels, double value) {
+    if (!is_nan(value)) sample(labels, number(value));
+  }
+  [[nodiscard]] std::string take() { return std::move(out_); }
+
+ private:
+  std::string monitor_, out_, header_;
+  std::string_view name_;
+};
+
+void write_signals(writer& out, const monitor_snapshot& s) {
+  const auto each = [&](std::string_view name, std::string_view type, std::string_view help, auto&& write) {
+    out.metric(name, type, help);
+    for (const signal_snapshot& x : s.signals)
+      write(x, std::initializer_list<label>{{"signal", x.name}, {"role", to_string(x.role)}});
+  };
+  using labels = std::initializer_list<label>;
+  each("tepid_alarm_active", "gauge", "1 while an alarm of the signal stands.",
+       [&](const auto& x, labels l) { out.sample(l, x.latched); });
+  each("tepid_alarm_severity", "gauge", "Of the standing alarm: 0 none or info, 1 warning, 2 critical.",
+       [&](const auto& x, labels l) { out.sample(l, static_cast<std::uint64_t>(x.severity)); });
+  each("tepid_alarms_total", "counter", "Alarms told.", [&](const auto& x, labels l) { out.sample(l, x.alarms); });
+  each("tepid_last_alarm_timestamp_seconds", "gauge", "When the newest alarm was raised.",
+       [&](const auto& x, labels l) { out.known(l, x.last_alarm); });
+  each("tepid_statistic", "gauge", "The detector's statistic, in its own unit.",
+       [&](const auto& x, labels l) { out.known(l, x.statistic); });
+  each("tepid_limit", "gauge", "An alarm is a statistic above this limit.",
+       [&](const auto& x, labels l) { out.known(l, x.limit); });
+  each("tepid_effect", "gauge", "Size of the newest alarm's change, in the unit of the signal's margin.",
+       [&](const auto& x, labels l) { out.known(l, x.effect); });
+  each("tepid_values_total", "counter", "Values taken.", [&](const auto& x, labels l) { out.sample(l, x.observed); });
+  out.metric("tepid_rejected_values_total", "counter", "Values that are no finite number.");
+  for (const signal_snapshot& x : s.signals) {
+    out.sample({{"signal", x.name}, {"role", to_string(x.role)}, {"reason", "missing"}}, x.missing);
+    out.sample({{"signal", x.name}, {"role", to_string(x.role)}, {"reason", "not_finite"}}, x.not_finite);
+  }
+  each("tepid_outside_values_total", "counter", "Values that the reference never had.",
+       [&](const auto& x, labels l) { out.sample(l, x.outside); });
+}
+
+void write_quality(writer& out, const monitor_snapshot& s) {
+  const auto each = [&](std::string_view name, std::string_view type, std::string_view help, auto&& write) {
+    out.metric(name, type, help);
+    for (const quality_snapshot& x : s.quality)
+      write(x, std::initializer_list<label>{{"metric", x.metric}, {"segment", x.segment}});
+  };
+  using labels = std::initializer_list<label>;
+  each("tepid_quality", "gauge", "Quality metric over all matured labels.",
+       [&](const auto& x, labels l) { out.known(l, x.estimate); });
+  each("tepid_quality_lower_bound", "gauge", "Lower end of the metric's confidence sequence.",
+       [&](const auto& x, labels l) { out.known(l, x.low); });
+  each("tepid_quality_upper_bound", "gauge", "Upper end of the metric's confidence sequence.",
+       [&](const auto& x, labels l) { out.known(l, x.high); });
+  each("tepid_quality_floor", "gauge", "Level that was set for the metric.",
+       [&](const auto& x, labels l) { out.known(l, x.floor); });
+  each("tepid_quality_alarm_active", "gauge", "1 while an alarm of the metric stands.",
+       [&](const auto& x, labels l) { out.sample(l, x.latched); });
+  each("tepid_quality_labels_total", "counter", "Labels that the metric was computed from.",
+       [&](const auto& x, labels l) { out.sample(l, x.labels); });
+}
+
+}  // namespace
+
+std::string to_prometheus(const monitor_snapshot& s) {
+  writer out{s.monitor};
+  write_signals(out, s);
+  write_quality(out, s);
+  out.metric("tepid_labels_total", "counter", "Labels by what became of them.");
+  out.sample({{"result", "matched"}}, s.labels.matched);
+  out.sample({{"result", "unknown"}}, s.labels.unknown);
+  out.sample({{"result", "duplicate"}}, s.labels.duplicate);
+  out.sample({{"result", "evicted"}}, s.labels.evicted);
+  out.metric("tepid_rows_total", "counter", "Rows taken.");
+  out.sample({}, s.rows);
+  out.metric("tepid_dropped_values_total", "counter", "Values that found no place to wait.");
+  out.sample({}, s.dropped);
+  out.metric("tepid_state_saved_timestamp_seconds", "gauge", "When the monitor's state was last saved.");
+  out.known({}, s.saved);
+  return out.take();
+}
+
+}  // namespace tepid::inline v0

@@ -1,0 +1,76 @@
+// Prometheus text: a snapshot's samples, escapes, what is unknown is left out.
+#include "support/catch.hpp"
+
+#include <limits>
+#include <string>
+
+#include <tepid/reports/prometheus.hpp>
+
+namespace {
+
+tepid::monitor_snapshot snapshot() {
+  tepid::monitor_snapshot s;
+  s.monitor = "fraud";
+  s.signals.push_back({.name = "score",
+                       .role = tepid::signal_role::output,
+                       .latched = true,
+                       .severity = tepid::severity::critical,
+                       .statistic = 17.25,
+                       .limit = 12.5,
+                       .effect = -0.75,
+                       .last_alarm = 1.7e9,
+                       .alarms = 3,
+                       .observed = 1000,
+                       .missing = 7,
+                       .not_finite = 2,
+                       .outside = 11});
+  s.signals.push_back({.name = "a \"b\\c\nd\xff", .statistic = 0.1});
+  s.quality.push_back(
+      {.metric = "recall", .estimate = 0.8, .low = 0.7, .high = 0.84, .floor = 0.85, .labels = 400, .latched = true});
+  s.labels = {.matched = 400, .unknown = 3, .duplicate = 2, .evicted = 1};
+  s.rows = 1009;
+  s.dropped = 5;
+  return s;
+}
+
+}  // namespace
+
+TEST_CASE("every sample has its metric's help and type before it, once") {
+  using Catch::Matchers::Contains;
+  const std::string text = tepid::to_prometheus(snapshot());
+  CHECK_THAT(text, Contains("# TYPE tepid_alarm_active "
+                            "gauge\ntepid_alarm_active{monitor=\"fraud\",signal=\"score\",role=\"output\"} 1\n"));
+  CHECK_THAT(text, Contains("tepid_alarm_severity{monitor=\"fraud\",signal=\"score\",role=\"output\"} 2\n"));
+  CHECK_THAT(text, Contains("tepid_alarms_total{monitor=\"fraud\",signal=\"score\",role=\"output\"} 3\n"));
+  CHECK_THAT(
+      text,
+      Contains("tepid_last_alarm_timestamp_seconds{monitor=\"fraud\",signal=\"score\",role=\"output\"} 1.7e+09\n"));
+  CHECK_THAT(text, Contains("tepid_statistic{monitor=\"fraud\",signal=\"score\",role=\"output\"} 17.25\n"));
+  CHECK_THAT(text, Contains("tepid_limit{monitor=\"fraud\",signal=\"score\",role=\"output\"} 12.5\n"));
+  CHECK_THAT(text, Contains("tepid_effect{monitor=\"fraud\",signal=\"score\",role=\"output\"} -0.75\n"));
+  CHECK_THAT(text, Contains("reason=\"missing\"} 7\n"));
+  CHECK_THAT(text, Contains("reason=\"not_finite\"} 2\n"));
+  CHECK_THAT(text, Contains("tepid_quality_floor{monitor=\"fraud\",metric=\"recall\",segment=\"\"} 0.85\n"));
+  CHECK_THAT(text, Contains("tepid_labels_total{monitor=\"fraud\",result=\"evicted\"} 1\n"));
+  CHECK_THAT(text, Contains("tepid_rows_total{monitor=\"fraud\"} 1009\n"));
+  CHECK_THAT(text, Contains("tepid_dropped_values_total{monitor=\"fraud\"} 5\n"));
+  for (std::size_t at = 0; (at = text.find("# TYPE ", at)) != std::string::npos; ++at) {
+    const std::string line = text.substr(at, text.find('\n', at) - at);
+    CHECK(text.find(line) == text.rfind(line));
+  }
+}
+
+TEST_CASE("what is unknown is no sample, names are escaped") {
+  using Catch::Matchers::Contains;
+  const std::string text = tepid::to_prometheus(snapshot());
+  CHECK_THAT(text, !Contains("NaN"));
+  CHECK_THAT(text, !Contains("tepid_state_saved_timestamp_seconds"));
+  CHECK_THAT(
+      text,
+      Contains("tepid_statistic{monitor=\"fraud\",signal=\"a \\\"b\\\\c\\nd\xef\xbf\xbd\",role=\"feature\"} 0.1\n"));
+  CHECK(text.find("tepid_last_alarm_timestamp_seconds{monitor=\"fraud\",signal=\"a ") == std::string::npos);
+  auto s = snapshot();
+  s.signals[0].statistic = std::numeric_limits<double>::infinity();
+  CHECK_THAT(tepid::to_prometheus(s), Contains("} +Inf\n"));
+  CHECK(tepid::to_prometheus(snapshot()) == text);
+}
