@@ -99,6 +99,78 @@ void walk_points(const weighted_points& a, const weighted_points& b, Visit&& vis
   }
 }
 
+/// From the extremes of F - G to a result.
+inline void finish_kolmogorov_smirnov(sketched_result& r, double highest, double lowest, double error,
+                                      double confidence) {
+  const double n = static_cast<double>(r.result.reference), m = static_cast<double>(r.result.current);
+  r.result.name = kolmogorov_smirnov::about.name;
+  r.result.statistic = std::max(highest, -lowest);
+  r.result.effect = highest >= -lowest ? r.result.statistic : -r.result.statistic;
+  r.statistic_low = std::max(0.0, r.result.statistic - error);
+  r.statistic_high = std::min(1.0, r.result.statistic + error);
+  signed_interval(r.result, two_bands(n, m, confidence) + error, 1.0);
+  r.result.method = "asymptotic, rank error carried";
+  r.result.p_value = kolmogorov_upper_tail(r.statistic_low * std::sqrt(n / (n + m) * m));
+}
+
+/// How far a sketch's area may be off.
+[[nodiscard]] inline double area_unknown(const weighted_points& p) noexcept {
+  return p.rank_error == 0 ? 0.0 : p.rank_error * (p.values.back() - p.values.front());
+}
+
+/// From half the area to a result.
+inline void finish_wasserstein(sketched_result& r, double half, const weighted_points& reference, double error) {
+  r.result.name = "wasserstein";
+  r.result.statistic = 2.0 * half;
+  r.statistic_low = std::max(0.0, r.result.statistic - error);
+  r.statistic_high = r.result.statistic + error;
+  const double spread = (reference.quantile(0.75) - reference.quantile(0.25)) / 1.3489795003921634;
+  r.result.effect = over(r.result.statistic, spread);
+  if (spread > 0) {
+    r.result.effect_low = r.statistic_low / spread;
+    r.result.effect_high = r.statistic_high / spread;
+  }
+  without_p(r.result);
+}
+
+/// PSI on quantiles of the reference; share(x) is the current sample's share through x, off by at most current_error.
+template <class Share>
+void finish_psi(sketched_result& r, const weighted_points& reference, double current_error, std::uint64_t bins,
+                double floor, Share&& share) {
+  if (bins < 2) throw error{errc::bad_argument, "bins", "psi: there must be at least 2 bins"};
+  r.result.name = psi::about.name;
+  const psi_divergence divergence{floor};
+  std::vector<double> cuts;
+  for (std::uint64_t i = 1; i < bins; ++i) {
+    const double cut = reference.quantile(static_cast<double>(i) / static_cast<double>(bins));
+    if ((cuts.empty() || cut > cuts.back()) && cut < reference.values.back()) cuts.push_back(cut);
+  }
+  cuts.push_back(std::numeric_limits<double>::infinity());
+  const double p_error = 2.0 * reference.rank_error, q_error = 2.0 * current_error;
+  double p_before = 0.0, q_before = 0.0;
+  int used = 0;
+  for (const double cut : cuts) {
+    const double p_now = reference(cut), q_now = share(cut), p = p_now - p_before, q = q_now - q_before;
+    p_before = p_now;
+    q_before = q_now;
+    if (p == 0 && q == 0) continue;
+    ++used;
+    r.result.statistic += divergence.term(p, q);
+    const double p_low = std::max(0.0, p - p_error), p_high = std::min(1.0, p + p_error);
+    const double q_low = std::max(0.0, q - q_error), q_high = std::min(1.0, q + q_error);
+    if (q_low > p_high) r.statistic_low += divergence.term(p_high, q_low);
+    if (p_low > q_high) r.statistic_low += divergence.term(p_low, q_high);
+    r.statistic_high += std::max(divergence.term(p_low, q_high), divergence.term(p_high, q_low));
+  }
+  r.result.effect = r.result.statistic;
+  r.result.effect_low = r.statistic_low;
+  r.result.effect_high = r.statistic_high;
+  if (used < 2) return without_p(r.result);
+  const double unit = 1.0 / static_cast<double>(r.result.reference) + 1.0 / static_cast<double>(r.result.current);
+  r.result.method = "chi-squared, rank error carried";
+  r.result.p_value = boost::math::gamma_q(0.5 * (used - 1), 0.5 * r.statistic_low / unit);
+}
+
 }  // namespace detail
 
 /// Kolmogorov-Smirnov distance of two sketches.
@@ -117,15 +189,7 @@ void walk_points(const weighted_points& a, const weighted_points& b, Visit&& vis
     highest = std::max(highest, lead);
     lowest = std::min(lowest, lead);
   });
-  const double n = static_cast<double>(reference.size()), m = static_cast<double>(current.size());
-  const double error = reference.rank_error + current.rank_error;
-  r.result.statistic = std::max(highest, -lowest);
-  r.result.effect = highest >= -lowest ? r.result.statistic : -r.result.statistic;
-  r.statistic_low = std::max(0.0, r.result.statistic - error);
-  r.statistic_high = std::min(1.0, r.result.statistic + error);
-  detail::signed_interval(r.result, detail::two_bands(n, m, confidence) + error, 1.0);
-  r.result.method = "asymptotic, rank error carried";
-  r.result.p_value = kolmogorov_upper_tail(r.statistic_low * std::sqrt(n / (n + m) * m));
+  detail::finish_kolmogorov_smirnov(r, highest, lowest, reference.rank_error + current.rank_error, confidence);
   return r;
 }
 
@@ -143,20 +207,7 @@ void walk_points(const weighted_points& a, const weighted_points& b, Visit&& vis
   double half = 0.0;
   detail::walk_points(reference, current,
                       [&](double x, double next, double lead) { half += std::abs(lead) * (0.5 * next - 0.5 * x); });
-  const auto unknown = [](const weighted_points& p) {
-    return p.rank_error == 0 ? 0.0 : p.rank_error * (p.values.back() - p.values.front());
-  };
-  const double error = unknown(reference) + unknown(current);
-  r.result.statistic = 2.0 * half;
-  r.statistic_low = std::max(0.0, r.result.statistic - error);
-  r.statistic_high = r.result.statistic + error;
-  const double spread = (reference.quantile(0.75) - reference.quantile(0.25)) / 1.3489795003921634;
-  r.result.effect = detail::over(r.result.statistic, spread);
-  if (spread > 0) {
-    r.result.effect_low = r.statistic_low / spread;
-    r.result.effect_high = r.statistic_high / spread;
-  }
-  detail::without_p(r.result);
+  detail::finish_wasserstein(r, half, reference, detail::area_unknown(reference) + detail::area_unknown(current));
   return r;
 }
 
@@ -170,41 +221,8 @@ void walk_points(const weighted_points& a, const weighted_points& b, Visit&& vis
 ///            error{bad_argument} for fewer than 2 bins.
 [[nodiscard]] inline sketched_result sketched_psi(const weighted_points& reference, const weighted_points& current,
                                                   std::uint64_t bins = 10, double floor = 1e-4) {
-  if (bins < 2) throw error{errc::bad_argument, "bins", "psi: there must be at least 2 bins"};
   sketched_result r = detail::begin_sketched(psi::about.name, reference, current);
-  const detail::psi_divergence divergence{floor};
-  std::vector<double> cuts;
-  for (std::uint64_t i = 1; i < bins; ++i) {
-    const double cut = reference.quantile(static_cast<double>(i) / static_cast<double>(bins));
-    if ((cuts.empty() || cut > cuts.back()) && cut < reference.values.back()) cuts.push_back(cut);
-  }
-  cuts.push_back(std::numeric_limits<double>::infinity());
-  const double p_error = 2.0 * reference.rank_error, q_error = 2.0 * current.rank_error;
-  double p_before = 0.0, q_before = 0.0;
-  int used = 0;
-  for (const double cut : cuts) {
-    const double p_now = reference(cut), q_now = current(cut), p = p_now - p_before, q = q_now - q_before;
-    p_before = p_now;
-    q_before = q_now;
-    if (p == 0 && q == 0) continue;
-    ++used;
-    r.result.statistic += divergence.term(p, q);
-    const double p_low = std::max(0.0, p - p_error), p_high = std::min(1.0, p + p_error);
-    const double q_low = std::max(0.0, q - q_error), q_high = std::min(1.0, q + q_error);
-    if (q_low > p_high) r.statistic_low += divergence.term(p_high, q_low);
-    if (p_low > q_high) r.statistic_low += divergence.term(p_low, q_high);
-    r.statistic_high += std::max(divergence.term(p_low, q_high), divergence.term(p_high, q_low));
-  }
-  r.result.effect = r.result.statistic;
-  r.result.effect_low = r.statistic_low;
-  r.result.effect_high = r.statistic_high;
-  if (used < 2) {
-    detail::without_p(r.result);
-    return r;
-  }
-  const double unit = 1.0 / static_cast<double>(reference.size()) + 1.0 / static_cast<double>(current.size());
-  r.result.method = "chi-squared, rank error carried";
-  r.result.p_value = boost::math::gamma_q(0.5 * (used - 1), 0.5 * r.statistic_low / unit);
+  detail::finish_psi(r, reference, current.rank_error, bins, floor, current);
   return r;
 }
 

@@ -9,6 +9,8 @@
 
 #include <tepid/numerics/normal.hpp>
 #include <tepid/sketches/ecdf.hpp>
+#include <tepid/two_sample/sketch_and_sample.hpp>
+#include <tepid/two_sample/sketch_points.hpp>
 #include <tepid/two_sample/sketched.hpp>
 #include <tepid/two_sample/wasserstein.hpp>
 
@@ -24,16 +26,6 @@ struct steps {
 
   [[nodiscard]] tepid::weighted_points view() const { return {values, through, error}; }
 
-  static steps of(const tepid::ecdf& e) {
-    steps s;
-    std::uint64_t all = 0;
-    e.for_each_point([&](double value, std::uint32_t between, std::uint32_t at) {
-      s.values.push_back(value);
-      s.through.push_back(all += between + at);
-    });
-    s.error = e.rank_error();
-    return s;
-  }
   /// Every k-th of sorted different values, and both extremes.
   static steps thinned(const sample& sorted, std::size_t k) {
     steps s;
@@ -60,8 +52,8 @@ TEST_CASE("sketches that lost nothing give the samples' own distances") {
   tepid::random_source random{3};
   for (const double shift : {0.0, 0.05, 1.0}) {
     const sample a = sorted_normal(4000, random, 0.0), b = sorted_normal(3000, random, shift);
-    const steps sa = steps::of(tepid::ecdf::of_sorted(a)), sb = steps::of(tepid::ecdf::of_sorted(b));
-    REQUIRE(sa.error == 0.0);
+    const auto sa = tepid::sketch_points::of(tepid::ecdf::of_sorted(a)), sb = tepid::sketch_points::of_sorted(b);
+    REQUIRE(sa.view().rank_error == 0.0);
     const auto ks = tepid::sketched_kolmogorov_smirnov(sa.view(), sb.view());
     const auto exact = tepid::kolmogorov_smirnov{{.exact_work = 0}}(a, b);
     CHECK(ks.result.statistic == Approx(exact.statistic).epsilon(1e-12));
@@ -161,4 +153,88 @@ TEST_CASE("what is no step function is refused") {
   CHECK_THROWS_AS(tepid::sketched_psi(fine, fine, 1), tepid::error);
   CHECK(tepid::sketched_psi(fine, fine).result.p_value == 1.0);
   CHECK(tepid::sketched_kolmogorov_smirnov(fine, fine).result.p_value == 1.0);
+}
+
+TEST_CASE("a sketch against a whole sample gives what two sketches give") {
+  tepid::random_source random{7};
+  for (const std::size_t n : {1u, 2u, 50u, 20'000u, 60'000u})
+    for (const std::size_t m : {1u, 3u, 40u, 30'000u})
+      for (const double shift : {0.0, 0.3, 9.0, -9.0})
+        for (const double grid : {0.0, 0.5}) {
+          sample a = sorted_normal(n, random, 0.0), b = sorted_normal(m, random, shift);
+          if (grid > 0) {
+            for (double& x : a) x = grid * std::floor(x / grid);
+            for (double& x : b) x = grid * std::floor(x / grid);
+          }
+          const auto sa = tepid::sketch_points::of(tepid::ecdf::of_sorted(a)), sb = tepid::sketch_points::of_sorted(b);
+          const auto all = tepid::compare_with_sketch(sa.view(), b);
+          const auto ks = tepid::sketched_kolmogorov_smirnov(sa.view(), sb.view());
+          const auto area = tepid::sketched_wasserstein(sa.view(), sb.view());
+          const auto psi = tepid::sketched_psi(sa.view(), sb.view());
+          INFO(n << " " << m << " " << shift << " " << grid);
+          CHECK(all.kolmogorov_smirnov.result.statistic == ks.result.statistic);
+          CHECK(all.kolmogorov_smirnov.result.effect == ks.result.effect);
+          CHECK(all.kolmogorov_smirnov.result.p_value == ks.result.p_value);
+          CHECK(all.wasserstein.result.statistic == Approx(area.result.statistic).epsilon(1e-11).margin(1e-12));
+          CHECK(all.wasserstein.statistic_high == Approx(area.statistic_high).epsilon(1e-11).margin(1e-12));
+          CHECK(all.psi.result.statistic == psi.result.statistic);
+          CHECK((all.psi.result.p_value == psi.result.p_value || tepid::is_nan(psi.result.p_value)));
+          CHECK(all.psi.result.method == psi.result.method);
+        }
+  const auto one = tepid::sketch_points::of_sorted(sample{1.0});
+  CHECK_THROWS_AS(tepid::compare_with_sketch(one.view(), {}), tepid::error);
+  CHECK_THROWS_AS(tepid::compare_with_sketch({}, sample{1.0}), tepid::error);
+}
+
+TEST_CASE("a KLL sketch as a step function has the sketch's ranks and both extremes") {
+  tepid::random_source random{4};
+  for (const std::size_t n : {1u, 2u, 3u, 100u, 5000u, 100'000u}) {
+    tepid::kll<double> sketch{64, 1};
+    for (std::size_t i = 0; i < n; ++i) sketch.update(std::floor(1000.0 * tepid::normal(random)) / 10.0);
+    const auto points = tepid::sketch_points::of(sketch);
+    const tepid::weighted_points p = points.view();
+    CHECK(p.size() == n);
+    CHECK(p.values.front() == sketch.min());
+    CHECK(p.values.back() == sketch.max());
+    CHECK(p.rank_error == sketch.error());
+    CHECK_NOTHROW(tepid::detail::require_points("test", "reference", p));
+    for (double x = -300.0; x <= 300.0; x += 7.3)  // but for the two values that were moved to the extremes
+      CHECK(std::abs(p(x) - sketch.rank(x)) <= 1.0 / static_cast<double>(n) + 1e-12);
+  }
+  tepid::kll<double> infinite{64, 1};
+  infinite.update(1.0);
+  infinite.update(std::numeric_limits<double>::infinity());
+  CHECK_THROWS_AS(tepid::sketch_points::of(infinite), tepid::error);
+}
+
+// Of two KLL sketches with k = 256, 561,000 and 50,000 values of one law, tools that take the distance for that of the
+// samples print p-values between 3e-7 and .74 (whylogs issue 684): the sketch's error is larger than the distance that
+// would be significant.
+TEST_CASE("what a sketch does not know makes no p-value small, and a large sketch keeps its power") {
+  const auto compared = [](std::uint16_t k, std::uint64_t seed, double shift) {
+    tepid::random_source random{seed};
+    tepid::kll<double> before{k, seed}, now{k, seed + 1000};
+    sample a(561'000), b(50'000);
+    for (double& x : a) x = tepid::normal(random);
+    for (double& x : b) x = tepid::normal(random) + shift;
+    before.update(a);
+    now.update(b);
+    const auto found = tepid::sketched_kolmogorov_smirnov(tepid::sketch_points::of(before).view(),
+                                                          tepid::sketch_points::of(now).view());
+    const double truth = tepid::kolmogorov_smirnov{}(a, b).statistic;
+    CHECK(found.statistic_low <= truth);
+    CHECK(found.statistic_high >= truth);
+    return found;
+  };
+  bool naive_is_wrong = false;
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    const auto r = compared(256, seed, 0.0);
+    CHECK(r.result.p_value > 0.05);
+    const double n = 561'000.0, m = 50'000.0;
+    naive_is_wrong |= tepid::kolmogorov_upper_tail(r.result.statistic * std::sqrt(n / (n + m) * m)) < 0.05;
+    // A shift of 0.0752 sd: D = 2 Phi(0.0376) - 1 = 0.03.
+    const auto moved = compared(1024, seed, 0.0752);
+    CHECK(moved.result.p_value < 1e-6);
+  }
+  CHECK(naive_is_wrong);  // or this test would show nothing
 }
