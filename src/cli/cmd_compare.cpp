@@ -52,6 +52,21 @@ std::vector<std::string> agreed_columns(const side_data& a, const side_data& b, 
   throw problem{text + "; choose with --columns"};
 }
 
+/// "all" and lists with commas taken apart.
+comparison_options with_tests(comparison_options rule) {
+  std::vector<std::string> names;
+  for (const std::string& word : rule.tests) {
+    if (word != "all") {
+      names.push_back(word);
+      continue;
+    }
+    for (const auto rows : {registered_tests(), registered_categorical_tests()})
+      for (const test_row* row : rows) names.emplace_back(row->about.name);
+  }
+  rule.tests = std::move(names);
+  return rule;
+}
+
 side_data open_side(const std::string& path, const compare_options& options) {
   if (is_saved(path)) return side_data{path, load_profile(path)};
   return side_data{load_table(path, options.input, options.columns)};
@@ -63,6 +78,8 @@ json to_json(const column_comparison& c) {
   out["current_missing"] = c.current_missing;
   out["missing_difference"] = number_or_null(c.missing_difference);
   out["missing_p_adjusted"] = number_or_null(c.missing_p_adjusted);
+  out["outside"] = number_or_null(c.outside);
+  out["outside_p_adjusted"] = number_or_null(c.outside_p_adjusted);
   out["verdict"] = to_string(c.result);
   out["drift"] = c.result == verdict::drift;
   out["note"] = c.note.empty() ? json(nullptr) : json(c.note);
@@ -79,6 +96,8 @@ json to_json(const column_comparison& c) {
                             {"statistic", number_or_null(r.statistic)},
                             {"p_value", number_or_null(r.p_value)},
                             {"effect", number_or_null(r.effect)},
+                            {"effect_low", number_or_null(r.effect_low)},
+                            {"effect_high", number_or_null(r.effect_high)},
                             {"method", r.method}});
     if (&r == &c.tests.front()) out["tests"].back()["p_adjusted"] = number_or_null(c.p_adjusted);
   }
@@ -119,56 +138,62 @@ std::string to_text(const comparison& result, const side_data& a, const side_dat
   table rows{{{"column"},
               {"type"},
               {"verdict"},
-              {"measure"},
+              {"test", false, 48},
               {"effect", true},
+              {"interval", true},
               {"adjusted p", true},
-              {"PSI", true},
               {"values", true},
               {"missing", true},
+              {"outside", true},
               {"note", false, 80}}};
   for (const column_comparison& c : columns) {
-    const bool text = c.type == column_type::categorical;
-    const auto psi_at =
-        std::find_if(c.tests.begin(), c.tests.end(), [](const test_result& r) { return r.name == "psi"; });
     const std::string shares = share_text(c.reference_missing, c.reference);
-    rows.add({c.name, std::string{to_string(c.type)}, std::string{to_string(c.result)},
-              c.tests.empty() ? ""
-              : text          ? "PSI"
-                              : "D",
-              c.tests.empty() ? ""
-              : text          ? fmt::format("{:.4f}", c.effect())
-                              : fmt::format("{:+.4f}", c.effect() + 0.0),
-              c.tests.empty() ? "" : p_text(c.p_adjusted),
-              psi_at == c.tests.end() ? "" : fmt::format("{:.4f}", psi_at->statistic),
-              c.reference == c.current ? grouped(c.reference)
-                                       : fmt::format("{} -> {}", grouped(c.reference), grouped(c.current)),
-              c.reference_missing + c.current_missing == 0
-                  ? ""
-                  : fmt::format("{} -> {}", shares, share_text(c.current_missing, c.current)),
-              note_of(c)});
+    const bool tested = !c.tests.empty();
+    const test_result first = tested ? c.tests.front() : test_result{};
+    rows.add(
+        {c.name, std::string{to_string(c.type)}, std::string{to_string(c.result)},
+         tested ? fmt::format("{}, {}", first.name, first.method) : "",
+         tested ? fmt::format("{:+.4f}", c.effect() + 0.0) : "",
+         !tested || is_nan(first.effect_low) ? "" : fmt::format("{:+.3f} {:+.3f}", first.effect_low, first.effect_high),
+         tested ? p_text(c.p_adjusted) : "",
+         c.reference == c.current ? grouped(c.reference)
+                                  : fmt::format("{} -> {}", grouped(c.reference), grouped(c.current)),
+         c.reference_missing + c.current_missing == 0
+             ? ""
+             : fmt::format("{} -> {}", shares, share_text(c.current_missing, c.current)),
+         c.outside == 0 ? "" : fmt::format("{:.3g} %", 100.0 * c.outside), note_of(c)});
   }
   const auto drifted = static_cast<std::uint64_t>(
       std::count_if(columns.begin(), columns.end(), [](const auto& c) { return c.result == verdict::drift; }));
   return fmt::format(
       "reference  {} ({})\ncurrent    {} ({})\n\n{}\n{} of {} drifted.\n"
-      "Drift needs both: an effect of at least {} (D for numbers, + where current values are larger; PSI for\n"
-      "categories; the difference in share for missing cells), and a p-value, times {}, of at most {}.\n",
+      "Drift needs both: an effect of at least {} (Kolmogorov-Smirnov's D for numbers, + where current values are "
+      "larger;\n"
+      "PSI for categories; the difference in share for missing cells; the share outside, beyond the reference's range "
+      "or\n"
+      "of new categories), and a p-value of at most {}, corrected for {} ({}).\n",
       printable(a.name()), counted(a.rows(), "row"), printable(b.name()), counted(b.rows(), "row"), rows.text(),
-      grouped(drifted), counted(columns.size(), "column"), rule.margin,
-      counted(std::max<std::uint64_t>(result.decisions, 1), "decision"), rule.alpha);
+      grouped(drifted), counted(columns.size(), "column"), rule.margin, rule.alpha,
+      counted(std::max<std::uint64_t>(result.decisions, 1), "decision"), rule.correction);
 }
 
 int compare(const compare_options& options) {
   if (options.reference == "-" && options.current == "-")
     throw problem{"only one of REFERENCE and CURRENT can be standard input"};
+  const comparison_options rule = with_tests(options.rule);
+  static_cast<void>(tests_for(column_type::numeric, rule));  // a name that is none is told before anything is read
   const side_data reference = open_side(options.reference, options), current = open_side(options.current, options);
-  const comparison result =
-      compare_sides(reference, current, agreed_columns(reference, current, options), options.rule);
+  const comparison result = compare_sides(reference, current, agreed_columns(reference, current, options), rule);
   const bool drift = result.any(verdict::drift);
   const bool decided = result.any(verdict::no_drift) && !result.any(verdict::inconclusive);
   if (options.as_json) {
-    json out{{"reference", reference.name()}, {"current", current.name()},     {"alpha", options.rule.alpha},
-             {"margin", options.rule.margin}, {"decisions", result.decisions}, {"drift", drift}};
+    json out{{"reference", reference.name()},
+             {"current", current.name()},
+             {"alpha", options.rule.alpha},
+             {"margin", options.rule.margin},
+             {"correction", options.rule.correction},
+             {"decisions", result.decisions},
+             {"drift", drift}};
     out["columns"] = json::array();
     for (const column_comparison& c : result.columns) out["columns"].push_back(to_json(c));
     print(to_line(out) + "\n");
@@ -190,13 +215,22 @@ void add_compare(CLI::App& program, action& chosen) {
                  {.show_default = true, .least = 0.0, .most = 1.0});
   command.option("--margin", given->rule.margin, "The least effect that matters: KS distance D, PSI of categories",
                  {.show_default = true, .least = 0.0, .most = 1e6});
+  command.option(
+      "--tests", given->rule.tests,
+      "Only these tests, by their names in 'tepid list', or all; of those that suit a column the first decides",
+      {.type = "A,B,...", .delimiter = ','});
+  command.option("--correction", given->rule.correction, "How p-values are corrected for their number",
+                 {.show_default = true, .one_of = {std::begin(correction_names), std::end(correction_names)}});
   command.flag("--json", given->as_json, "One JSON document");
   add_input_options(command, given->input);
   command.footer(
-      "A column of numbers drifted if its Kolmogorov-Smirnov distance D is at least --margin and the p-value, times\n"
-      "the number of decisions, is at most --alpha; a column of text the same with the PSI of its categories, rare\n"
-      "ones taken together; either also if the share of missing cells changed that much. Effect before\n"
-      "significance: with enough rows every difference is significant. Times are not compared.\n"
+      "A column of numbers drifted if its Kolmogorov-Smirnov distance D is at least --margin and the p-value (exact\n"
+      "for small samples, else asymptotic), corrected for the number of decisions, at most --alpha; a column of text\n"
+      "the same with the PSI of its categories, rare ones taken together; either also if the share of missing cells\n"
+      "changed that much, or so many numbers lie beyond the reference's range. Effect before significance: with\n"
+      "enough rows every difference is significant. Times are not compared.\n"
+      "--correction: bonferroni and holm keep the chance of any false verdict at alpha, bh (independent columns), by\n"
+      "and ebh (any) the share of false ones among the verdicts.\n"
       "The p-values hold for independent rows; of a time series compare stretches much longer than its memory.\n"
       "  {\"reference\",\"current\",\"alpha\",\"margin\",\"decisions\",\"drift\",\n"
       "   \"columns\":[{\"name\",\"type\",\"reference\":n,\"current\":n,\"verdict\",\"drift\",...,\n"
@@ -205,6 +239,7 @@ void add_compare(CLI::App& program, action& chosen) {
       "Examples:\n"
       "  tepid compare last_month.csv.gz this_week.csv.gz\n"
       "  tepid compare reference.tepid today.ndjson --columns latency_ms,score --margin 0.2\n"
+      "  tepid compare last_month.csv.gz this_week.csv.gz --tests wasserstein,welch,chi_square --correction bh\n"
       "  zcat today.csv.gz | tepid compare reference.csv - --json | jq '.columns[] | select(.drift).name'");
   command.run([given] { return compare(*given); });
 }

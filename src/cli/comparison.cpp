@@ -11,7 +11,9 @@
 #include <span>
 
 #include <tepid/registry.hpp>
+#include <tepid/two_sample/binned.hpp>
 #include <tepid/two_sample/kolmogorov_smirnov.hpp>
+#include <tepid/two_sample/multiplicity.hpp>
 #include <tepid/two_sample/psi.hpp>
 #include <tepid/two_sample/samples.hpp>
 
@@ -21,8 +23,6 @@
 namespace tepid::cli {
 
 namespace {
-
-constexpr std::string_view deciding_test = kolmogorov_smirnov::about.name;
 
 /// The values that a distribution was made of: exactly, unless it keeps only a part of more than 16,383 different
 /// ones; then each of the others as the next larger value kept.
@@ -60,9 +60,13 @@ double least_p(std::uint64_t n, std::uint64_t m) {
   return std::min(1.0, 2.0 * std::exp(std::lgamma(a + 1) + std::lgamma(b + 1) - std::lgamma(a + b + 1)));
 }
 
+struct category_rows {
+  std::vector<std::uint64_t> before, now;
+};
+
 /// Categories side by side. Those too rare for the chi-squared law (fewer than 5 expected in the smaller sample) are
 /// one, the unknown of a profile are another, and missing cells are a category too.
-test_result compare_categories(const sample& a, const sample& b, column_comparison& out) {
+category_rows align_categories(const sample& a, const sample& b, column_comparison& out) {
   std::set<std::string_view> names;
   for (const auto& [name, count] : a.categories) names.insert(name);
   for (const auto& [name, count] : b.categories) names.insert(name);
@@ -90,7 +94,32 @@ test_result compare_categories(const sample& a, const sample& b, column_comparis
   }
   std::stable_sort(out.unseen.begin(), out.unseen.end(),
                    [](const auto& x, const auto& y) { return x.second > y.second; });
-  return psi_of_counts(before, now);
+  std::uint64_t unseen = 0;
+  for (const auto& [name, count] : out.unseen) unseen += count;
+  out.outside = static_cast<double>(unseen) / static_cast<double>(b.values());
+  return {std::move(before), std::move(now)};
+}
+
+/// Tests that only need counts or sorted samples, with as little work as they can do: permutations are for --tests.
+constexpr std::string_view by_default[] = {kolmogorov_smirnov::about.name, psi::about.name, "wasserstein"};
+
+std::vector<setting> settings_for(const test_row& test, const comparison_options& options) {
+  const bool permutes = std::any_of(test.parameters.begin(), test.parameters.end(),
+                                    [](const parameter_info& p) { return p.name == "permutations"; });
+  if (permutes && options.tests.empty()) return {{.name = "permutations", .value = 0}};
+  return {};
+}
+
+/// How much of the current values lies beyond the reference's range, and how improbable that is of one law: at most so
+/// many of the pooled sample's extremes would be the current sample's.
+double outside_p(const sample_pair& sorted, double& share) {
+  const auto before = sorted.reference(), now = sorted.current();
+  const auto below = std::lower_bound(now.begin(), now.end(), before.front()) - now.begin();
+  const auto above = now.end() - std::upper_bound(now.begin(), now.end(), before.back());
+  share = static_cast<double>(below + above) / static_cast<double>(now.size());
+  const double n = static_cast<double>(before.size()), m = static_cast<double>(now.size());
+  return std::min(1.0, 2.0 * std::min(detail::beyond_range(static_cast<std::uint64_t>(below), n, m),
+                                      detail::beyond_range(static_cast<std::uint64_t>(above), n, m)));
 }
 
 /// Mostly different values: an identifier or free text, of which there is no distribution to compare.
@@ -111,13 +140,14 @@ double missing_p(const sample& a, const sample& b) {
   return kolmogorov_smirnov{}(indicator(a), indicator(b)).p_value;
 }
 
+/// p-values as they are; NaN where there is nothing to decide.
 struct raw_comparison {
+  static constexpr double undecided = std::numeric_limits<double>::quiet_NaN();
   column_comparison column;
-  double p = 1.0, missing_p = 1.0;
-  bool decided = false, missing_decided = false;
+  double p = undecided, missing_p = undecided, outside_p = undecided;
 };
 
-raw_comparison compare_column(const sample& a, const sample& b, column_type type) {
+raw_comparison compare_column(const sample& a, const sample& b, column_type type, const comparison_options& options) {
   raw_comparison raw;
   column_comparison& out = raw.column;
   out.name = a.name;
@@ -140,7 +170,6 @@ raw_comparison compare_column(const sample& a, const sample& b, column_type type
   }
   if (a.missing != 0 || b.missing != 0) {
     raw.missing_p = missing_p(a, b);
-    raw.missing_decided = true;
   }
   if (type == column_type::categorical && a.values() != 0 && b.values() != 0 && like_an_identifier(a, b)) {
     out.result = verdict::skipped;
@@ -157,44 +186,101 @@ raw_comparison compare_column(const sample& a, const sample& b, column_type type
     out.note = fmt::format("no {}value in the {}", text ? "" : "finite ", n == 0 ? "reference" : "current data");
     return raw;
   }
+  const auto tests = tests_for(type, options);
+  if (tests.empty()) {
+    out.result = verdict::skipped;
+    out.note = text ? "none of the tests is one of categories" : "none of the tests is one of numbers";
+    return raw;
+  }
   if (text) {
-    out.tests.push_back(compare_categories(a, b, out));
+    const category_rows rows = align_categories(a, b, out);
+    for (const test_row* test : tests)
+      out.tests.push_back(test == nullptr ? psi_of_counts(rows.before, rows.now)
+                                          : test->run_counts(settings_for(*test, options), rows.before, rows.now));
   } else {
-    const sample_pair sorted{a.numbers, b.numbers};
-    for (const test_row* test : registered_tests()) {
-      out.tests.push_back(test->run_sorted({}, sorted));
-      if (test->about.name == deciding_test) std::rotate(out.tests.begin(), out.tests.end() - 1, out.tests.end());
-    }
+    const sample_pair sorted{a.numbers, b.numbers, 2};
+    for (const test_row* test : tests) out.tests.push_back(test->run_sorted(settings_for(*test, options), sorted));
+    raw.outside_p = outside_p(sorted, out.outside);
   }
   raw.p = is_nan(out.tests.front().p_value) ? 1.0 : out.tests.front().p_value;
-  raw.decided = true;
   return raw;
 }
 
-void decide(raw_comparison& raw, std::uint64_t decisions, const comparison_options& options) {
+/// e-BH is of e-values: a p-value's is 1 / (2 sqrt p), which has mean 1 if p is uniform (Shafer, Shen, Vereshchagin and
+/// Vovk 2011, Statistical Science 26).
+std::vector<double> e_values_of(std::vector<double> p) {
+  for (double& x : p) x = is_nan(x) ? x : 0.5 / std::sqrt(x);
+  return p;
+}
+
+std::vector<double> corrected(const std::vector<double>& p, std::string_view correction) {
+  if (correction == "holm") return holm(p);
+  if (correction == "bh") return benjamini_hochberg(p);
+  if (correction == "by") return benjamini_yekutieli(p);
+  if (correction == "ebh") return e_bh(e_values_of(p));
+  return correction == "none" ? p : bonferroni(p);
+}
+
+/// By how much a correction raises the smallest of so many p-values at least: what a sample must be able to reach.
+double least_factor(std::uint64_t decisions, std::string_view correction) {
+  return correction == "bonferroni" || correction == "holm" ? static_cast<double>(decisions) : 1.0;
+}
+
+/// Corrected p-values of the values, the missing cells and what is beyond the range.
+void decide(raw_comparison& raw, std::span<const double, 3> adjusted, double factor,
+            const comparison_options& options) {
   column_comparison& out = raw.column;
-  const double factor = static_cast<double>(std::max<std::uint64_t>(decisions, 1));
-  out.p_adjusted = std::min(1.0, raw.p * factor);
-  out.missing_p_adjusted = std::min(1.0, raw.missing_p * factor);
-  const bool values_drift = raw.decided && out.p_adjusted <= options.alpha && std::abs(out.effect()) >= options.margin;
-  const bool missing_drift = raw.missing_decided && out.missing_p_adjusted <= options.alpha &&
-                             std::abs(out.missing_difference) >= options.margin;
-  if (values_drift || missing_drift) {
+  const auto or_one = [](double p) { return is_nan(p) ? 1.0 : p; };
+  out.p_adjusted = or_one(adjusted[0]);
+  out.missing_p_adjusted = or_one(adjusted[1]);
+  out.outside_p_adjusted = or_one(adjusted[2]);
+  const bool decided = !is_nan(raw.p);
+  const bool values_drift = decided && out.p_adjusted <= options.alpha && std::abs(out.effect()) >= options.margin;
+  const bool missing_drift =
+      out.missing_p_adjusted <= options.alpha && std::abs(out.missing_difference) >= options.margin;
+  const bool outside_drift = out.outside_p_adjusted <= options.alpha && out.outside >= options.margin;
+  if (values_drift || missing_drift || outside_drift) {
     out.result = verdict::drift;
     if (missing_drift) out.note = values_drift ? "missing cells too" : "missing cells";
-  } else if (raw.decided && least_p(out.reference, out.current) * factor > options.alpha) {
+    if (outside_drift) out.note += out.note.empty() ? "beyond the reference's range" : ", beyond the reference's range";
+  } else if (decided && least_p(out.reference, out.current) * factor > options.alpha) {
     out.result = verdict::inconclusive;
     out.note = "too few values for any p-value to reach alpha";
-  } else if (raw.decided && out.p_adjusted <= options.alpha) {
+  } else if (decided && out.p_adjusted <= options.alpha) {
     out.note = "certain, but smaller than the margin";
   }
 }
+
+bool of_columns(const test_row& test) noexcept { return test.sample != sample_kind::rows; }
 
 }  // namespace
 
 std::string_view to_string(verdict v) noexcept {
   constexpr std::string_view names[] = {"no drift", "drift", "inconclusive", "skipped"};
   return names[static_cast<std::size_t>(v)];
+}
+
+std::vector<const test_row*> tests_for(column_type type, const comparison_options& options) {
+  const bool text = type == column_type::categorical;
+  std::vector<const test_row*> found;
+  if (options.tests.empty()) {
+    // Null is PSI over the categories as they were aligned.
+    if (text) return {nullptr};
+    for (const std::string_view name : by_default) found.push_back(find_test(name));
+    return found;
+  }
+  for (const std::string& name : options.tests) {
+    const test_row* test = find_test(name);
+    if (test == nullptr || !of_columns(*test)) {
+      std::string names;
+      for (const auto rows : {registered_tests(), registered_categorical_tests()})
+        for (const test_row* row : rows) names += (names.empty() ? "" : ", ") + std::string{row->about.name};
+      throw problem{fmt::format("--tests: {} {}; there are all, {}", in_quotes(name),
+                                test == nullptr ? "is no test" : "compares rows of numbers, not columns", names)};
+    }
+    if ((test->sample == sample_kind::counts) == text) found.push_back(test);
+  }
+  return found;
 }
 
 side_data::side_data(std::string name, profile summary)
@@ -266,12 +352,17 @@ comparison compare_sides(const side_data& reference, const side_data& current, c
   comparison out;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     bar.show(i);
-    all.push_back(compare_column(reference.take(columns[i], types[i]), current.take(columns[i], types[i]), types[i]));
-    out.decisions += (all.back().decided ? 1u : 0u) + (all.back().missing_decided ? 1u : 0u);
+    all.push_back(
+        compare_column(reference.take(columns[i], types[i]), current.take(columns[i], types[i]), types[i], options));
   }
-  for (raw_comparison& raw : all) {
-    decide(raw, out.decisions, options);
-    out.columns.push_back(std::move(raw.column));
+  std::vector<double> p;
+  for (const raw_comparison& raw : all) p.insert(p.end(), {raw.p, raw.missing_p, raw.outside_p});
+  out.decisions = static_cast<std::uint64_t>(std::count_if(p.begin(), p.end(), [](double x) { return !is_nan(x); }));
+  const std::vector<double> adjusted = corrected(p, options.correction);
+  const double factor = least_factor(out.decisions, options.correction);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    decide(all[i], std::span{adjusted}.subspan(3 * i).first<3>(), factor, options);
+    out.columns.push_back(std::move(all[i].column));
   }
   return out;
 }

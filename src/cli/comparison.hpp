@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <tepid/monitors/profile.hpp>
+#include <tepid/registry.hpp>
 #include <tepid/two_sample/result.hpp>
 
 #include "cli/table_data.hpp"
@@ -58,10 +59,13 @@ struct column_comparison {
   column_type type = column_type::numeric;
   std::uint64_t reference = 0, current = 0;  ///< Rows with a value.
   std::uint64_t reference_missing = 0, current_missing = 0;
-  double missing_difference = 0.0;                            ///< Share of missing cells, current less reference.
+  double missing_difference = 0.0;  ///< Share of missing cells, current less reference.
+  /// Share of the current values that the reference does not have: beyond its range, or categories that are new.
+  double outside = 0.0;
   std::vector<test_result> tests;                             ///< The first decides.
   double p_adjusted = 1.0;                                    ///< Of the first test.
   double missing_p_adjusted = 1.0;                            ///< Of missing_difference.
+  double outside_p_adjusted = 1.0;                            ///< Of outside, for numbers.
   std::vector<std::pair<std::string, std::uint64_t>> unseen;  ///< New categories, most frequent first.
   verdict result = verdict::no_drift;
   std::string note;
@@ -70,21 +74,32 @@ struct column_comparison {
   [[nodiscard]] double effect() const noexcept { return tests.empty() ? 0.0 : tests.front().effect; }
 };
 
+/// What --correction can be: how p-values are adjusted for their number.
+inline constexpr std::string_view correction_names[] = {"bonferroni", "holm", "bh", "by", "ebh", "none"};
+
 struct comparison_options {
   double alpha = 0.01;
   double margin = 0.1;
+  std::string correction = "bonferroni";
+  /// Names of tests; of those that suit a column the first decides. None: the default by type.
+  std::vector<std::string> tests;
 };
+
+/// The tests that a column of this type is compared with: those that the options name and that suit it, or the default:
+/// numbers Kolmogorov-Smirnov (exact for small samples, else asymptotic), PSI and Wasserstein-1; text PSI.
+/// Throws problem for a name that is no test of columns.
+[[nodiscard]] std::vector<const test_row*> tests_for(column_type type, const comparison_options& options);
 
 struct comparison {
   std::vector<column_comparison> columns;  ///< In the reference's order.
-  std::uint64_t decisions = 0;             ///< p-values that decide: the factor of the Bonferroni correction.
+  std::uint64_t decisions = 0;             ///< p-values that decide, which are corrected for their number.
 
   [[nodiscard]] bool any(verdict v) const noexcept;
 };
 
-/// Compares the columns. Numbers: every registered test; drift if the Kolmogorov-Smirnov p-value, times the number
-/// of decisions, is at most alpha, and D is at least margin. Text: the same with PSI over categories. Either way
-/// also drift if the shares of missing cells differ by at least margin with such a p-value. Times are skipped.
+/// Compares the columns with the tests of tests_for. Drift if the first one's corrected p-value is at most alpha and
+/// its effect at least margin; also if the shares of missing cells differ by at least margin with such a p-value, or of
+/// numbers at least the margin lies beyond the reference's range. Times are skipped.
 /// Throws problem where the current side has text in a column of numbers.
 [[nodiscard]] comparison compare_sides(const side_data& reference, const side_data& current,
                                        const std::vector<std::string>& columns, const comparison_options& options);

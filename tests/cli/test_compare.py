@@ -185,6 +185,88 @@ class Compare(CommandTest):
         by_profile = self.tepid("compare", "before.tepid", "now.csv", "--json").json()["columns"]
         self.assertEqual(by_rows, by_profile)
 
+    def test_chosen_tests(self):
+        sides = {"x": normal(1, 300), "k": ["a", "b", "b"] * 100}, {"x": normal(2, 300, 1), "k": ["a", "a", "b"] * 100}
+        done = self.compare(*sides, "--tests", "welch,chi_square", "--tests", "mann_whitney")
+        x, k = self.column(done, "x"), self.column(done, "k")
+        self.assertEqual([t["name"] for t in x["tests"]], ["welch", "mann_whitney"])
+        self.assertEqual([t["name"] for t in k["tests"]], ["chi_square"])
+        self.assertEqual(x["verdict"], "drift")
+        self.assertAlmostEqual(x["tests"][0]["effect"], 1.0, delta=0.3)
+        self.assertLess(x["tests"][0]["effect_low"], x["tests"][0]["effect"])
+        self.assertLess(x["tests"][0]["effect"], x["tests"][0]["effect_high"])
+        names = {t["name"] for t in self.tepid("list", "--json").json()["tests"]}
+        found = self.compare(*sides, "--tests", "all")
+        listed = {t["name"] for c in found.json()["columns"] for t in c["tests"]}
+        self.assertLessEqual(listed, names)
+        self.assertGreater(len(listed), 20)
+        only = self.compare(*sides, "--tests", "chi_square")
+        self.assertEqual((self.column(only, "x")["verdict"], self.column(only, "k")["tests"][0]["name"]), ("skipped", "chi_square"))
+        self.write("a.csv", "x\n1\n")
+        self.refused("compare", "a.csv", "a.csv", "--tests", "kolmogorov", says=["--tests", "'kolmogorov' is no test", "kolmogorov_smirnov"])
+        self.refused("compare", "a.csv", "a.csv", "--tests", "mmd", says=["'mmd' compares rows of numbers"])
+
+    def test_corrections(self):
+        # p-values of five columns, corrected by hand from the uncorrected ones (statsmodels' multipletests agrees).
+        n = 200
+        before = {f"c{i}": normal(10 + i, n) for i in range(5)}
+        now = {f"c{i}": normal(20 + i, n, 0.1 * i) for i in range(5)}
+        def decided(correction):
+            columns = self.compare(before, now, "--correction", correction).json()["columns"]
+            return [q for c in columns for q in (c["tests"][0]["p_adjusted"], c["outside_p_adjusted"])]
+        raw = decided("none")
+        m = len(raw)
+        order = sorted(range(m), key=lambda i: raw[i])
+        expected = {"bonferroni": [min(1, m * p) for p in raw], "holm": [0] * m, "bh": [0] * m, "by": [0] * m}
+        most = 0
+        for rank, i in enumerate(order):
+            expected["holm"][i] = most = max(most, min(1, (m - rank) * raw[i]))
+        for name, factor in ("bh", 1), ("by", sum(1 / i for i in range(1, m + 1))):
+            least = 1
+            for rank in range(m - 1, -1, -1):
+                expected[name][order[rank]] = least = min(least, raw[order[rank]] * factor * m / (rank + 1))
+        for name, wanted in expected.items():
+            for got, want in zip(decided(name), wanted):
+                self.assertAlmostEqual(got, want, 12)
+        for got, p in zip(decided("ebh"), raw):
+            self.assertGreaterEqual(got, min(1, p))  # evidence is lost on the way to e-values
+        self.refused("compare", "before.csv", "now.csv", "--correction", "sidak", says=["--correction", "sidak"])
+
+    def test_values_beyond_the_references_range(self):
+        before = normal(1, 500)
+        now = normal(2, 500)
+        now[:60] = [9.0 + i for i in range(60)]
+        done = self.compare({"x": before}, {"x": now}, "--margin", "0.12")
+        column = self.column(done, "x")
+        self.assertAlmostEqual(column["outside"], 0.12, delta=0.01)
+        self.assertLess(column["outside_p_adjusted"], 1e-9)
+        self.assertEqual((done.code, column["note"]), (1, "beyond the reference's range"))
+        fresh = self.column(self.compare({"x": before}, {"x": normal(3, 500)}), "x")
+        self.assertGreater(fresh["outside_p_adjusted"], 0.01)
+
+    def test_columns_of_every_kind(self):
+        constant = self.column(self.compare({"x": [5] * 200}, {"x": [5] * 200}), "x")
+        self.assertEqual((constant["verdict"], constant["tests"][0]["statistic"]), ("no drift", 0))
+        moved = self.compare({"x": [5] * 200}, {"x": [6] * 200})
+        self.assertEqual((moved.code, self.column(moved, "x")["tests"][0]["statistic"]), (1, 1))
+        same = normal(1, 300)
+        self.assertEqual(self.compare({"x": same}, {"x": same}).code, 0)
+        one = self.compare({"x": [1]}, {"x": [1]})
+        self.assertEqual((one.code, self.column(one, "x")["verdict"]), (3, "inconclusive"))
+        gone = self.compare({"x": [None] * 50, "y": [1] * 50}, {"x": [None] * 50, "y": [1] * 50})
+        self.assertEqual(self.column(gone, "x")["verdict"], "skipped")
+        many = [f"k{i}" for i in range(100_000)]
+        ids = self.compare({"k": many}, {"k": many[::-1]})
+        self.assertEqual(self.column(ids, "k")["verdict"], "skipped")
+        often = self.compare({"k": many * 3}, {"k": many * 3})
+        self.assertEqual((often.code, self.column(often, "k")["verdict"]), (0, "no drift"))
+        latin = b"k\n" + b"caf\xe9\nth\xe9\n" * 100
+        for name in "before.csv", "now.csv":
+            self.write(name, latin)
+        done = self.tepid("compare", "before.csv", "now.csv")
+        self.assertEqual(done.code, 0)
+        self.assertIn("no drift", done.out)
+
     def test_the_worst_column_stands_first(self):
         self.compare({"a": normal(1, 300), "b": normal(2, 300), "c": normal(3, 300)},
                      {"a": normal(4, 300), "b": normal(5, 300, 2), "c": normal(6, 300, 1)})  # fmt: skip
