@@ -91,9 +91,9 @@ def _design(
     profile: Optional[Profile],
     parameters: dict[str, Union[float, str]],
 ) -> dict[str, Any]: ...
-def _run_test(
-    name: str, reference: Column, current: Column, parameters: dict[str, Union[float, str]]
-) -> Comparison: ...
+def _run_tests(
+    tests: dict[str, dict[str, Union[float, str]]], reference: Column, current: Column, threads: int
+) -> list[Comparison]: ...
 '''
 
 BASE_PROPERTIES = {

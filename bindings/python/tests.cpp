@@ -6,26 +6,43 @@ namespace tepid_python {
 
 namespace {
 
-py::object run_test(const std::string& name, const py::object& reference, const py::object& current,
-                    const py::dict& parameters) {
+struct wanted_test {
+  const tepid::test_row* row;
+  std::vector<tepid::setting> settings;
+};
+
+wanted_test find(const std::string& name, const py::dict& parameters) {
   const tepid::test_row* const row = tepid::find_test(name);
   if (!row || !row->run) static_cast<void>(tepid::run_test(name, {}, {}, {}));  // throws, naming those that there are
-  const auto settings = settings_of(row->about.name, row->about.name, row->parameters, parameters);
+  return {row, settings_of(row->about.name, row->about.name, row->parameters, parameters)};
+}
+
+py::list run_tests(const py::dict& tests, const py::object& reference, const py::object& current, unsigned threads) {
+  std::vector<wanted_test> wanted;
+  for (const auto& [name, parameters] : tests)
+    wanted.push_back(find(py::cast<std::string>(name), py::reinterpret_borrow<py::dict>(parameters)));
   const float64_view before{reference}, after{current};
   const auto a = before.values(), b = after.values();
-  const tepid::test_result r = [&] {
+  std::vector<tepid::test_result> results;
+  {
     const py::gil_scoped_release others_may_run;
-    return row->run(settings, a, b);
-  }();
-  return py::module_::import("tepid._types")
-      .attr("Comparison")(text(r.name), r.statistic, r.p_value, r.effect, r.reference, r.current, text(r.method));
+    const tepid::sample_pair sorted{a, b, threads};
+    for (const wanted_test& test : wanted) results.push_back(test.row->run_sorted(test.settings, sorted));
+  }
+  const py::object comparison = py::module_::import("tepid._types").attr("Comparison");
+  py::list all;
+  for (const tepid::test_result& r : results)
+    all.append(comparison(text(r.name), r.statistic, r.p_value, r.effect, r.reference, r.current, text(r.method),
+                          r.effect_low, r.effect_high));
+  return all;
 }
 
 }  // namespace
 
 void bind_tests(py::module_& m) {
-  m.def("_run_test", run_test, py::arg("name"), py::arg("reference"), py::arg("current"), py::arg("parameters"),
-        "_run_test(name, reference, current, parameters)\n--\n\nOne test on two contiguous float64 arrays.");
+  m.def("_run_tests", run_tests, py::arg("tests"), py::arg("reference"), py::arg("current"), py::arg("threads"),
+        "_run_tests(tests, reference, current, threads)\n--\n\n"
+        "Tests by name, each with its parameters, on two contiguous float64 arrays that are sorted once.");
 }
 
 }  // namespace tepid_python

@@ -44,17 +44,17 @@ class writer {
   /// Starts a metric. A type without samples says nothing, so it is written before the first one.
   void metric(std::string_view name, std::string_view type, std::string_view help) {
     name_ = name;
-    header_ = "# HELP " + std::string{name} + " " + std::string{help} + "\n# TYPE " + std::string{name} + " " +
-              std::string{type} + "\n";
+    header_.assign("# HELP ").append(name).append(" ").append(help).append("\n# TYPE ");
+    header_.append(name).append(" ").append(type).append("\n");
   }
   void sample(std::initializer_list<label> labels, const std::string& value) {
-    out_ += std::exchange(header_, {});
-    out_ += std::string{name_} + "{monitor=\"" + monitor_ + "\"";
-    for (const auto& [name, text] : labels) out_ += "," + std::string{name} + "=\"" + escaped(text) + "\"";
-    out_ += "} " + value + "\n";
+    out_.append(std::exchange(header_, {})).append(name_).append("{monitor=\"").append(monitor_).append("\"");
+    for (const auto& [name, text] : labels)
+      out_.append(",").append(name).append("=\"").append(escaped(text)).append("\"");
+    out_.append("} ").append(value).append("\n");
   }
   void sample(std::initializer_list<label> labels, std::uint64_t value) { sample(labels, std::to_string(value)); }
-  void sample(std::initializer_list<label> labels, bool value) { sample(labels, std::string{value ? "1" : "0"}); }
+  void sample(std::initializer_list<label> labels, bool value) { sample(labels, std::uint64_t{value}); }
   /// Unknown is no sample.
   void known(std::initializer_list<label> labels, double value) {
     if (!is_nan(value)) sample(labels, number(value));

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from typing import Any, Optional, Union, overload
 
@@ -13,6 +14,9 @@ from tepid._tables import column_names
 from tepid._types import Comparison, DataError, ErrorCode
 
 __all__ = ["compare"]
+
+# The two samples are sorted side by side: more threads would have nothing to do.
+_THREADS = min(2, os.cpu_count() or 1)
 
 Tests = Union[str, Iterable[str], Mapping[str, Mapping[str, Union[float, str]]], None]
 
@@ -31,7 +35,7 @@ def _chosen(tests: Tests) -> dict[str, dict[str, Union[float, str]]]:
 def _one(reference: Any, current: Any, tests: dict[str, dict[str, Union[float, str]]], column: str) -> list[Comparison]:
     a = as_float64(reference, "compare", f"reference{column}")
     b = as_float64(current, "compare", f"current{column}")
-    return [_core._run_test(name, a, b, parameters) for name, parameters in tests.items()]
+    return _core._run_tests(tests, a, b, _THREADS)
 
 
 @overload

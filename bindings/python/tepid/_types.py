@@ -59,6 +59,9 @@ class Comparison:
     """Values used of the current sample."""
     method: str
     """How the p-value was computed."""
+    effect_low: float
+    """Confidence interval of the effect, NaN where the test has none."""
+    effect_high: float
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@
 #include <utility>
 #include <vector>
 
+#include <tepid/kernels/bin_counts.hpp>
+#include <tepid/kernels/sort.hpp>
 #include <tepid/monitors/profile.hpp>
 #include <tepid/transforms/pit.hpp>
 
@@ -40,9 +42,11 @@ class profile_builder {
     }
     c.values.add(finite);
     std::vector<double> sorted = finite;
-    std::sort(sorted.begin(), sorted.end());
+    kernels::sort(sorted);
     if (!sorted.empty()) c.histogram = bins::on_quantiles(sorted, histogram_bins);
-    c.histogram.add(values);
+    kernels::bin_counter counter{c.histogram.low(), c.histogram.high(), c.histogram.cuts()};
+    counter.add(values);
+    c.histogram.add(counter.take());
     c.distribution = std::make_shared<const ecdf>(ecdf::of_sorted(sorted));
     if (!finite.empty()) c.replay = replay(c.distribution, finite);
     columns_.push_back(std::move(c));

@@ -26,7 +26,10 @@ class moments {
     if (!is_finite(x)) return;
     low_ = count_ == 0 ? x : std::min(low_, x);
     high_ = count_ == 0 ? x : std::max(high_, x);
-    ++count_;
+    if (++count_ == 1) {
+      mean_ = x;  // a power of a first value beyond 1e154 would overflow, and there is no spread yet
+      return;
+    }
     const double n = static_cast<double>(count_);
     // Halves, because the difference of two doubles of opposite sign may be too large for one.
     const double half = (0.5 * x - 0.5 * mean_) - 0.5 * rest_;
