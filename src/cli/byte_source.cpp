@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <utility>
 
@@ -20,7 +21,8 @@ namespace {
 constexpr std::size_t piece = 1u << 16;
 }
 
-byte_source::byte_source(const std::string& path) : name_{path == "-" ? "standard input" : path}, in_(piece) {
+byte_source::byte_source(const std::string& path)
+    : path_{path}, name_{path == "-" ? "standard input" : path}, in_(piece) {
   if (path == "-") {
     file_ = STDIN_FILENO;
     return;
@@ -40,9 +42,52 @@ byte_source::byte_source(const std::string& path) : name_{path == "-" ? "standar
   if (regular_) size_ = static_cast<std::uint64_t>(about.st_size);
 }
 
+byte_source::byte_source(int file, std::string name) : name_{std::move(name)}, file_{file}, in_(piece) {
+  struct stat about {};
+  regular_ = ::fstat(file_, &about) == 0;
+  if (regular_) size_ = static_cast<std::uint64_t>(about.st_size);
+}
+
 byte_source::~byte_source() {
   if (gzip_) ::inflateEnd(gzip_.get());
   if (file_ > STDIN_FILENO) ::close(file_);
+  if (kept_ >= 0) ::close(kept_);
+}
+
+void byte_source::keep() {
+  if (regular_) return;
+  const char* folder = std::getenv("TMPDIR");
+  std::string name = std::string{folder != nullptr && *folder != '\0' ? folder : "/tmp"} + "/tepid.XXXXXX";
+  kept_ = ::mkostemp(name.data(), O_CLOEXEC);
+  if (kept_ < 0)
+    throw problem_at(name, 0, nullptr,
+                     fmt::format("{} must be read twice and cannot be kept here: {}", name_, std::strerror(errno)));
+  ::unlink(name.c_str());
+}
+
+std::unique_ptr<byte_source> byte_source::again() const {
+  if (regular_) {
+    auto same = std::make_unique<byte_source>(path_);
+    if (same->size_ != size_) throw problem_at(name_, 0, nullptr, "has changed while it was read");
+    return same;
+  }
+  if (kept_ < 0) throw problem_at(name_, 0, nullptr, "cannot be read again");
+  const int copy = ::fcntl(kept_, F_DUPFD_CLOEXEC, 3);
+  if (copy < 0 || ::lseek(copy, 0, SEEK_SET) != 0)
+    throw problem_at(name_, 0, nullptr, fmt::format("cannot be read again: {}", std::strerror(errno)));
+  return std::unique_ptr<byte_source>{new byte_source{copy, name_}};
+}
+
+void byte_source::store(std::string_view bytes) {
+  while (kept_ >= 0 && !bytes.empty()) {
+    const ssize_t put = ::write(kept_, bytes.data(), bytes.size());
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0)
+      throw problem_at(name_, 0, nullptr,
+                       fmt::format("must be read twice and cannot be kept: {}; TMPDIR may name a larger disk",
+                                   std::strerror(errno)));
+    bytes.remove_prefix(static_cast<std::size_t>(put));
+  }
 }
 
 bool byte_source::fill() {
@@ -55,6 +100,7 @@ bool byte_source::fill() {
     at_end_ = got == 0;
     taken_ += static_cast<std::uint64_t>(got);
     rest_ = {in_.data(), static_cast<std::size_t>(got)};
+    store(rest_);
     return got != 0;
   }
 }
@@ -68,6 +114,7 @@ std::string_view byte_source::next() {
       const ssize_t more = ::read(file_, in_.data() + 1, in_.size() - 1);
       if (more > 0) {
         taken_ += static_cast<std::uint64_t>(more);
+        store({in_.data() + 1, static_cast<std::size_t>(more)});
         rest_ = {in_.data(), 1 + static_cast<std::size_t>(more)};
       }
     }

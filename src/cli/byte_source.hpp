@@ -24,6 +24,13 @@ class byte_source {
   byte_source(const byte_source&) = delete;
   byte_source& operator=(const byte_source&) = delete;
 
+  /// Keeps what is read from a pipe in a file without a name (in TMPDIR), so that it can be read again. To be called
+  /// before the first next(); a regular file needs none and is left alone. Throws problem if it cannot be made.
+  void keep();
+  /// The same bytes from their start: the file opened again, or what was kept. Throws problem when it has changed or
+  /// nothing was kept.
+  [[nodiscard]] std::unique_ptr<byte_source> again() const;
+
   /// The next piece, empty at the end; valid until the next call. Throws problem if the file cannot be read
   /// or is broken gzip.
   std::string_view next();
@@ -40,11 +47,13 @@ class byte_source {
   [[nodiscard]] std::uint64_t taken() const noexcept { return taken_; }
 
  private:
+  byte_source(int file, std::string name);
   bool fill();
+  void store(std::string_view bytes);
   std::string_view inflate_some();
 
-  std::string name_;
-  int file_ = -1;
+  std::string path_, name_;
+  int file_ = -1, kept_ = -1;
   std::uint64_t size_ = 0, taken_ = 0;
   std::vector<char> in_, out_;
   std::string_view rest_;  // of in_, not yet used

@@ -43,9 +43,9 @@ int arl(const arl_options& given) {
                                    .slope = given.slope,
                                    .from = given.steady ? design::change_from::steady : design::change_from::start};
   std::optional<live_progress> bar{given.name};
-  const design::run_length found =
-      design::run_length_of(given.name, settings, change,
-                            {.paths = given.paths, .seed = given.seed, .progress = [&](double done) { bar->share(done); }});
+  const design::run_length found = design::run_length_of(
+      given.name, settings, change,
+      {.paths = given.paths, .seed = given.seed, .progress = [&](double done) { bar->share(done); }});
   std::vector<double> quantiles;
   double hazard = 0.0, sd = 0.0;
   if (law_wanted) {

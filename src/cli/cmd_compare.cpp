@@ -13,6 +13,7 @@
 #include "cli/problem.hpp"
 #include "cli/profile_file.hpp"
 #include "cli/table.hpp"
+#include "cli/table_stream.hpp"
 #include "cli/text.hpp"
 
 namespace tepid::cli {
@@ -69,7 +70,9 @@ comparison_options with_tests(comparison_options rule) {
 
 side_data open_side(const std::string& path, const compare_options& options) {
   if (is_saved(path)) return side_data{path, load_profile(path)};
-  return side_data{load_table(path, options.input, options.columns)};
+  table_or_profile read = read_table(path, options.input, options.columns, false);
+  if (read.table) return side_data{*std::move(read.table)};
+  return side_data{read.name, *std::move(read.summary)};
 }
 
 json to_json(const column_comparison& c) {
@@ -79,7 +82,6 @@ json to_json(const column_comparison& c) {
   out["missing_difference"] = number_or_null(c.missing_difference);
   out["missing_p_adjusted"] = number_or_null(c.missing_p_adjusted);
   out["outside"] = number_or_null(c.outside);
-  out["outside_p_adjusted"] = number_or_null(c.outside_p_adjusted);
   out["verdict"] = to_string(c.result);
   out["drift"] = c.result == verdict::drift;
   out["note"] = c.note.empty() ? json(nullptr) : json(c.note);
@@ -227,8 +229,8 @@ void add_compare(CLI::App& program, action& chosen) {
       "A column of numbers drifted if its Kolmogorov-Smirnov distance D is at least --margin and the p-value (exact\n"
       "for small samples, else asymptotic), corrected for the number of decisions, at most --alpha; a column of text\n"
       "the same with the PSI of its categories, rare ones taken together; either also if the share of missing cells\n"
-      "changed that much, or so many numbers lie beyond the reference's range. Effect before significance: with\n"
-      "enough rows every difference is significant. Times are not compared.\n"
+      "changed that much. Values beyond the reference's range and new categories count in both, and are shown. Effect\n"
+      "before significance: with enough rows every difference is significant. Times are not compared.\n"
       "--correction: bonferroni and holm keep the chance of any false verdict at alpha, bh (independent columns), by\n"
       "and ebh (any) the share of false ones among the verdicts.\n"
       "The p-values hold for independent rows; of a time series compare stretches much longer than its memory.\n"

@@ -108,13 +108,12 @@ int describe_detector(const registry_row& row, bool as_json) {
 
 int describe_test(const test_row& row, bool as_json) {
   if (as_json)
-    print(to_line(add_parameters(
-              {{"name", row.about.name},
-               {"title", row.about.title},
-               {"source", row.about.source},
-               {"kind", "test"},
-               {"sample", to_string(row.sample)}},
-              row.parameters)) +
+    print(to_line(add_parameters({{"name", row.about.name},
+                                  {"title", row.about.title},
+                                  {"source", row.about.source},
+                                  {"kind", "test"},
+                                  {"sample", to_string(row.sample)}},
+                                 row.parameters)) +
           "\n");
   else
     print(fmt::format("{} - {}\n\nkind    test of two samples of {}\nsource  {}\n\n{}", row.about.name, row.about.title,

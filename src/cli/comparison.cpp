@@ -11,11 +11,12 @@
 #include <span>
 
 #include <tepid/registry.hpp>
-#include <tepid/two_sample/binned.hpp>
 #include <tepid/two_sample/kolmogorov_smirnov.hpp>
 #include <tepid/two_sample/multiplicity.hpp>
 #include <tepid/two_sample/psi.hpp>
 #include <tepid/two_sample/samples.hpp>
+#include <tepid/two_sample/sketch_points.hpp>
+#include <tepid/two_sample/sketched.hpp>
 
 #include "cli/problem.hpp"
 #include "cli/progress.hpp"
@@ -24,8 +25,10 @@ namespace tepid::cli {
 
 namespace {
 
-/// The values that a distribution was made of: exactly, unless it keeps only a part of more than 16,383 different
-/// ones; then each of the others as the next larger value kept.
+/// So many values at most are taken out of a distribution again.
+constexpr std::uint64_t most_values = 1'000'000;
+
+/// The values that an exact distribution was made of.
 std::vector<double> values_of(const column_profile& c) {
   std::vector<double> values;
   values.reserve(static_cast<std::size_t>(c.rows));
@@ -110,16 +113,12 @@ std::vector<setting> settings_for(const test_row& test, const comparison_options
   return {};
 }
 
-/// How much of the current values lies beyond the reference's range, and how improbable that is of one law: at most so
-/// many of the pooled sample's extremes would be the current sample's.
-double outside_p(const sample_pair& sorted, double& share) {
+/// The share of the current values beyond the reference's range: a part of D, told by itself.
+double share_outside(const sample_pair& sorted) {
   const auto before = sorted.reference(), now = sorted.current();
   const auto below = std::lower_bound(now.begin(), now.end(), before.front()) - now.begin();
   const auto above = now.end() - std::upper_bound(now.begin(), now.end(), before.back());
-  share = static_cast<double>(below + above) / static_cast<double>(now.size());
-  const double n = static_cast<double>(before.size()), m = static_cast<double>(now.size());
-  return std::min(1.0, 2.0 * std::min(detail::beyond_range(static_cast<std::uint64_t>(below), n, m),
-                                      detail::beyond_range(static_cast<std::uint64_t>(above), n, m)));
+  return static_cast<double>(below + above) / static_cast<double>(now.size());
 }
 
 /// Mostly different values: an identifier or free text, of which there is no distribution to compare.
@@ -130,8 +129,12 @@ bool like_an_identifier(const sample& a, const sample& b) {
   return 2 * names.size() > a.values() + b.values() || 2 * a.other > a.values();
 }
 
-/// Are the shares of missing cells the same? The exact test of the indicator.
+/// Are the shares of missing cells the same? The exact test of the indicator; the chi-squared test of very many.
 double missing_p(const sample& a, const sample& b) {
+  if (a.rows + b.rows > 2 * most_values) {
+    const std::uint64_t before[] = {a.missing, a.values()}, now[] = {b.missing, b.values()};
+    return find_test("chi_square")->run_counts({}, std::span{before}, std::span{now}).p_value;
+  }
   const auto indicator = [](const sample& s) {
     std::vector<double> is_missing(static_cast<std::size_t>(s.rows), 0.0);
     std::fill_n(is_missing.begin(), static_cast<std::size_t>(s.missing), 1.0);
@@ -140,12 +143,50 @@ double missing_p(const sample& a, const sample& b) {
   return kolmogorov_smirnov{}(indicator(a), indicator(b)).p_value;
 }
 
+double share_misplaced(const sample& s) {
+  return s.misplaced == 0 ? 0.0 : static_cast<double>(s.misplaced) / static_cast<double>(s.distribution->size());
+}
+
+/// A side as a step function.
+sketch_points points_of(const sample& s) {
+  return s.distribution ? sketch_points::of(*s.distribution)
+                        : sketch_points::of_sorted(kernels::sorted_finite(s.numbers));
+}
+
 /// p-values as they are; NaN where there is nothing to decide.
 struct raw_comparison {
   static constexpr double undecided = std::numeric_limits<double>::quiet_NaN();
   column_comparison column;
-  double p = undecided, missing_p = undecided, outside_p = undecided;
+  double p = undecided, missing_p = undecided;
 };
+
+void compare_distributions(const sample& a, const sample& b, const std::vector<const test_row*>& tests,
+                           raw_comparison& raw) {
+  column_comparison& out = raw.column;
+  const sketch_points before = points_of(a), now = points_of(b);
+  weighted_points x = before.view(), y = now.view();
+  x.rank_error += share_misplaced(a);
+  y.rank_error += share_misplaced(b);
+  for (const test_row* test : tests) {
+    const std::string_view name = test->about.name;
+    if (name != kolmogorov_smirnov::about.name && name != psi::about.name && name != "wasserstein")
+      throw problem{fmt::format(
+          "--tests: {} needs the values themselves, and column {} is too large to keep or comes from a profile; "
+          "kolmogorov_smirnov, psi and wasserstein do without",
+          in_quotes(name), in_quotes(out.name))};
+    out.tests.push_back((name == psi::about.name ? sketched_psi(x, y)
+                         : name == "wasserstein" ? sketched_wasserstein(x, y)
+                                                 : sketched_kolmogorov_smirnov(x, y))
+                            .result);
+  }
+  // Values that surely lie beyond the reference's range, which is known exactly.
+  const auto first = std::lower_bound(y.values.begin(), y.values.end(), x.values.front()) - y.values.begin();
+  const std::uint64_t below = first == 0 ? 0 : y.through[static_cast<std::size_t>(first) - 1];
+  const auto last = std::lower_bound(y.values.begin(), y.values.end(), x.values.back()) - y.values.begin();
+  const std::uint64_t above =
+      static_cast<std::size_t>(last) == y.values.size() ? 0 : y.size() - y.through[static_cast<std::size_t>(last)];
+  out.outside = static_cast<double>(below + above) / static_cast<double>(y.size());
+}
 
 raw_comparison compare_column(const sample& a, const sample& b, column_type type, const comparison_options& options) {
   raw_comparison raw;
@@ -177,6 +218,7 @@ raw_comparison compare_column(const sample& a, const sample& b, column_type type
     return raw;
   }
   const auto finite = [](const sample& s) {
+    if (s.distribution) return std::uint64_t{s.distribution->size()};
     return static_cast<std::uint64_t>(std::count_if(s.numbers.begin(), s.numbers.end(), is_finite));
   };
   const bool text = type == column_type::categorical;
@@ -197,10 +239,12 @@ raw_comparison compare_column(const sample& a, const sample& b, column_type type
     for (const test_row* test : tests)
       out.tests.push_back(test == nullptr ? psi_of_counts(rows.before, rows.now)
                                           : test->run_counts(settings_for(*test, options), rows.before, rows.now));
+  } else if (a.distribution || b.distribution) {
+    compare_distributions(a, b, tests, raw);
   } else {
     const sample_pair sorted{a.numbers, b.numbers, 2};
     for (const test_row* test : tests) out.tests.push_back(test->run_sorted(settings_for(*test, options), sorted));
-    raw.outside_p = outside_p(sorted, out.outside);
+    out.outside = share_outside(sorted);
   }
   raw.p = is_nan(out.tests.front().p_value) ? 1.0 : out.tests.front().p_value;
   return raw;
@@ -226,23 +270,20 @@ double least_factor(std::uint64_t decisions, std::string_view correction) {
   return correction == "bonferroni" || correction == "holm" ? static_cast<double>(decisions) : 1.0;
 }
 
-/// Corrected p-values of the values, the missing cells and what is beyond the range.
-void decide(raw_comparison& raw, std::span<const double, 3> adjusted, double factor,
+/// Corrected p-values of the values and of the missing cells.
+void decide(raw_comparison& raw, std::span<const double, 2> adjusted, double factor,
             const comparison_options& options) {
   column_comparison& out = raw.column;
   const auto or_one = [](double p) { return is_nan(p) ? 1.0 : p; };
   out.p_adjusted = or_one(adjusted[0]);
   out.missing_p_adjusted = or_one(adjusted[1]);
-  out.outside_p_adjusted = or_one(adjusted[2]);
   const bool decided = !is_nan(raw.p);
   const bool values_drift = decided && out.p_adjusted <= options.alpha && std::abs(out.effect()) >= options.margin;
   const bool missing_drift =
       out.missing_p_adjusted <= options.alpha && std::abs(out.missing_difference) >= options.margin;
-  const bool outside_drift = out.outside_p_adjusted <= options.alpha && out.outside >= options.margin;
-  if (values_drift || missing_drift || outside_drift) {
+  if (values_drift || missing_drift) {
     out.result = verdict::drift;
     if (missing_drift) out.note = values_drift ? "missing cells too" : "missing cells";
-    if (outside_drift) out.note += out.note.empty() ? "beyond the reference's range" : ", beyond the reference's range";
   } else if (decided && least_p(out.reference, out.current) * factor > options.alpha) {
     out.result = verdict::inconclusive;
     out.note = "too few values for any p-value to reach alpha";
@@ -321,8 +362,10 @@ sample side_data::take(const std::string& column, column_type as) const {
     out.missing = c.missing;
     if (c.is_text())
       for (const category& k : c.top) out.categories[k.value] = k.count;
-    else if (as != column_type::categorical)
+    else if (as != column_type::categorical && c.rank_error() == 0 && c.rows <= most_values)
       out.numbers = values_of(c);
+    else if (as != column_type::categorical)
+      out.distribution = c.distribution, out.misplaced = c.misplaced;
     out.other = c.other;
     return out;
   }
@@ -356,12 +399,12 @@ comparison compare_sides(const side_data& reference, const side_data& current, c
         compare_column(reference.take(columns[i], types[i]), current.take(columns[i], types[i]), types[i], options));
   }
   std::vector<double> p;
-  for (const raw_comparison& raw : all) p.insert(p.end(), {raw.p, raw.missing_p, raw.outside_p});
+  for (const raw_comparison& raw : all) p.insert(p.end(), {raw.p, raw.missing_p});
   out.decisions = static_cast<std::uint64_t>(std::count_if(p.begin(), p.end(), [](double x) { return !is_nan(x); }));
   const std::vector<double> adjusted = corrected(p, options.correction);
   const double factor = least_factor(out.decisions, options.correction);
   for (std::size_t i = 0; i < all.size(); ++i) {
-    decide(all[i], std::span{adjusted}.subspan(3 * i).first<3>(), factor, options);
+    decide(all[i], std::span{adjusted}.subspan(2 * i).first<2>(), factor, options);
     out.columns.push_back(std::move(all[i].column));
   }
   return out;

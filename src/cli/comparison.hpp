@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,6 +22,8 @@ struct sample {
   column_type type = column_type::numeric;
   std::uint64_t rows = 0, missing = 0;
   std::vector<double> numbers;                      ///< One a row, NaN for missing, unless categorical.
+  std::shared_ptr<const ecdf> distribution;         ///< Instead of numbers that were too many to keep.
+  std::uint64_t misplaced = 0;                      ///< As column_profile's.
   std::map<std::string, std::uint64_t> categories;  ///< How often each occurs, if categorical.
   std::uint64_t other = 0;                          ///< Values whose category is not known (profiles keep 1,024).
 
@@ -65,7 +68,6 @@ struct column_comparison {
   std::vector<test_result> tests;                             ///< The first decides.
   double p_adjusted = 1.0;                                    ///< Of the first test.
   double missing_p_adjusted = 1.0;                            ///< Of missing_difference.
-  double outside_p_adjusted = 1.0;                            ///< Of outside, for numbers.
   std::vector<std::pair<std::string, std::uint64_t>> unseen;  ///< New categories, most frequent first.
   verdict result = verdict::no_drift;
   std::string note;
@@ -98,9 +100,10 @@ struct comparison {
 };
 
 /// Compares the columns with the tests of tests_for. Drift if the first one's corrected p-value is at most alpha and
-/// its effect at least margin; also if the shares of missing cells differ by at least margin with such a p-value, or of
-/// numbers at least the margin lies beyond the reference's range. Times are skipped.
-/// Throws problem where the current side has text in a column of numbers.
+/// its effect at least margin; also if the shares of missing cells differ by at least margin with such a p-value. Values
+/// beyond the reference's range and new categories count in D and in PSI. Times are skipped. Where a side is only known as a
+/// distribution at some points, Kolmogorov-Smirnov, PSI and Wasserstein-1 carry its rank error
+/// (two_sample/sketched.hpp). Throws problem where the current side has text in a column of numbers.
 [[nodiscard]] comparison compare_sides(const side_data& reference, const side_data& current,
                                        const std::vector<std::string>& columns, const comparison_options& options);
 

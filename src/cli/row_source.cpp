@@ -66,13 +66,17 @@ char delimiter_of(const std::string& given, bool tabs) {
 }  // namespace
 
 std::unique_ptr<row_source> open_rows(const std::string& path, const input_options& options) {
+  return open_rows(std::make_unique<byte_source>(path), path, options);
+}
+
+std::unique_ptr<row_source> open_rows(std::unique_ptr<byte_source> bytes, const std::string& path,
+                                      const input_options& options) {
   std::string stem = path;
   std::transform(stem.begin(), stem.end(), stem.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   if (stem.ends_with(".gz")) stem.resize(stem.size() - 3);
   const bool tabs = stem.ends_with(".tsv");
 
-  auto bytes = std::make_unique<byte_source>(path);
   auto lines = std::make_unique<line_reader>(*bytes);
   table_format format = table_format::csv;
   if (options.format == "ndjson") {

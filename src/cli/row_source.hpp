@@ -74,4 +74,8 @@ class row_source {
 /// (.csv, .tsv, .ndjson, .jsonl, each perhaps with .gz), else NDJSON if the first character is a brace.
 [[nodiscard]] std::unique_ptr<row_source> open_rows(const std::string& path, const input_options& options);
 
+/// The same of bytes that are at their start; `path` only tells the format.
+[[nodiscard]] std::unique_ptr<row_source> open_rows(std::unique_ptr<byte_source> bytes, const std::string& path,
+                                                    const input_options& options);
+
 }  // namespace tepid::cli

@@ -8,42 +8,50 @@
 #include <unordered_map>
 
 #include "cli/problem.hpp"
-#include "cli/progress.hpp"
 #include "cli/text.hpp"
 
 namespace tepid::cli {
 
+std::optional<double> cell_types::add(const cell& read, std::string_view text, std::uint64_t line) {
+  if (read.kind == cell_kind::missing) {
+    ++missing_;
+    return numbers() ? std::optional{std::numeric_limits<double>::quiet_NaN()} : std::nullopt;
+  }
+  ++values_;
+  if (read.is_number()) ++number_count_;
+  all_booleans_ = all_booleans_ && read.kind == cell_kind::boolean;
+  if (!read.is_number() && text_line_ == 0) {
+    text_line_ = line;
+    text_example_ = text;
+  }
+  if (!numbers()) return std::nullopt;
+  const auto time = all_times_ ? time_of(text) : std::nullopt;
+  all_times_ = time.has_value();
+  all_numbers_ = all_numbers_ && read.is_number();
+  if (!numbers()) return std::nullopt;
+  return all_times_ ? *time : read.number;
+}
+
+column_type cell_types::type() const noexcept {
+  if (values_ == 0) return column_type::numeric;
+  if (all_booleans_) return column_type::boolean;
+  return all_numbers_ ? column_type::numeric : all_times_ ? column_type::time : column_type::categorical;
+}
+
 void data_column::add(const cell& given, std::uint64_t line) {
   const cell c = read_cell(given);
   if (c.kind == cell_kind::missing) {
-    ++missing_;
     lengths_.push_back(no_text);
-    if (all_numbers_ || all_times_) numbers_.push_back(std::numeric_limits<double>::quiet_NaN());
+    if (const auto number = types_.add(c, {}, line)) numbers_.push_back(*number);
     return;
   }
   const std::string text = text_of(c);
   chars_ += text;
   lengths_.push_back(static_cast<std::uint32_t>(text.size()));
-  if (c.is_number()) ++number_count_;
-  all_booleans_ = all_booleans_ && c.kind == cell_kind::boolean;
-  if (!c.is_number() && text_line_ == 0) {
-    text_line_ = line;
-    text_example_ = text;
-  }
-  if (!all_numbers_ && !all_times_) return;
-  const auto time = all_times_ ? time_of(text) : std::nullopt;
-  all_times_ = time.has_value();
-  all_numbers_ = all_numbers_ && c.is_number();
-  if (all_numbers_ || all_times_)
-    numbers_.push_back(all_times_ ? *time : c.number);
+  if (const auto number = types_.add(c, text, line))
+    numbers_.push_back(*number);
   else
     numbers_ = {};
-}
-
-column_type data_column::type() const noexcept {
-  if (empty()) return column_type::numeric;
-  if (all_booleans_) return column_type::boolean;
-  return all_numbers_ ? column_type::numeric : all_times_ ? column_type::time : column_type::categorical;
 }
 
 std::vector<std::optional<std::string_view>> data_column::texts() const {
@@ -90,46 +98,23 @@ void add_columns_option(arguments& command, std::vector<std::string>& words, con
   command.option("-c,--columns", words, meaning, {.type = "A,B,..."});
 }
 
-namespace {
-
-/// A few words among numbers are worth a look: they are why a column is not compared as numbers.
-void note_mixed(const table_data& table) {
-  for (const data_column& c : table.columns)
-    if (c.type() == column_type::categorical && 2 * c.number_count() > c.rows() - c.missing())
-      note(
-          fmt::format("{}:{}: column {} is taken as categorical because of {}, although most of its values are numbers",
-                      table.name, c.text_line(), in_quotes(c.name()), in_quotes(c.text_example())));
+void note_mixed(const std::string& table, const std::string& column, const cell_types& types) {
+  if (types.type() == column_type::categorical && 2 * types.number_count() > types.values())
+    note(fmt::format("{}:{}: column {} is taken as categorical because of {}, although most of its values are numbers",
+                     table, types.text_line(), in_quotes(column), in_quotes(types.text_example())));
 }
 
-}  // namespace
+column_picker::column_picker(const row_source& source, const std::vector<std::string>& chosen)
+    : source_{&source}, names_{chosen_names(chosen, source.columns())}, all_{chosen.empty()} {
+  for (const std::string& name : names_) static_cast<void>(source.find(name));
+}
 
-table_data load_table(const std::string& path, const input_options& options, const std::vector<std::string>& chosen) {
-  const auto source = open_rows(path, options);
-  table_data table{.name = source->name(), .rows = 0, .columns = {}};
-  const std::vector<std::string> wanted = chosen_names(chosen, source->columns());
-  const auto is_wanted = [&](const std::string& name) {
-    return chosen.empty() || std::find(wanted.begin(), wanted.end(), name) != wanted.end();
-  };
-  for (const std::string& name : wanted) static_cast<void>(source->find(name));
+bool column_picker::wanted(const std::string& name) const {
+  return all_ || std::find(names_.begin(), names_.end(), name) != names_.end();
+}
 
-  // For each column of the source its place in the table, npos for one that nobody wants.
-  std::vector<std::size_t> places;
-  progress bar{source->bytes()};
-  while (source->next()) {
-    for (std::size_t i = places.size(); i < source->columns().size(); ++i) {
-      const std::string& name = source->columns()[i];
-      places.push_back(is_wanted(name) ? table.columns.size() : row_source::npos);
-      if (places.back() != row_source::npos) table.columns.emplace_back(name).add_missing(table.rows);
-    }
-    const auto cells = source->cells();
-    for (std::size_t i = 0; i < cells.size(); ++i)
-      if (places[i] != row_source::npos) table.columns[places[i]].add(cells[i], source->line());
-    ++table.rows;
-    bar.tick(source->bytes().taken());
-  }
-  for (const std::string& name : wanted) static_cast<void>(source->find_at_end(name));
-  note_mixed(table);
-  return table;
+void column_picker::finish() const {
+  for (const std::string& name : names_) static_cast<void>(source_->find_at_end(name));
 }
 
 }  // namespace tepid::cli

@@ -80,11 +80,11 @@ void measure_all(const char* name, const D& d, std::uint64_t nu, std::uint64_t s
 }  // namespace
 
 TEST_CASE("onset sets hold the onset") {
-  measure_all("ewma_bank, ARL0 1e4", ewma_bank{{.rates = 6, .limit = 10.86}}, 1000, 100);
+  measure_all("ewma_bank, ARL0 1e4", ewma_bank{{.rates = 6, .limit = 10.86, .tilt = 1.0}}, 1000, 100);
   measure_all("ewma_bank, ARL0 1e5", ewma_bank{}, 1000, 200);
   measure_all("cusum k = .25, ARL0 1e4", cusum{{.k = 0.25, .h = 14.49}}, 1000, 300);
   measure_all("glr, ARL0 1e4", glr{{.limit = 12.34, .cap = 1000}}, 1000, 400);
   measure_all("ewma_focus, ARL0 1e4", ewma_focus{{.limit = 11.15, .rates = 7}}, 1000, 700);
   measure_all("focus, ARL0 1e4", focus{{.limit = 9.41}}, 1000, 500);
-  measure_all("ewma_bank, change after 5,000", ewma_bank{{.rates = 6, .limit = 10.86}}, 5000, 600);
+  measure_all("ewma_bank, change after 5,000", ewma_bank{{.rates = 6, .limit = 10.86, .tilt = 1.0}}, 5000, 600);
 }

@@ -99,7 +99,7 @@ class ewma_focus : public scalar_detector<ewma_focus, ewma_focus_params> {
 
  private:
   [[nodiscard]] static ewma_bank_params of_bank(const ewma_focus_params& p) {
-    return {.rates = p.rates, .max_rate = p.max_rate, .ratio = p.ratio, .limit = p.limit, .mean = p.mean, .sd = p.sd};
+    return {.rates = p.rates, .max_rate = p.max_rate, .ratio = p.ratio, .limit = p.limit, .mean = p.mean, .sd = p.sd, .tilt = 1.0};
   }
   /// Its limit only says when to look, so it may be a little too low.
   [[nodiscard]] static focus_params of_focus(const ewma_focus_params& p) {

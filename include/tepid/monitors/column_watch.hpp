@@ -162,7 +162,7 @@ class column_watch {
     const auto rates = rates_for(reference, p);
     for (std::size_t j = 0; j < rates.size(); ++j)
       limit = std::max(limit, 1.1 * (reference.replay[j] - portable_log(rates[j])));
-    return {.rates = rates.size(), .max_rate = replay_grid::max_rate, .ratio = replay_grid::ratio, .limit = limit};
+    return {.rates = rates.size(), .max_rate = replay_grid::max_rate, .ratio = replay_grid::ratio, .limit = limit, .tilt = 1.0};
   }
   /// FNV-1a: which random stream a column draws from.
   static std::uint64_t hash(std::string_view text) noexcept {

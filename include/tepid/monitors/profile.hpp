@@ -82,6 +82,9 @@ struct column_profile {
   bins histogram;  ///< On the reference's deciles; missing and not finite counted too.
   /// The distribution; never null, of no values when there are none.
   std::shared_ptr<const ecdf> distribution = std::make_shared<const ecdf>();
+  /// Values whose place among the points of the distribution is not known, beside those that lie between two points:
+  /// merging sketched columns leaves some. See rank_error().
+  std::uint64_t misplaced = 0;
   /// For each rate of replay_grid the largest e^2 / (2 s^2), in nats, that the EWMA e (s its standard deviation)
   /// of the reference's own normal scores, in their own order, reaches: how far healthy traffic strays.
   std::array<double, replay_grid::size> replay{};
@@ -92,6 +95,12 @@ struct column_profile {
   std::uint64_t distinct = 0;  ///< Different values, missing not counted.
 
   [[nodiscard]] bool is_text() const noexcept { return type == column_type::categorical; }
+
+  /// The distribution function is off by at most this share of the values, anywhere; 0 when it is exact.
+  [[nodiscard]] double rank_error() const noexcept {
+    const double n = static_cast<double>(distribution->size());
+    return n == 0 ? 0.0 : std::min(1.0, distribution->rank_error() + static_cast<double>(misplaced) / n);
+  }
 
   /// Can these numbers belong together? (after loading)
   [[nodiscard]] bool sound() const {
@@ -113,27 +122,31 @@ struct column_profile {
       io(*self.distribution);
     }
     io(self.replay);
+    if constexpr (Io::is_loading) {
+      if (io.version() < 3) return;
+    }
+    io(self.misplaced);
   }
 
   friend bool operator==(const column_profile& a, const column_profile& b) {
     return a.name == b.name && a.type == b.type && a.rows == b.rows && a.missing == b.missing &&
            a.not_finite == b.not_finite && a.values == b.values && a.histogram == b.histogram &&
-           *a.distribution == *b.distribution && a.replay == b.replay && a.top == b.top && a.other == b.other &&
-           a.distinct == b.distinct;
+           *a.distribution == *b.distribution && a.misplaced == b.misplaced && a.replay == b.replay && a.top == b.top &&
+           a.other == b.other && a.distinct == b.distinct;
   }
 
  private:
   [[nodiscard]] bool numbers_empty() const {
-    return values == moments{} && histogram == bins{} && distribution->size() == 0 && not_finite == 0;
+    return values == moments{} && histogram == bins{} && distribution->size() == 0 && not_finite == 0 && misplaced == 0;
   }
   [[nodiscard]] bool text_empty() const { return top.empty() && other == 0 && distinct == 0; }
 
   [[nodiscard]] bool numbers_sound() const {
     if (!values.sound() || !histogram.sound() || !distribution) return false;
     const std::uint64_t finite = rows - missing - not_finite;
-    if (values.count() != finite || distribution->size() != finite || histogram.inside() != finite ||
-        histogram.below() != 0 || histogram.above() != 0 || histogram.missing() != missing ||
-        histogram.not_finite() != not_finite)
+    if (misplaced > finite || values.count() != finite || distribution->size() != finite ||
+        histogram.inside() != finite || histogram.below() != 0 || histogram.above() != 0 ||
+        histogram.missing() != missing || histogram.not_finite() != not_finite)
       return false;
     if (finite > 0 && (histogram.low() != values.min() || histogram.high() != values.max() ||
                        distribution->rank(values.min()).below != 0 || (*distribution)(values.max()) != 1.0))
@@ -160,11 +173,11 @@ struct column_profile {
 };
 
 /// A reference profile: columns by name, in the order they were added, and the limits that were simulated for them.
-/// The columns are immutable in use; save() and load() keep every bit. Memory and file: up to about 270 KiB for a column of numbers (16 bytes for each of at most 16,383
-/// distinct values kept), a few KiB for a column of text.
+/// The columns are immutable in use; save() and load() keep every bit. Memory and file: up to about 270 KiB for a
+/// column of numbers (16 bytes for each of at most 16,383 distinct values kept), a few KiB for a column of text.
 class profile {
  public:
-  static constexpr std::uint16_t version = 2;  ///< 1 had no limits.
+  static constexpr std::uint16_t version = 3;  ///< 1 had no limits, 2 no misplaced values.
 
   /// Throws error{bad_argument} when two columns share a name.
   explicit profile(std::vector<column_profile> columns = {}) : columns_{std::move(columns)} {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <utility>
 #include <string>
 #include <vector>
 
@@ -59,6 +60,18 @@ class ecdf {
       found = thinned(sorted, step);
     ecdf built;
     built.build(found);
+    return built;
+  }
+
+  /// Of counts: `at[i]` sample values equal value[i], `between[i]` lie strictly between value[i - 1] and value[i]. Values
+  /// strictly increase, at[i] >= 1, between[0] = 0, at most most_points values. Throws error{bad_data} otherwise.
+  [[nodiscard]] static ecdf of_counts(std::vector<double> value, std::vector<std::uint32_t> between,
+                                      std::vector<std::uint32_t> at) {
+    const points p{std::move(value), std::move(between), std::move(at)};
+    if (!p.sound())
+      throw error{errc::bad_data, "counts", "ecdf: these values and counts are those of no sample"};
+    ecdf built;
+    built.build(p);
     return built;
   }
 

@@ -129,7 +129,7 @@ TEST_CASE("at alarms the sets of the tracker, the GLR and the bank hold the onse
   };
   for (const bool ramp : {false, true}) {
     check(glr{{.limit = 12.34, .cap = 1000}}, ramp ? 0.003 : 0.5, ramp);
-    check(ewma_bank{{.rates = 6, .limit = 10.86}}, ramp ? 0.003 : 0.5, ramp);
+    check(ewma_bank{{.rates = 6, .limit = 10.86, .tilt = 1.0}}, ramp ? 0.003 : 0.5, ramp);
     check(ewma_focus{{.limit = 11.15, .rates = 7}}, ramp ? 0.003 : 0.5, ramp);
   }
 }

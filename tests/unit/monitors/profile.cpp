@@ -90,7 +90,7 @@ TEST_CASE("the replay is what an ewma_bank of each rate alone would have seen") 
   for (const std::size_t j : {0u, 1u, 4u, 7u}) {
     const double rate = tepid::replay_grid::rates[j];
     tepid::pit score{c.distribution, tepid::random_source{0}};
-    tepid::ewma_bank one{{.rates = 1, .max_rate = rate, .limit = 1e9}};
+    tepid::ewma_bank one{{.rates = 1, .max_rate = rate, .limit = 1e9, .tilt = 1.0}};
     double largest = 0;
     for (const double x : xs) {
       one.update(score(x));

@@ -1,0 +1,80 @@
+// tepid/monitors/column_stream.hpp - the profile of a column that is too long to be kept.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include <tepid/monitors/profile.hpp>
+#include <tepid/sketches/distinct.hpp>
+#include <tepid/sketches/frequent_items.hpp>
+
+namespace tepid::inline v0 {
+
+/// A column of numbers seen twice, in the same order, in memory that does not grow with it.
+///
+/// The first pass finds where its values lie (KLL, k = 4096); the second counts them exactly between and at the points
+/// that were chosen. So all that the profile says is exact, but that its distribution function is known at up to
+/// 12,000 points only: ecdf::rank_error() says how far apart they are, about 5e-4 of the values. Moments are summed in
+/// blocks, so their last digits are not those of profile_builder.
+/// `with_replay` false leaves out how far the reference strays (column_profile::replay), which is most of the time.
+/// Memory: 1.5 MiB. Cost: 25 ns a value and pass, with replay 0.1 us in the second one.
+class column_stream {
+ public:
+  column_stream(std::string name, column_type type, bool with_replay);
+  ~column_stream();
+  column_stream(column_stream&&) noexcept;
+  column_stream& operator=(column_stream&&) noexcept;
+
+  /// Some values, in their order; NaN is missing.
+  void first_pass(std::span<const double> xs);
+  /// Throws error{bad_data} when there were 2^32 values or more. Missing values need not be given again.
+  void begin_second_pass();
+  void second_pass(std::span<const double> xs);
+  /// The profile. Throws error{bad_data} when the second pass has not seen what the first has.
+  [[nodiscard]] column_profile finish();
+
+ private:
+  struct state;
+  std::unique_ptr<state> state_;
+};
+
+/// A column of text seen once, in bounded memory: exact up to most_kept different values of 32 MiB together; beyond
+/// that its most frequent values are those of frequent_items (each counted with its lower bound) and the number of
+/// different ones is estimated by distinct.
+class text_stream {
+ public:
+  static constexpr std::size_t most_kept = 500'000, most_bytes = std::size_t{32} << 20;
+
+  explicit text_stream(std::string name) : name_{std::move(name)} {}
+
+  /// A value; nullopt is missing.
+  void add(std::optional<std::string_view> text);
+  /// So many missing values.
+  void add_missing(std::uint64_t rows) noexcept { rows_ += rows, missing_ += rows; }
+  [[nodiscard]] column_profile finish() const;
+  /// False once counts are bounds.
+  [[nodiscard]] bool exact() const noexcept { return !often_; }
+
+ private:
+  struct hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view s) const noexcept { return std::hash<std::string_view>{}(s); }
+  };
+  void give_up();
+
+  std::string name_;
+  std::uint64_t rows_ = 0, missing_ = 0;
+  std::size_t bytes_ = 0;
+  std::unordered_map<std::string, std::uint64_t, hash, std::equal_to<>> counts_;
+  std::unique_ptr<frequent_items> often_;
+  std::unique_ptr<distinct> different_;
+};
+
+}  // namespace tepid::inline v0

@@ -1,0 +1,250 @@
+// src/monitors/column_stream.cpp - the profile of a column that is too long to be kept.
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <utility>
+
+#include <tepid/kernels/bin_counts.hpp>
+#include <tepid/kernels/moments.hpp>
+#include <tepid/monitors/column_stream.hpp>
+#include <tepid/numerics/normal.hpp>
+#include <tepid/sketches/kll.hpp>
+
+namespace tepid::inline v0 {
+
+namespace {
+
+constexpr std::uint16_t sketch_size = 4096;
+constexpr std::size_t histogram_bins = 10;  // as profile_builder
+constexpr std::size_t most_points = 12'000;
+
+/// The points at which the second pass counts: both extremes and what the sketch keeps, thinned evenly.
+std::vector<double> chosen_points(const kll<double>& sketch) {
+  const weighted_values<double> view = sketch.view();
+  std::vector<double> points{sketch.min()};
+  const double step = static_cast<double>(view.n()) / most_points;
+  std::uint64_t passed = 0;
+  for (const auto& e : view.entries()) {
+    if (e.value == points.back()) continue;
+    if (static_cast<double>(e.weight - passed) < step) continue;
+    points.push_back(e.value);
+    passed = e.weight;
+  }
+  if (sketch.max() > points.back()) points.push_back(sketch.max());
+  return points;
+}
+
+}  // namespace
+
+struct column_stream::state {
+  column_profile made;
+  bool with_replay;
+  kll<double> sketch{sketch_size};
+  // The second pass.
+  ecdf slots;                         // a point's place: rank(x).below is 2 i at point i, 2 i - 1 between i - 1 and i
+  std::vector<std::uint32_t> counts;  // by place
+  std::vector<rank_range> expected;   // by place, of the sketch: for the replay
+  std::unique_ptr<kernels::bin_counter> counter;
+  random_source random{0};
+  std::array<double, replay_grid::size> value{}, largest{};
+  std::uint64_t seen = 0;
+
+  void begin() {
+    const std::uint64_t n = made.values.count();
+    if (n >= std::numeric_limits<std::uint32_t>::max())
+      throw error{errc::bad_data, made.name, "profile: column '" + made.name + "' has more than 4294967294 values"};
+    if (n == 0) return;
+    const std::vector<double> points = chosen_points(sketch);
+    std::vector<std::uint32_t> ones(points.size(), 1);
+    std::vector<std::uint32_t> gaps(points.size(), 1);
+    gaps[0] = 0;
+    slots = ecdf::of_counts(points, gaps, ones);
+    counts.assign(2 * points.size(), 0);
+    expect(points);
+    std::vector<double> cuts;
+    const weighted_values<double> view = sketch.view();
+    for (std::size_t i = 1; i < histogram_bins; ++i) {
+      const double cut = view.quantile(static_cast<double>(i) / histogram_bins);
+      if (cuts.empty() || cut > cuts.back()) cuts.push_back(cut);
+    }
+    made.histogram = bins{made.values.min(), made.values.max(), cuts};
+    counter = std::make_unique<kernels::bin_counter>(made.histogram.low(), made.histogram.high(), cuts);
+  }
+
+  /// What each place holds, as far as the sketch knows.
+  void expect(const std::vector<double>& points) {
+    const weighted_values<double> view = sketch.view();
+    const auto scaled = [&](double share) {
+      return static_cast<std::uint32_t>(share * static_cast<double>(made.values.count()) + 0.5);
+    };
+    expected.assign(2 * points.size(), {});
+    std::uint32_t before = 0;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      const std::uint32_t below = std::max(before, scaled(view.rank(points[i], false)));
+      const std::uint32_t through = std::max(below, scaled(view.rank(points[i])));
+      if (i > 0) expected[2 * i - 1] = {before, below - before};
+      expected[2 * i] = {below, through - below};
+      before = through;
+    }
+  }
+
+  void take(std::span<const double> xs) {
+    constexpr std::size_t block = 256;
+    counter->add(xs);
+    std::array<std::uint32_t, block> place;
+    for (std::size_t from = 0; from < xs.size(); from += block) {
+      std::size_t n = 0;
+      for (const double x : xs.subspan(from, std::min(block, xs.size() - from)))
+        if (is_finite(x)) place[n++] = slots.rank(x).below;
+      seen += n;
+      for (std::size_t i = 0; i < n; ++i) ++counts[place[i]];
+      if (with_replay)
+        for (std::size_t i = 0; i < n; ++i) replay(score(expected[place[i]]));
+    }
+  }
+
+  /// As pit.
+  double score(const rank_range& r) noexcept {
+    const double n = static_cast<double>(made.values.count());
+    const double u = (r.below + random.uniform() * (static_cast<double>(r.equal) + 1.0)) / (n + 1.0);
+    return normal_quantile(std::clamp(u, 0x1p-53, 1.0 - 0x1p-53));
+  }
+
+  void replay(double z) noexcept {
+    for (std::size_t j = 0; j < replay_grid::size; ++j) {
+      const double rate = replay_grid::rates[j];
+      value[j] = value[j] * (1.0 - rate) + rate * z;
+      largest[j] = std::max(largest[j], value[j] * value[j]);
+    }
+  }
+};
+
+column_stream::column_stream(std::string name, column_type type, bool with_replay) : state_{std::make_unique<state>()} {
+  state_->made.name = std::move(name);
+  state_->made.type = type;
+  state_->with_replay = with_replay;
+}
+column_stream::~column_stream() = default;
+column_stream::column_stream(column_stream&&) noexcept = default;
+column_stream& column_stream::operator=(column_stream&&) noexcept = default;
+
+void column_stream::first_pass(std::span<const double> xs) {
+  state& s = *state_;
+  const auto others = kernels::add_moments(s.made.values, xs);
+  s.made.rows += xs.size();
+  s.made.missing += others.missing;
+  s.made.not_finite += others.infinite;
+  for (const double x : xs)
+    if (is_finite(x)) s.sketch.update(x);
+}
+
+void column_stream::begin_second_pass() { state_->begin(); }
+
+void column_stream::second_pass(std::span<const double> xs) {
+  if (state_->counter) state_->take(xs);
+}
+
+column_profile column_stream::finish() {
+  state& s = *state_;
+  if (s.seen != s.made.values.count())
+    throw error{errc::bad_data, s.made.name,
+                "profile: column '" + s.made.name + "' had " + std::to_string(s.made.values.count()) +
+                    " numbers when it was read first and " + std::to_string(s.seen) + " the second time"};
+  if (!s.counter) {
+    // No finite value: the histogram still counts what was not one.
+    kernels::bin_tally none;
+    none.counts.assign(1, 0);
+    none.missing = s.made.missing;
+    none.not_finite = s.made.not_finite;
+    s.made.histogram.add(none);
+    return std::move(s.made);
+  }
+  kernels::bin_tally tally = s.counter->take();
+  tally.missing = s.made.missing;  // they need not be given a second time
+  s.made.histogram.add(tally);
+  std::vector<double> points;
+  std::vector<std::uint32_t> between, at;
+  std::uint32_t waiting = 0;  // values at points that turned out to have none of their own
+  std::size_t i = 0;
+  s.slots.for_each_point([&](double value, std::uint32_t, std::uint32_t) {
+    waiting += i == 0 ? 0 : s.counts[2 * i - 1];
+    if (const std::uint32_t here = s.counts[2 * i]; here > 0) {
+      points.push_back(value);
+      between.push_back(std::exchange(waiting, 0));
+      at.push_back(here);
+    }
+    ++i;
+  });
+  s.made.distribution =
+      std::make_shared<const ecdf>(ecdf::of_counts(std::move(points), std::move(between), std::move(at)));
+  for (std::size_t j = 0; s.with_replay && j < replay_grid::size; ++j) {
+    const double rate = replay_grid::rates[j];
+    s.made.replay[j] = s.largest[j] * ((2.0 - rate) / (2.0 * rate));  // over twice the variance rate / (2 - rate)
+  }
+  return std::move(s.made);
+}
+
+void text_stream::add(std::optional<std::string_view> text) {
+  ++rows_;
+  if (!text) {
+    ++missing_;
+    return;
+  }
+  if (often_) {
+    often_->update(*text);
+    different_->update(*text);
+    return;
+  }
+  if (const auto at = counts_.find(*text); at != counts_.end()) {
+    ++at->second;
+    return;
+  }
+  counts_.emplace(*text, 1);
+  bytes_ += text->size();
+  if (counts_.size() > most_kept || bytes_ > most_bytes) give_up();
+}
+
+void text_stream::give_up() {
+  often_ = std::make_unique<frequent_items>(frequent_items::most_capacity);
+  different_ = std::make_unique<distinct>(16);
+  // By falling count, so that what is kept does not depend on how a table orders its entries.
+  std::vector<std::pair<std::string_view, std::uint64_t>> order(counts_.begin(), counts_.end());
+  std::sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
+    return a.second != b.second ? a.second > b.second : a.first < b.first;
+  });
+  for (const auto& [text, count] : order) {
+    often_->update(text, count);
+    different_->update(text);
+  }
+  counts_.clear();
+}
+
+column_profile text_stream::finish() const {
+  column_profile c;
+  c.name = name_;
+  c.type = column_type::categorical;
+  c.rows = rows_;
+  c.missing = missing_;
+  std::vector<category> all;
+  if (often_) {
+    for (const auto& item : often_->frequent(frequent_list::no_false_positives, 0))
+      if (item.lower > 0) all.push_back({std::string{item.key}, item.lower});
+  } else {
+    for (const auto& [text, count] : counts_) all.push_back({text, count});
+  }
+  std::sort(all.begin(), all.end(), [](const category& a, const category& b) {
+    return a.count != b.count ? a.count > b.count : a.value < b.value;
+  });
+  const std::size_t kept = std::min(all.size(), column_profile::most_categories);
+  std::uint64_t named = 0;
+  for (std::size_t i = 0; i < kept; ++i) named += all[i].count;
+  all.resize(kept);
+  c.top = std::move(all);
+  c.other = rows_ - missing_ - named;
+  const std::uint64_t unnamed =
+      often_ ? static_cast<std::uint64_t>(different_->estimate()) : static_cast<std::uint64_t>(counts_.size());
+  c.distinct = c.other == 0 ? kept : std::clamp<std::uint64_t>(unnamed, kept + 1, kept + c.other);
+  return c;
+}
+
+}  // namespace tepid::inline v0

@@ -1,0 +1,109 @@
+# tests/cli/test_large_tables.py - tables too large to be kept: the same answers in bounded memory; profiles merged.
+import random
+import resource
+import subprocess
+
+import support
+from support import CommandTest, main
+
+
+class LargeTables(CommandTest):
+    def setUp(self):
+        super().setUp()
+        r = random.Random(1)
+        # 2.1 million cells: above what is kept whole.
+        self.rows = [(round(r.gauss(0, 1), 3), r.randrange(50), r.choice("abc")) for _ in range(700_000)]
+        self.write("large.csv", "x,n,k\n" + "".join(f"{x},{n},{k}\n" for x, n, k in self.rows))
+
+    def profile(self, *args, **given):
+        done = self.tepid("profile", *args, "-o", "p.tepid", "--json", **given)
+        self.assertEqual((done.code, done.err), (0, ""))
+        return {c["name"]: c for c in done.json()["columns"]}
+
+    def test_counts_are_exact_and_a_pipe_says_the_same_as_the_file(self):
+        columns = self.profile("large.csv")
+        xs = sorted(x for x, _, _ in self.rows)
+        x = columns["x"]
+        self.assertEqual((x["count"], x["missing"], x["min"], x["max"]), (len(xs), 0, xs[0], xs[-1]))
+        self.assertAlmostEqual(x["mean"], sum(xs) / len(xs), 12)
+        self.assertAlmostEqual(x["median"], xs[len(xs) // 2], delta=0.003)
+        self.assertEqual(columns["n"]["median"], sorted(n for _, n, _ in self.rows)[len(xs) // 2])
+        for category in columns["k"]["top"]:
+            self.assertEqual(category["count"], sum(k == category["value"] for _, _, k in self.rows))
+        by_file = (self.dir / "p.tepid").read_bytes()
+        with open(self.dir / "large.csv", "rb") as pipe:
+            self.assertEqual(self.profile("-", input=pipe.read()), columns)
+        self.assertEqual((self.dir / "p.tepid").read_bytes(), by_file)
+
+    def test_memory_is_bounded(self):
+        def limited():
+            resource.setrlimit(resource.RLIMIT_AS, (400 << 20, 400 << 20))
+
+        with open(self.dir / "long.csv", "w") as f:
+            f.write("x,n,k\n")
+            block = "".join(f"{x},{n},{k}\n" for x, n, k in self.rows)
+            for _ in range(8):  # 5.6 million rows, 60 MB; whole they would take some 700 MB
+                f.write(block)
+        done = subprocess.run([support.PROGRAM, "profile", "long.csv", "-o", "long.tepid"], cwd=self.dir, capture_output=True,
+                              preexec_fn=limited, timeout=120)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        self.assertIn(b"5,600,000 rows", done.stdout)
+
+    def test_compare(self):
+        moved = "".join(f"{x + 0.5:.3f},{n},{'d' if i % 4 == 0 else k}\n" for i, (x, n, k) in enumerate(self.rows))
+        self.write("moved.csv", "x,n,k\n" + moved)
+        done = self.tepid("compare", "large.csv", "moved.csv", "--json")
+        found = {c["name"]: c for c in done.json()["columns"]}
+        self.assertEqual([found[c]["verdict"] for c in "xnk"], ["drift", "no drift", "drift"])
+        # D of N(0, 1) and N(0.5, 1) is 2 Phi(0.25) - 1 = 0.1974.
+        self.assertAlmostEqual(found["x"]["tests"][0]["effect"], 0.1974, delta=0.003)
+        self.assertIn("rank error carried", found["x"]["tests"][0]["method"])
+        small = self.write("small.csv", "x,n,k\n" + "".join(f"{x},{n},{k}\n" for x, n, k in self.rows[:5000]))
+        mixed = self.tepid("compare", "large.csv", small, "--json")
+        self.assertEqual((mixed.code, {c["verdict"] for c in mixed.json()["columns"]}), (0, {"no drift"}))
+        self.refused("compare", "large.csv", small, "--tests", "welch", says=["'welch' needs the values themselves", "'x'"])
+
+    def test_a_word_that_comes_late(self):
+        self.write("late.csv", "x\n" + "1\n" * 2_000_100 + "oops\n")
+        done = self.tepid("profile", "late.csv", "-o", "p.tepid", "--json")
+        (column,) = done.json()["columns"]
+        self.assertEqual((column["type"], column["distinct"]), ("categorical", 2))
+        self.assertEqual(column["top"], [{"value": "1", "count": 2_000_100}, {"value": "oops", "count": 1}])
+        self.assertIn("late.csv:2000102: column 'x' is taken as categorical because of 'oops'", done.err)
+
+    def test_a_key_that_comes_late(self):
+        self.write("late.ndjson", '{"x":1}\n' * 2_000_100 + '{"x":2,"y":3}\n{"x":null,"z":"w"}\n')
+        columns = self.profile("late.ndjson")
+        self.assertEqual((columns["x"]["count"], columns["x"]["missing"], columns["x"]["max"]), (2_000_101, 1, 2))
+        self.assertEqual((columns["y"]["count"], columns["y"]["missing"], columns["y"]["max"]), (1, 2_000_101, 3))
+        self.assertEqual((columns["z"]["count"], columns["z"]["missing"]), (1, 2_000_101))
+
+    def test_merge(self):
+        names = []
+        for i in range(4):
+            part = self.rows[i * 3000:(i + 1) * 3000]
+            self.write(f"{i}.csv", "x,n,k\n" + "".join(f"{x},{n},{k}\n" for x, n, k in part))
+            self.assertEqual(self.tepid("profile", f"{i}.csv", "-o", f"{i}.tepid").code, 0)
+            names.append(f"{i}.tepid")
+        done = self.tepid("profile", "--merge", *names, "-o", "all.tepid", "--json")
+        self.assertEqual(done.code, 0)
+        merged = {c["name"]: c for c in done.json()["columns"]}
+        self.write("whole.csv", "x,n,k\n" + "".join(f"{x},{n},{k}\n" for x, n, k in self.rows[:12000]))
+        whole = self.profile("whole.csv")
+        for name in "xn":
+            for key in "count", "missing", "min", "max", "median":
+                self.assertEqual(merged[name][key], whole[name][key], (name, key))
+            self.assertAlmostEqual(merged[name]["sd"], whole[name]["sd"], 12)
+        self.assertEqual(merged["k"], whole["k"])
+        same = self.tepid("compare", "all.tepid", "whole.csv", "--json")
+        self.assertEqual({t["statistic"] for c in same.json()["columns"] for t in c["tests"]}, {0})
+        self.write("other.csv", "y\n1\n")
+        self.tepid("profile", "other.csv", "-o", "other.tepid")
+        self.refused("profile", "--merge", "0.tepid", "other.tepid", "-o", "no.tepid", says=["other.tepid", "0.tepid", "'x'"])
+        self.assertFalse((self.dir / "no.tepid").exists())
+        self.refused("profile", "0.csv", "1.csv", "-o", "no.tepid", says=["--merge"])
+        self.refused("profile", "--merge", "0.csv", "-o", "no.tepid", says=["0.csv", "not a profile"])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,153 @@
+// A column that is streamed twice: exact counts, the stated error of its distribution, the replay of the whole.
+#include "support/catch.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include <tepid/monitors/column_stream.hpp>
+#include <tepid/monitors/profile_builder.hpp>
+#include <tepid/numerics/normal.hpp>
+
+namespace {
+
+constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+
+tepid::column_profile streamed(const std::vector<double>& xs, std::size_t block = 1000) {
+  tepid::column_stream s{"x", tepid::column_type::numeric, true};
+  for (const bool first : {true, false}) {
+    if (!first) s.begin_second_pass();
+    for (std::size_t at = 0; at < xs.size(); at += block) {
+      const auto part = std::span{xs}.subspan(at, std::min(block, xs.size() - at));
+      first ? s.first_pass(part) : s.second_pass(part);
+    }
+  }
+  return s.finish();
+}
+tepid::column_profile built(const std::vector<double>& xs) {
+  tepid::profile_builder b;
+  b.add_numeric("x", xs);
+  return b.finish().columns()[0];
+}
+
+}  // namespace
+
+TEST_CASE("counts are exact and the distribution is within its stated error") {
+  tepid::random_source random{1};
+  std::vector<double> xs(400'000);
+  double level = 0.0;
+  for (std::size_t i = 0; i < xs.size(); ++i) {
+    level = 0.999 * level + 0.02 * tepid::normal(random);
+    xs[i] = i % 5 == 0 ? std::floor(level * 3.0) : level + tepid::normal(random);  // some values are frequent
+    if (i % 1000 == 7) xs[i] = missing;
+    if (i % 99'999 == 8) xs[i] = std::numeric_limits<double>::infinity();
+  }
+  const tepid::column_profile c = streamed(xs), whole = built(xs);
+  CHECK(c.sound());
+  CHECK(tepid::profile::load(tepid::profile{{c}}.save()).columns()[0] == c);
+  CHECK(c.rows == whole.rows);
+  CHECK(c.missing == whole.missing);
+  CHECK(c.not_finite == whole.not_finite);
+  CHECK(c.values.mean() == Approx(whole.values.mean()).epsilon(1e-12));
+  CHECK(c.values.sd() == Approx(whole.values.sd()).epsilon(1e-12));
+  CHECK(c.values.max() == whole.values.max());
+  CHECK(c.histogram.inside() == whole.histogram.inside());
+  CHECK(c.histogram.missing() == whole.missing);
+  CHECK(c.rank_error() < 1e-3);
+  CHECK(c.rank_error() > 0.0);
+  std::vector<double> sorted;
+  for (const double x : xs)
+    if (tepid::is_finite(x)) sorted.push_back(x);
+  std::sort(sorted.begin(), sorted.end());
+  double worst = 0.0;
+  for (std::size_t i = 0; i < sorted.size(); i += 37) {
+    const auto through = std::upper_bound(sorted.begin(), sorted.end(), sorted[i]) - sorted.begin();
+    const double truth = static_cast<double>(through) / static_cast<double>(sorted.size());
+    worst = std::max(worst, std::abs((*c.distribution)(sorted[i]) - truth));
+  }
+  CHECK(worst <= c.rank_error());
+  // A frequent value is known exactly.
+  const auto [first, last] = std::equal_range(sorted.begin(), sorted.end(), 0.0);
+  CHECK(c.distribution->rank(0.0).equal == last - first);
+}
+
+TEST_CASE("the replay is that of the whole, but for the ranks that are drawn between points") {
+  tepid::random_source random{5};
+  std::vector<double> xs(300'000);
+  double level = 0.0;
+  for (double& x : xs) x = (level = 0.999 * level + 0.02 * tepid::normal(random)) + tepid::normal(random);
+  const tepid::column_profile c = streamed(xs), whole = built(xs);
+  for (std::size_t j = 0; j < c.replay.size(); ++j) {  // the fastest rates hang on single extreme ranks
+    INFO(j);
+    CHECK(c.replay[j] == Approx(whole.replay[j]).epsilon(j < 3 ? 0.15 : 0.01).margin(0.001));
+  }
+}
+
+TEST_CASE("how the values are cut into parts changes nothing but the moments' last digits") {
+  tepid::random_source random{2};
+  std::vector<double> xs(50'000);
+  for (double& x : xs) x = tepid::normal(random);
+  const auto a = streamed(xs, 50'000), b = streamed(xs, 333);
+  CHECK(*a.distribution == *b.distribution);
+  CHECK(a.histogram == b.histogram);
+  CHECK(a.replay == b.replay);
+  CHECK(a.values.mean() == Approx(b.values.mean()).margin(1e-12));
+}
+
+TEST_CASE("columns with one value, few values or none") {
+  for (const auto& xs : {std::vector<double>{}, std::vector<double>(5, missing), std::vector<double>{3.0},
+                         std::vector<double>(1000, 2.5), std::vector<double>{missing, 1.0, 2.0, missing}}) {
+    const auto c = streamed(xs, 3), whole = built(xs);
+    CHECK(c.sound());
+    CHECK(c.rows == whole.rows);
+    CHECK(*c.distribution == *whole.distribution);
+    CHECK(c.histogram.missing() == whole.histogram.missing());
+    CHECK(c.rank_error() == 0.0);
+  }
+}
+
+TEST_CASE("a second pass over other values is refused") {
+  tepid::column_stream s{"x", tepid::column_type::numeric, false};
+  const std::vector<double> xs{1, 2, 3};
+  s.first_pass(xs);
+  s.begin_second_pass();
+  s.second_pass(std::span{xs}.first(2));
+  try {
+    static_cast<void>(s.finish());
+    CHECK(false);
+  } catch (const tepid::error& why) {
+    CHECK(why.code() == tepid::errc::bad_data);
+    CHECK(why.field() == "x");
+  }
+}
+
+TEST_CASE("text: exact while it is little, then bounds") {
+  tepid::text_stream few{"k"};
+  few.add("a");
+  few.add(std::nullopt);
+  few.add("b");
+  few.add("a");
+  few.add_missing(2);
+  const auto c = few.finish();
+  CHECK(c.sound());
+  CHECK((c.rows == 6 && c.missing == 3 && c.distinct == 2 && c.other == 0));
+  CHECK(c.top[0] == tepid::category{"a", 2});
+  CHECK(few.exact());
+
+  tepid::text_stream many{"k"};
+  constexpr int ids = 700'000;
+  for (int i = 0; i < ids; ++i) {
+    many.add("id" + std::to_string(i));
+    if (i % 2 == 0) many.add("often");
+  }
+  const auto m = many.finish();
+  CHECK_FALSE(many.exact());
+  CHECK(m.sound());
+  CHECK(m.rows == ids + ids / 2);
+  CHECK(m.top[0].value == "often");
+  CHECK(m.top[0].count <= ids / 2);
+  CHECK(m.top[0].count >= ids / 2 - 2 * m.rows / 65536);
+  CHECK(static_cast<double>(m.distinct) == Approx(ids + 1).epsilon(0.02));
+}
