@@ -2,6 +2,8 @@
 #include "column.hpp"
 #include "objects.hpp"
 
+#include <tepid/two_sample/samples.hpp>
+
 namespace tepid_python {
 
 namespace {

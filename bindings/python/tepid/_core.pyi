@@ -1938,19 +1938,19 @@ class EWMABank(Detector):
 
     Parameters
     ----------
-    rates : int in [1, 32], default 8
+    rates : int in [1, 32], default 7
         number of rates
     max_rate : float in [1e-09, 1], 1/observation, default 0.75
         the fastest rate
     ratio : float in (1, 1000], default 3.0
         each rate is the one before it divided by this
-    limit : float in (0, 1e+09], nats, default 13.71
+    limit : float in (0, 1e+09], nats, default 14.06
         alarm when the statistic exceeds it
     mean : float in [-1e+100, 1e+100], x, default 0.0
         in-control mean
     sd : float in [1e-100, 1e+100], x, default 1.0
         in-control standard deviation
-    tilt : float in [0, 10], default 1.0
+    tilt : float in [0, 10], default 1.1
         above 1, slow rates get more of the false alarms; below, fast ones
 
     Source: Roberts 1959, Technometrics 1; Duembgen and Spokoiny 2001, Ann. Statist. 29.
@@ -1959,13 +1959,13 @@ class EWMABank(Detector):
     def __init__(
         self,
         *,
-        rates: int = 8,
+        rates: int = 7,
         max_rate: float = 0.75,
         ratio: float = 3.0,
-        limit: float = 13.71,
+        limit: float = 14.06,
         mean: float = 0.0,
         sd: float = 1.0,
-        tilt: float = 1.0,
+        tilt: float = 1.1,
     ) -> None: ...
     @staticmethod
     def load(data: Buffer) -> EWMABank:
@@ -2523,6 +2523,6 @@ def _design(
     profile: Optional[Profile],
     parameters: dict[str, Union[float, str]],
 ) -> dict[str, Any]: ...
-def _run_test(
-    name: str, reference: Column, current: Column, parameters: dict[str, Union[float, str]]
-) -> Comparison: ...
+def _run_tests(
+    tests: dict[str, dict[str, Union[float, str]]], reference: Column, current: Column, threads: int
+) -> list[Comparison]: ...

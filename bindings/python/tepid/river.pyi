@@ -444,13 +444,13 @@ class EWMABank(_OneUpdateFlags):
     def __init__(
         self,
         *,
-        rates: int = 8,
+        rates: int = 7,
         max_rate: float = 0.75,
         ratio: float = 3.0,
-        limit: float = 13.71,
+        limit: float = 14.06,
         mean: float = 0.0,
         sd: float = 1.0,
-        tilt: float = 1.0,
+        tilt: float = 1.1,
     ) -> None: ...
 
 class FOCuS(_OneUpdateFlags):

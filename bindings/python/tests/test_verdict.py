@@ -59,7 +59,7 @@ def test_states_have_the_names_and_numbers_of_the_library():
 
 
 def test_the_statistic_is_what_the_formula_says():
-    bank = tepid.EWMABank(rates=2, max_rate=0.5, ratio=2.0)
+    bank = tepid.EWMABank(rates=2, max_rate=0.5, ratio=2.0, tilt=1.3)
     values = [0.3, -1.2, 0.7]
     bank.update(values)
     expected = 0.0
@@ -67,5 +67,5 @@ def test_the_statistic_is_what_the_formula_says():
         e = 0.0
         for x in values:
             e = (1 - rate) * e + rate * x
-        expected = max(expected, e * e * (2 - rate) / (2 * rate) + math.log(1 / rate))
+        expected = max(expected, e * e * (2 - rate) / (2 * rate) + 1.3 * math.log(1 / rate))
     assert bank.statistic == pytest.approx(expected, rel=1e-14)

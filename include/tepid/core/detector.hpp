@@ -275,7 +275,7 @@ struct detector_codec {
     D::state_io(d, io);
   }
 
-  /// An older state has fewer parameters: the rest keep their defaults.
+  /// An older state has fewer parameters: the rest are what D::former_settings(version) says, or their defaults.
   template <class Refuse>
   static typename D::params read_params(byte_reader& io, const Refuse& refuse) {
     const auto infos = describe(D::schema);
@@ -288,6 +288,8 @@ struct detector_codec {
       io(settings[i].value);
     }
     if (io.failed()) throw refuse(errc::truncated, "it ends too early");
+    if constexpr (requires { D::former_settings(io.version()); })
+      for (const setting& s : D::former_settings(io.version())) settings.push_back(s);
     return from_settings(D::about.name, settings, D::schema);
   }
 };

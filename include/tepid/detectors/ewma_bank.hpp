@@ -156,6 +156,12 @@ class ewma_bank : public scalar_detector<ewma_bank, ewma_bank_params> {
                        [](double v) { return is_finite(v) && v >= -standard_max && v <= standard_max; });
   }
 
+  /// How states of a version behave that had not all parameters.
+  [[nodiscard]] static std::span<const setting> former_settings(std::uint16_t version) noexcept {
+    static constexpr setting without_tilt[] = {{.name = "tilt", .value = 1.0}};
+    return version < 2 ? std::span<const setting>{without_tilt} : std::span<const setting>{};
+  }
+
   template <class Self, class Io>
   static void state_io(Self& self, Io& io) {
     for (std::size_t j = 0; j < self.size(); ++j) io(self.value_[j]);

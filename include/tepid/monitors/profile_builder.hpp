@@ -14,8 +14,6 @@
 #include <utility>
 #include <vector>
 
-#include <tepid/kernels/bin_counts.hpp>
-#include <tepid/kernels/sort.hpp>
 #include <tepid/monitors/profile.hpp>
 #include <tepid/transforms/pit.hpp>
 
@@ -42,11 +40,9 @@ class profile_builder {
     }
     c.values.add(finite);
     std::vector<double> sorted = finite;
-    kernels::sort(sorted);
+    std::sort(sorted.begin(), sorted.end());  // not the kernels' sort: this header needs no library
     if (!sorted.empty()) c.histogram = bins::on_quantiles(sorted, histogram_bins);
-    kernels::bin_counter counter{c.histogram.low(), c.histogram.high(), c.histogram.cuts()};
-    counter.add(values);
-    c.histogram.add(counter.take());
+    c.histogram.add(values);
     c.distribution = std::make_shared<const ecdf>(ecdf::of_sorted(sorted));
     if (!finite.empty()) c.replay = replay(c.distribution, finite);
     columns_.push_back(std::move(c));

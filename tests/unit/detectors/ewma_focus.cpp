@@ -11,7 +11,7 @@ using namespace tepid;
 TEST_CASE("ewma_focus says what its parts say") {
   for (const double offset : {0.0, 0.6, 5.0, -3.0, 20.0}) {
     ewma_focus both{{.limit = 10, .offset = offset, .mean = 2, .sd = 4}};
-    ewma_bank bank{{.limit = 1e9, .mean = 2, .sd = 4}};
+    ewma_bank bank{{.rates = 8, .limit = 1e9, .mean = 2, .sd = 4, .tilt = 1.0}};
     focus sharp{{.limit = 1e9, .mean = 2, .sd = 4}};
     random_source random{11};
     bool same = true;
