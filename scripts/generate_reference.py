@@ -110,6 +110,7 @@ INPUTS = {
     "binary": "zeros and ones, 1 for an error",
     "unit": "values within [0, 1]",
     "count": "counts: 0, 1, 2, ...",
+    "pair": "pairs: 2 label + prediction of a binary classifier, 0 to 3",
 }
 
 

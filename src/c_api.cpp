@@ -40,7 +40,8 @@ static_assert(same(TEPID_OK, errc::ok) && same(TEPID_UNKNOWN_NAME, errc::unknown
 static_assert(same(TEPID_WARMING, tepid::state::warming) && same(TEPID_STABLE, tepid::state::stable) &&
               same(TEPID_WARNING, tepid::state::warning) && same(TEPID_DRIFT, tepid::state::drift));
 static_assert(same(TEPID_INPUT_REAL, tepid::input_kind::real) && same(TEPID_INPUT_BINARY, tepid::input_kind::binary) &&
-              same(TEPID_INPUT_UNIT, tepid::input_kind::unit) && same(TEPID_INPUT_COUNT, tepid::input_kind::count));
+              same(TEPID_INPUT_UNIT, tepid::input_kind::unit) && same(TEPID_INPUT_COUNT, tepid::input_kind::count) &&
+              same(TEPID_INPUT_PAIR, tepid::input_kind::pair));
 static_assert(same(TEPID_REAL, tepid::value_kind::real) && same(TEPID_COUNT, tepid::value_kind::count) &&
               same(TEPID_BOOLEAN, tepid::value_kind::boolean) && same(TEPID_CHOICE, tepid::value_kind::choice));
 static_assert(TEPID_NO_INDEX == tepid::no_index);

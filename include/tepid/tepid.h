@@ -158,7 +158,8 @@ typedef enum tepid_input_kind {
   TEPID_INPUT_REAL = 0,   /**< Any real number. */
   TEPID_INPUT_BINARY = 1, /**< 0 or 1, 1 for an error. */
   TEPID_INPUT_UNIT = 2,   /**< Within [0, 1]. */
-  TEPID_INPUT_COUNT = 3   /**< 0, 1, 2, ... */
+  TEPID_INPUT_COUNT = 3,  /**< 0, 1, 2, ... */
+  TEPID_INPUT_PAIR = 4    /**< 2 label + prediction of a binary classifier: 0 to 3; 0 and 3 are right. */
 } tepid_input_kind;
 
 /** How a parameter is written. The numbers are frozen. */

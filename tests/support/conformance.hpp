@@ -97,6 +97,10 @@ struct configuration {
       return 0.2 * random.uniform() + (changed ? 0.8 : 0.1);
     case tepid::input_kind::count:
       return static_cast<double>(random.below(changed ? 60 : 4));
+    case tepid::input_kind::pair: {
+      const double label = random.uniform() < 0.5 ? 1.0 : 0.0;
+      return 2.0 * label + (random.uniform() < (changed ? 0.9 : 0.05) ? 1.0 - label : label);
+    }
     case tepid::input_kind::real:
       break;
   }

@@ -30,6 +30,7 @@ class generator {
         return bits16() < (changed ? 58982u : 3277u) ? 1.0 : 0.0;
       case tepid::input_kind::unit:
         return static_cast<double>(bits16()) / 327680.0 + (changed ? 0.75 : 0.125);
+      case tepid::input_kind::pair:  // as counts: so the first golden states were made
       case tepid::input_kind::count:
         return static_cast<double>(bits16() % (changed ? 60 : 4));
       case tepid::input_kind::real:

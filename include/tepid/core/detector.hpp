@@ -28,10 +28,11 @@ enum class input_kind : std::uint8_t {
   binary = 1,  ///< 0 or 1, 1 for an error.
   unit = 2,    ///< Within [0, 1].
   count = 3,   ///< 0, 1, 2, ...
+  pair = 4,    ///< 2 label + prediction of a binary classifier: 0 to 3; 0 and 3 are right.
 };
 
 [[nodiscard]] constexpr std::string_view to_string(input_kind kind) noexcept {
-  constexpr std::string_view names[] = {"real", "binary", "unit", "count"};
+  constexpr std::string_view names[] = {"real", "binary", "unit", "count", "pair"};
   return names[static_cast<std::size_t>(kind)];
 }
 

@@ -85,6 +85,7 @@ struct count_input {
 ///   binary  1 with probability 0.1
 ///   unit    normal with mean 0.5 and standard deviation 0.1, held within [0, 1]
 ///   count   as count_input says
+///   pair    labels 0 and 1 alike, the prediction wrong with probability 0.1; a change is one of that
 /// A changed probability or mean is held within what the kind allows.
 [[nodiscard]] inline sampler input_of(const erased_detector& detector, const mean_change& change = {},
                                       std::uint64_t healthy = 0) {
@@ -105,8 +106,8 @@ struct count_input {
       return law.scale * law.quantile(law.mean, u);
     });
   }
-  double mean = kind == input_kind::unit ? 0.5 : kind == input_kind::binary ? 0.1 : 0;
-  double sd = kind == input_kind::unit ? 0.1 : kind == input_kind::binary ? 0.3 : 1;
+  double mean = kind == input_kind::unit ? 0.5 : kind == input_kind::binary || kind == input_kind::pair ? 0.1 : 0;
+  double sd = kind == input_kind::unit ? 0.1 : kind == input_kind::binary || kind == input_kind::pair ? 0.3 : 1;
   if (kind == input_kind::real) {
     const auto parameters = detector.row().parameters;
     for (std::size_t i = 0; i < parameters.size(); ++i) {
@@ -124,6 +125,10 @@ struct count_input {
         return source.uniform() < now ? 1.0 : 0.0;
       case input_kind::unit:
         return std::clamp(now + sd * normal(source), 0.0, 1.0);
+      case input_kind::pair: {
+        const double label = source.uniform() < 0.5 ? 0.0 : 1.0;
+        return 2.0 * label + (source.uniform() < now ? 1.0 - label : label);
+      }
       case input_kind::count:
       case input_kind::real:
         break;

@@ -52,7 +52,7 @@ class lfr : public scalar_detector<lfr, lfr_params> {
                                     .title = "Linear Four Rates: the rates of a binary classifier's confusion matrix",
                                     .source = "Wang and Abraham 2015, IJCNN",
                                     .limit = "alpha_drift",
-                                    .input = input_kind::count};
+                                    .input = input_kind::pair};
   static constexpr std::tuple schema{
       field{"decay", &lfr_params::decay, {0.5, 0.999}, "", "weight of the past in a rate's moving value"},
       field{"alpha_drift", &lfr_params::alpha_drift, {1e-300, 0.1}, "",
