@@ -57,7 +57,7 @@ def stepped(request: pytest.FixtureRequest) -> np.ndarray:
         return stream_with_a_step()
     kind = request.getfixturevalue("row")["input"]
     rng = np.random.default_rng(1)
-    if request.getfixturevalue("row")["name"] == "lfr":  # what was true and predicted, as 0 to 3: errors are 1 and 2
+    if kind == "pair":  # what was true and predicted, as 0 to 3: errors are 1 and 2
         wrong = np.concatenate([np.tile(np.arange(10) == 9, 50), rng.random(500) < 0.9])
         true = np.arange(1000) % 2
         return (2 * true + (true ^ wrong)).astype(float)
