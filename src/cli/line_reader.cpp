@@ -1,6 +1,7 @@
 // src/cli/line_reader.cpp - cutting at line ends.
 #include "cli/line_reader.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 #include "cli/problem.hpp"
@@ -55,7 +56,9 @@ std::string_view line_reader::next() {
     line_ended_ = true;
     after_return_ = false;
   } else {
-    const std::size_t at = rest_.find_first_of("\r\n");
+    // A CR is looked for before the LF alone: find_first_of would ask of every character.
+    const std::size_t feed = rest_.find('\n');
+    const std::size_t at = std::min(rest_.substr(0, feed).find('\r'), feed);
     if (at == std::string_view::npos) {
       end = rest_.size();
       after_return_ = false;
