@@ -1,0 +1,400 @@
+// tepid/monitors/quality_watch.hpp - a model's quality from labels that come late, partly, twice or never.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <tepid/core/error.hpp>
+#include <tepid/core/numeric.hpp>
+#include <tepid/monitors/alarm_policy.hpp>
+#include <tepid/monitors/config.hpp>
+#include <tepid/monitors/fall_detector.hpp>
+#include <tepid/monitors/label_delays.hpp>
+#include <tepid/monitors/prediction_table.hpp>
+#include <tepid/monitors/quality_tally.hpp>
+
+namespace tepid::inline v0 {
+
+/// What a metric was on the reference; less than that by more than the margin is a fall.
+struct quality_reference {
+  std::string metric{};  ///< accuracy, precision, recall or specificity.
+  double level = 0.0;
+  double margin = 0.0;
+
+  friend bool operator==(const quality_reference&, const quality_reference&) = default;
+};
+
+/// What is watched, for how long predictions wait, and how often it may be wrong.
+struct quality_watch_config {
+  quality_settings settings{};
+  std::vector<quality_floor> floors{};
+  std::vector<quality_reference> references{};
+  std::size_t capacity = std::size_t{1} << 20;  ///< Predictions kept. [1, 2^30]
+  double horizon_seconds = 30 * 86'400.0;       ///< Labels later than that are unknown. (0, inf)
+  double cohort_seconds = 86'400.0;             ///< Predictions of so long mature together. [horizon / 4096, horizon]
+  double mature_share = 0.9;                    ///< Of the labels that will come. (0, 1]
+  double matures_after_seconds = 0.0;           ///< This age instead; 0: it is learnt. [0, horizon]
+  std::uint32_t most_segments = 0;              ///< Told apart; all others are one. [0, 4096]
+  double alpha = 0.01;                          ///< Of all floors together, for ever. (0, 1)
+  double fall_cohorts = 3650.0;  ///< Cohorts between false alarms of falls, all references together. [1, 1e9]
+  alarm_config alarms{};
+
+  /// Throws error{bad_argument} that names the member.
+  void validate() const;
+};
+
+/// Why quality alarms.
+enum class quality_alarm_kind : std::uint8_t {
+  floor,  ///< The confidence sequence lies wholly beyond the level that was set.
+  fall,   ///< It has lately been below the reference less the margin.
+};
+
+/// An alarm about quality.
+struct quality_alarm {
+  quality_alarm_kind kind = quality_alarm_kind::floor;
+  quality_metric metric = quality_metric::accuracy;
+  std::optional<std::uint32_t> segment;  ///< None: over all.
+  bool other_segments = false;           ///< It is all segments beyond most_segments together.
+  double time = 0.0;                     ///< The end of the cohort that told it.
+  double estimate = 0.0, low = 0.0, high = 0.0, level = 0.0;
+  std::uint64_t labels = 0;  ///< Labels that say something about the metric.
+};
+
+/// Joins predictions and labels, tallies them by day of prediction and by segment, and alarms on what has matured.
+///
+/// Maturity: a cohort (the predictions of one stretch of time) is reported once so much time has passed since its end
+///           that mature_share of the labels that ever come have come, as the cohorts before it showed, older ones
+///           counting for less; until one cohort has been seen for the whole horizon that is the horizon. Fast labels
+///           are often the bad cases: numbers of young cohorts would mislead. Labels that come later still are added.
+/// Floors:   an alarm when the confidence sequence over all matured labels since the start, or since restart(), lies
+///           beyond the level: below it, for losses above. On a system that meets its levels any such alarm, in any
+///           segment, ever, has probability at most alpha. Each floor and segment has an equal part of it.
+/// Falls:    fall_detector on the matured cohorts: it forgets the good days before, which dilute the sequence.
+///           Told once; again after seven quiet cohorts, or rearm_seconds if that is longer.
+/// Sampled:  labels with a probability below 1 weigh accordingly (quality_settings::least_probability).
+/// Memory:   prediction_table's, and (horizon / cohort + 3) (most_segments + 2) tallies (most_segments = 0: one each).
+/// Cost:     predict and label are noexcept and allocate nothing; about 0.1 us a label. advance() some ms a cohort.
+class quality_watch {
+ public:
+  /// Throws error{bad_argument} that names the member of the configuration.
+  explicit quality_watch(quality_watch_config c = {})
+      : config_{checked(std::move(c))}, table_{config_.capacity, config_.horizon_seconds} {
+    const std::size_t cohorts =
+        static_cast<std::size_t>(std::ceil(config_.horizon_seconds / config_.cohort_seconds)) + 2;
+    const quality_tally empty{config_.settings};
+    cohorts_.resize(cohorts);
+    for (cohort& c2 : cohorts_) c2.tallies.assign(places(), empty);
+    total_.assign(places(), empty);
+    segments_.reserve(config_.most_segments);
+    // A fall that goes on is found again every few cohorts: only a longer silence ends it.
+    alarm_config falling = config_.alarms;
+    falling.rearm_seconds = std::max(falling.rearm_seconds, 7.0 * config_.cohort_seconds);
+    const double parts = static_cast<double>(std::max<std::size_t>(1, config_.references.size()) * places());
+    for (const quality_reference& r : config_.references)
+      for (std::size_t p = 0; p < places(); ++p)
+        falls_.push_back({*quality_metric_called(r.metric), p, r.level,
+                          fall_detector{r.level - r.margin, config_.fall_cohorts * parts}, alarm_policy{0.0, falling}});
+    for (const quality_floor& f : config_.floors)
+      for (std::size_t p = 0; p < places(); ++p)
+        floors_.push_back({*quality_metric_called(f.metric), p, f.level, false});
+  }
+
+  /// Times are seconds since 1970.
+  void predict(const prediction_event& e, double time) noexcept {
+    table_.predict(e, time);
+    if (cohort* c = cohort_at(time)) ++c->predictions;
+  }
+  label_fate label(const label_event& e, double time) noexcept {
+    prediction_table::entry of;
+    const label_fate fate = table_.label(e.id, of);
+    if (fate != label_fate::matched) return fate;
+    cohort* c = cohort_at(of.time);
+    if (e.probability < config_.settings.least_probability) ++too_rare_;
+    if (!(e.probability > 0.0 && e.probability <= 1.0)) {
+      ++impossible_;
+      return fate;
+    }
+    if (of.time < since_) return fate;
+    // A label of a matured cohort, or of one that is gone, belongs to what has matured.
+    std::vector<quality_tally>& into = c == nullptr || c->matured ? total_ : c->tallies;
+    const outcome_fate was = into[0].add(of.label, of.score, e.outcome, e.probability);
+    if (was == outcome_fate::impossible) {
+      ++impossible_;
+      return fate;
+    }
+    if (places() > 1) into[place_of(of.segment)].add(of.label, of.score, e.outcome, e.probability);
+    if (c != nullptr) c->delays.add(std::max(0.0, time - of.time), config_.horizon_seconds);
+    return fate;
+  }
+
+  /// It is `now`: what is old enough matures; the alarms that this raises, by time.
+  [[nodiscard]] std::vector<quality_alarm> advance(double now) {
+    table_.advance(now);
+    std::vector<quality_alarm> alarms;
+    std::vector<cohort*> ripe;
+    for (cohort& c : cohorts_)
+      if (c.used && !c.matured) ripe.push_back(&c);
+    std::sort(ripe.begin(), ripe.end(), [](const cohort* a, const cohort* b) { return a->index < b->index; });
+    for (cohort* c : ripe)
+      if (now - end_of(*c) >= maturity_age()) mature(*c, alarms);
+    for (cohort& c : cohorts_)
+      if (c.used && now - end_of(c) >= config_.horizon_seconds) retire(c);
+    return alarms;
+  }
+
+  /// Another model, or a repaired one, since `time`: confidence sequences and fall detectors start anew, and what was
+  /// predicted before counts no more.
+  void restart(double time) noexcept {
+    since_ = time;
+    for (cohort& c : cohorts_)
+      if (c.used && static_cast<double>(c.index) * config_.cohort_seconds < time)
+        for (auto& t : c.tallies) t.clear();
+    for (auto& t : total_) t.clear();
+    for (auto& f : falls_) {
+      f.detector.restart();
+      f.policy.acknowledge();
+    }
+    for (auto& f : floors_) f.latched = false;
+  }
+
+  /// Seconds between a cohort's end and its report.
+  [[nodiscard]] double maturity_age() const noexcept {
+    if (config_.matures_after_seconds > 0) return config_.matures_after_seconds;
+    return known_.age_of(config_.mature_share) * config_.horizon_seconds;
+  }
+  /// The tally of all matured cohorts: over all, or of a segment; null for one that has not been seen.
+  [[nodiscard]] const quality_tally& overall() const noexcept { return total_[0]; }
+  [[nodiscard]] const quality_tally* segment(std::uint32_t key) const noexcept {
+    const auto at = std::find(segments_.begin(), segments_.end(), key);
+    return at == segments_.end() ? nullptr : &total_[1 + static_cast<std::size_t>(at - segments_.begin())];
+  }
+  /// All segments that were beyond most_segments.
+  [[nodiscard]] const quality_tally* other_segments() const noexcept { return places() > 1 ? &total_.back() : nullptr; }
+  [[nodiscard]] std::span<const std::uint32_t> segments() const noexcept { return segments_; }
+
+  [[nodiscard]] const prediction_counts& counts() const noexcept { return table_.counts(); }
+  /// Labels left out: an outcome, score or probability that cannot be.
+  [[nodiscard]] std::uint64_t impossible() const noexcept { return impossible_; }
+  /// Labels whose probability was below least_probability: they counted as that.
+  [[nodiscard]] std::uint64_t too_rare() const noexcept { return too_rare_; }
+  /// Cohorts that have matured, and those that are waiting.
+  [[nodiscard]] std::uint64_t matured() const noexcept { return matured_; }
+  [[nodiscard]] std::uint64_t young() const noexcept {
+    return static_cast<std::uint64_t>(
+        std::count_if(cohorts_.begin(), cohorts_.end(), [](const cohort& c) { return c.used && !c.matured; }));
+  }
+  [[nodiscard]] const quality_watch_config& config() const noexcept { return config_; }
+  /// Is a floor broken now?
+  [[nodiscard]] bool latched(quality_metric m) const noexcept {
+    return std::any_of(floors_.begin(), floors_.end(), [&](const auto& f) { return f.metric == m && f.latched; });
+  }
+
+  /// The configuration is the owner's.
+  template <class Self, class Io>
+  static void state_io(Self& self, Io& io) {
+    io(self.table_, self.known_, self.since_, self.impossible_, self.too_rare_, self.matured_);
+    std::vector<std::uint32_t> segments = self.segments_;
+    io(segments);
+    if constexpr (Io::is_loading) {
+      std::vector<std::uint32_t> sorted = segments;
+      std::sort(sorted.begin(), sorted.end());
+      if (segments.size() > self.config_.most_segments ||
+          std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end())
+        return io.fail();
+      self.segments_.assign(segments.begin(), segments.end());
+    }
+    for (auto& t : self.total_) io(t);
+    for (auto& c : self.cohorts_) {
+      io(c.used, c.matured, c.index, c.predictions, c.delays);
+      for (auto& t : c.tallies) io(t);
+    }
+    for (auto& f : self.falls_) io(f.detector, f.policy);
+    for (auto& f : self.floors_) io(f.latched);
+  }
+
+ private:
+  struct cohort {
+    bool used = false, matured = false;
+    std::int64_t index = 0;  // floor(time / cohort_seconds)
+    std::uint64_t predictions = 0;
+    label_delays delays;
+    std::vector<quality_tally> tallies;
+  };
+  struct fall {
+    quality_metric metric;
+    std::size_t place;
+    double level;
+    fall_detector detector;
+    alarm_policy policy;
+  };
+  struct floor {
+    quality_metric metric;
+    std::size_t place;
+    double level;
+    bool latched;
+  };
+  /// What older cohorts' delays still count after another one: some 16 cohorts are remembered.
+  static constexpr double remembered = 0.9375;
+
+  static quality_watch_config checked(quality_watch_config c) {
+    c.validate();
+    return c;
+  }
+  [[nodiscard]] std::size_t places() const noexcept {
+    return config_.most_segments == 0 ? 1 : std::size_t{config_.most_segments} + 2;
+  }
+  [[nodiscard]] std::size_t place_of(std::uint32_t key) noexcept {
+    const auto at = std::find(segments_.begin(), segments_.end(), key);
+    if (at != segments_.end()) return 1 + static_cast<std::size_t>(at - segments_.begin());
+    if (segments_.size() == config_.most_segments) return places() - 1;
+    segments_.push_back(key);  // within what was reserved
+    return segments_.size();
+  }
+  [[nodiscard]] double end_of(const cohort& c) const noexcept {
+    return static_cast<double>(c.index + 1) * config_.cohort_seconds;
+  }
+  /// The cohort of a time, begun if it is new; null if it is older than all that are kept, or not a time.
+  cohort* cohort_at(double time) noexcept {
+    const double place = std::floor(time / config_.cohort_seconds);
+    if (!(std::abs(place) < 9e15)) return nullptr;
+    const auto index = static_cast<std::int64_t>(place), n = static_cast<std::int64_t>(cohorts_.size());
+    cohort& c = cohorts_[static_cast<std::size_t>(((index % n) + n) % n)];
+    if (c.used && c.index == index) return &c;
+    if (c.used && c.index > index) return nullptr;
+    if (c.used) retire(c);
+    c.used = true;
+    c.index = index;
+    return &c;
+  }
+
+  /// Nothing more can come: what has not matured does so without a report of its own.
+  void retire(cohort& c) noexcept {
+    if (!c.matured) {
+      for (std::size_t p = 0; p < places(); ++p) total_[p].merge(c.tallies[p]);
+      ++matured_;
+    }
+    known_.add_cohort(c.delays, remembered);
+    for (auto& t : c.tallies) t.clear();
+    c.delays.clear();
+    c.used = c.matured = false;
+    c.predictions = 0;
+  }
+  void mature(cohort& c, std::vector<quality_alarm>& alarms) {
+    c.matured = true;
+    ++matured_;
+    for (std::size_t p = 0; p < places(); ++p) total_[p].merge(c.tallies[p]);
+    for (fall& f : falls_) {
+      const weighted_sums s = c.tallies[f.place].share_of(f.metric);
+      if (s.n == 0) continue;
+      // Sampled values x become p + (x - p) w / most: in [0, 1], and no less on average while x is no less than p.
+      const double n = static_cast<double>(s.n), p = f.detector.level(), most = total_[0].most_weight();
+      const bool alarmed = f.detector.update(n, n * p + (s.wx - p * s.w) / most);
+      if (alarmed && f.policy.judge({}, -1, end_of(c)) == judgement::told)
+        alarms.push_back(alarm_of(quality_alarm_kind::fall, f.metric, f.place, f.level, end_of(c), c.tallies[f.place]));
+      if (alarmed)
+        f.detector.restart();
+      else
+        f.policy.observe(std::max(0.0, f.detector.statistic()), f.detector.limit(), end_of(c));
+    }
+    for (floor& f : floors_) {
+      const mean_bounds b = total_[f.place].bounds(f.metric, floor_alpha());
+      const bool broken = is_loss(f.metric) ? b.low > f.level : b.high < f.level;
+      if (broken && !f.latched)
+        alarms.push_back(alarm_of(quality_alarm_kind::floor, f.metric, f.place, f.level, end_of(c), total_[f.place]));
+      f.latched = broken;
+    }
+    for (auto& t : c.tallies) t.clear();
+  }
+  [[nodiscard]] double floor_alpha() const noexcept {
+    return config_.alpha / static_cast<double>(std::max<std::size_t>(1, floors_.size()));
+  }
+  [[nodiscard]] quality_alarm alarm_of(quality_alarm_kind kind, quality_metric m, std::size_t place, double level,
+                                       double time, const quality_tally& from) const {
+    const mean_bounds b = from.bounds(m, floor_alpha());
+    quality_alarm a{.kind = kind,
+                    .metric = m,
+                    .segment = {},
+                    .other_segments = place > 0 && place + 1 == places(),
+                    .time = time,
+                    .estimate = from.estimate(m),
+                    .low = b.low,
+                    .high = b.high,
+                    .level = level,
+                    .labels = from.count(m)};
+    if (place > 0 && !a.other_segments) a.segment = segments_[place - 1];
+    return a;
+  }
+
+  quality_watch_config config_;
+  prediction_table table_;
+  std::vector<cohort> cohorts_;       // by index modulo their number
+  std::vector<quality_tally> total_;  // matured: over all, each segment, all others
+  std::vector<std::uint32_t> segments_;
+  std::vector<fall> falls_;
+  std::vector<floor> floors_;
+  label_delays known_;                                       // of cohorts that were seen for the whole horizon
+  double since_ = -std::numeric_limits<double>::infinity();  // what was predicted before counts no more
+  std::uint64_t impossible_ = 0, too_rare_ = 0, matured_ = 0;
+};
+
+inline void quality_watch_config::validate() const {
+  const auto must = [](bool holds, const std::string& what, const std::string& why) {
+    if (!holds) throw error{errc::bad_argument, what, "quality: " + what + " " + why};
+  };
+  settings.validate();
+  must(is_finite(horizon_seconds) && horizon_seconds > 0, "horizon_seconds",
+       "must be positive, not " + to_text(horizon_seconds));
+  must(is_finite(cohort_seconds) && cohort_seconds >= horizon_seconds / 4096 && cohort_seconds <= horizon_seconds,
+       "cohort_seconds", "must be from horizon / 4096 to the horizon, not " + to_text(cohort_seconds));
+  must(mature_share > 0 && mature_share <= 1, "mature_share", "must be in (0, 1], not " + to_text(mature_share));
+  must(matures_after_seconds >= 0 && matures_after_seconds <= horizon_seconds, "matures_after_seconds",
+       "must be from 0 to the horizon, not " + to_text(matures_after_seconds));
+  must(most_segments <= 4096, "most_segments", "must be at most 4096, not " + std::to_string(most_segments));
+  must(alpha > 0 && alpha < 1, "alpha", "must be in (0, 1), not " + to_text(alpha));
+  must(fall_cohorts >= 1 && fall_cohorts <= 1e9, "fall_cohorts", "must be in [1, 1e9], not " + to_text(fall_cohorts));
+  const auto known = [&](std::string_view name) {
+    const auto m = quality_metric_called(name);
+    const auto all = metrics_of(settings.kind);
+    return m && std::find(all.begin(), all.end(), *m) != all.end();
+  };
+  const auto list = [&] {
+    std::string names;
+    for (const quality_metric m : metrics_of(settings.kind)) {
+      if (!names.empty()) names.append(", ");
+      names.append(to_string(m));
+    }
+    return names;
+  };
+  for (std::size_t i = 0; i < floors.size(); ++i) {
+    std::string key{"floors["};
+    key.append(std::to_string(i)).append("]");
+    must(known(floors[i].metric), key, "'" + floors[i].metric + "' is not measured here; there are " + list());
+    must(is_finite(floors[i].level), key, "has no finite level");
+    must(*quality_metric_called(floors[i].metric) != quality_metric::bias, key, "bias has no better or worse end");
+    const auto m = *quality_metric_called(floors[i].metric);
+    must(settings.kind != quality_kind::regression || settings.most_error > 0, "most_error",
+         "must be given for a floor of " + std::string{to_string(m)} + ": without it nothing bounds the error");
+  }
+  for (std::size_t i = 0; i < references.size(); ++i) {
+    std::string key{"references["};
+    key.append(std::to_string(i)).append("]");
+    const auto m = quality_metric_called(references[i].metric);
+    must(known(references[i].metric) && (*m == quality_metric::accuracy || *m == quality_metric::precision ||
+                                         *m == quality_metric::recall || *m == quality_metric::specificity),
+         key, "'" + references[i].metric + "' is not a share of labelled predictions");
+    must(references[i].level > 0 && references[i].level <= 1 && references[i].margin >= 0 &&
+             references[i].margin < references[i].level,
+         key, "must have a level in (0, 1] and a margin in [0, level)");
+  }
+}
+
+}  // namespace tepid::inline v0
