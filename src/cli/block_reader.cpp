@@ -59,8 +59,10 @@ bool block_reader::next(std::span<const cell_use> uses) {
     // Only now is it known which line this is, and that nothing before it was refused: it is refused again, by name.
     if (refused[i]) {
       try {
+        parsers_[i] = source_.parser();  // the other one stopped within a row
         parsers_[i]->set_columns(columns_);
         parsers_[i]->parse(now_.texts[i], line_, uses, blocks_[i].rows);
+        blocks_[i].columns = &parsers_[i]->columns();
         blocks_[i].first_line = 0;
       } catch (...) {
         failed_ = std::current_exception();

@@ -17,9 +17,9 @@
 
 namespace tepid::cli {
 
-/// Reads on where a row_source stands. A round is a few blocks; while its rows are parsed and used, the next one's bytes are
-/// read on a thread of their own. How a table is cut into blocks and rounds depends on nothing but its bytes as they come,
-/// and nothing that is done with rows in their order depends on the cuts.
+/// Reads on where a row_source stands. A round is a few blocks; while its rows are parsed and used, the next one's
+/// bytes are read on a thread of their own. How a table is cut into blocks and rounds depends on nothing but its bytes
+/// as they come, and nothing that is done with rows in their order depends on the cuts.
 class block_reader {
  public:
   static constexpr std::size_t blocks_a_round = 8;
@@ -30,13 +30,14 @@ class block_reader {
   block_reader(const block_reader&) = delete;
   block_reader& operator=(const block_reader&) = delete;
 
-  /// The next round: `uses` says what the columns are read for, as far as they are known. False at the end. Throws problem
-  /// with the first row that cannot be used or when the bytes cannot be read, once all before has been delivered.
+  /// The next round: `uses` says what the columns are read for, as far as they are known. False at the end. Throws
+  /// problem with the first row that cannot be used or when the bytes cannot be read, once all before has been
+  /// delivered.
   bool next(std::span<const cell_use> uses);
 
   struct block {
     parsed_block rows;
-    std::uint64_t first_line = 0;              ///< Where its lines begin: words count theirs from 0.
+    std::uint64_t first_line = 0;                       ///< Where its lines begin: words count theirs from 0.
     const std::vector<std::string>* columns = nullptr;  ///< The names of its columns.
   };
   /// The round's blocks, in their order; valid until next().

@@ -10,9 +10,9 @@
 
 namespace tepid::cli {
 
-/// Rows without quotes are walked here, each cell once; libcsv copies every character (about 3 ns each) and its cells are
-/// then walked again for their numbers. A row with anything else in it (quotes, CR alone, NUL, a wrong number of cells,
-/// no line end) goes to csv_row, which alone decides what is an error.
+/// Rows without quotes are walked here, each cell once; libcsv copies every character (about 3 ns each) and its cells
+/// are then walked again for their numbers. A row with anything else in it (quotes, CR alone, NUL, a wrong number of
+/// cells, no line end) goes to csv_row, which alone decides what is an error.
 class csv_block final : public block_parser {
  public:
   csv_block(std::string name, char delimiter);

@@ -19,9 +19,7 @@ struct json_row::handler {
   int depth = 0;
   std::size_t column = 0;
 
-  [[noreturn]] void refuse(std::string_view what) const {
-    throw problem_at(row.name_, row.line_, nullptr, what);
-  }
+  [[noreturn]] void refuse(std::string_view what) const { throw problem_at(row.name_, row.line_, nullptr, what); }
 
   bool put(const cell& c) {
     if (depth == 0) refuse("the line is not a JSON object: each line must be {\"name\": value, ...}");

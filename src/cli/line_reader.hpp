@@ -11,7 +11,7 @@ namespace tepid::cli {
 
 /// Where the first line of a text ends.
 struct line_cut {
-  std::size_t end = 0;     ///< Behind its line end; the text's size if it has none.
+  std::size_t end = 0;  ///< Behind its line end; the text's size if it has none.
   bool ended = false;
   bool return_alone = false;  ///< It ended with CR and what may follow it is not known or no LF.
 };

@@ -57,10 +57,17 @@ const char* plain_value(const char* at, cell& c) noexcept {
              std::string_view{at + 1, static_cast<std::size_t>(end - at - 2)}};
       return end;
     }
-    case 't': c = {cell_kind::boolean, 1.0, {}}; return takes(at, "true") ? at : nullptr;
-    case 'f': c = {cell_kind::boolean, 0.0, {}}; return takes(at, "false") ? at : nullptr;
-    case 'n': c = {}; return takes(at, "null") ? at : nullptr;
-    default: return number(at, c);
+    case 't':
+      c = {cell_kind::boolean, 1.0, {}};
+      return takes(at, "true") ? at : nullptr;
+    case 'f':
+      c = {cell_kind::boolean, 0.0, {}};
+      return takes(at, "false") ? at : nullptr;
+    case 'n':
+      c = {};
+      return takes(at, "null") ? at : nullptr;
+    default:
+      return number(at, c);
   }
 }
 

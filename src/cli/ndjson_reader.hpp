@@ -10,8 +10,8 @@
 
 namespace tepid::cli {
 
-/// Newline-delimited JSON (also called JSON Lines): each line an object of plain values, as json_row reads it. Empty lines
-/// are left out.
+/// Newline-delimited JSON (also called JSON Lines): each line an object of plain values, as json_row reads it. Empty
+/// lines are left out.
 class ndjson_reader final : public row_source {
  public:
   ndjson_reader(std::unique_ptr<byte_source> bytes, std::unique_ptr<line_reader> lines);

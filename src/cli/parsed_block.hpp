@@ -118,8 +118,8 @@ class block_parser {
   /// The columns that rows have; in NDJSON parse() may add to them.
   virtual void set_columns(const std::vector<std::string>& columns) = 0;
   [[nodiscard]] virtual const std::vector<std::string>& columns() const noexcept = 0;
-  /// Parses whole rows, the first in line `line`. Texts stay where they are in `text`, which is what the block refers to.
-  /// Throws problem naming the line.
+  /// Parses whole rows, the first in line `line`. Texts stay where they are in `text`, which is what the block refers
+  /// to. Throws problem naming the line.
   virtual void parse(const std::string& text, std::uint64_t line, std::span<const cell_use> uses,
                      parsed_block& out) = 0;
 };

@@ -8,16 +8,16 @@ namespace tepid::cli {
 
 /// A number as most tables write it: [-]digits[.digits][e[+-]digits].
 struct plain_number {
-  const char* end = nullptr;       ///< Behind it.
-  std::uint32_t whole = 0;         ///< Digits before the point.
-  std::uint32_t fraction = 0;      ///< Digits behind it.
+  const char* end = nullptr;   ///< Behind it.
+  std::uint32_t whole = 0;     ///< Digits before the point.
+  std::uint32_t fraction = 0;  ///< Digits behind it.
   bool point = false, exponent = false;
-  bool exact = false;              ///< `value` is the nearest double; otherwise std::from_chars must say.
+  bool exact = false;  ///< `value` is the nearest double; otherwise std::from_chars must say.
   double value = 0.0;
 };
 
-/// Reads digits from `at`, which some character that is no part of a number must follow. There was no number if there are
-/// neither whole nor fraction digits.
+/// Reads digits from `at`, which some character that is no part of a number must follow. There was no number if there
+/// are neither whole nor fraction digits.
 ///
 /// Up to 2^53 and ten to 22 are doubles, so one multiplication or division rounds once: the bits of std::from_chars,
 /// without looking for the end first. Source: W. Clinger, PLDI 1990.

@@ -16,7 +16,11 @@ std::size_t row_blocks::rows_end() const noexcept {
   std::size_t to = text.size();
   // Whether `at` is within quotes; asked from the end towards the start.
   const auto quoted = [&](std::size_t at) {
-    if (quotes_ && std::count(text.begin() + static_cast<std::ptrdiff_t>(at), text.begin() + static_cast<std::ptrdiff_t>(to), '"') % 2 != 0) inside = !inside;
+    if (quotes_ && std::count(text.begin() + static_cast<std::ptrdiff_t>(at),
+                              text.begin() + static_cast<std::ptrdiff_t>(to), '"') %
+                           2 !=
+                       0)
+      inside = !inside;
     to = at;
     return inside;
   };

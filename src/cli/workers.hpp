@@ -68,7 +68,8 @@ class workers {
     for (unsigned i = 1; i < count; ++i) others_.push_back(std::make_unique<background>());
   }
 
-  /// Calls f(i) once for each i below `pieces`, on any thread; returns when all are done. Throws what one of them threw.
+  /// Calls f(i) once for each i below `pieces`, on any thread; returns when all are done. Throws what one of them
+  /// threw.
   template <class F>
   void for_each(std::size_t pieces, F&& f) {
     std::atomic<std::size_t> next{0};

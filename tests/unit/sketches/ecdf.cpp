@@ -101,3 +101,15 @@ TEST_CASE("unsorted and not finite values are refused") {
   CHECK_THROWS_AS(tepid::ecdf::of_sorted(sample{1, std::numeric_limits<double>::infinity()}), tepid::error);
   CHECK(tepid::ecdf{}.rank(0.0).below == 0);
 }
+
+TEST_CASE("many ranks at once are those of one at a time") {
+  tepid::random_source random{21};
+  sample values(5000), asked(1003);
+  for (double& x : values) x = std::round(1000.0 * tepid::normal(random)) / 1000.0;
+  for (double& x : asked) x = std::round(1500.0 * tepid::normal(random)) / 1000.0;
+  std::sort(values.begin(), values.end());
+  const auto e = tepid::ecdf::of_sorted(values);
+  std::vector<std::uint32_t> below(asked.size());
+  e.ranks_below(asked, below.data());
+  for (std::size_t i = 0; i < asked.size(); ++i) REQUIRE(below[i] == e.rank(asked[i]).below);
+}

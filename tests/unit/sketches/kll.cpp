@@ -256,3 +256,16 @@ TEST_CASE("sorted input, constants and few different values") {
   CHECK(rising.empty());
   CHECK(rising.max() == 0.0);
 }
+
+TEST_CASE("a sketch whose blocks are sorted elsewhere is the same sketch") {
+  tepid::random_source random{22};
+  std::vector<double> xs(50'000);
+  for (double& x : xs) x = tepid::normal(random);
+  tepid::kll<double> own{512}, elsewhere{512}, unsorted{512};
+  own.update(xs);
+  elsewhere.update(std::span<const double>{xs}.first(777), [](std::span<double> block) { return std::sort(block.begin(), block.end()), true; });
+  elsewhere.update(std::span<const double>{xs}.subspan(777), [](std::span<double> block) { return std::sort(block.begin(), block.end()), true; });
+  unsorted.update(std::span<const double>{xs}, [](std::span<double>) { return false; });
+  CHECK(elsewhere.save() == own.save());
+  CHECK(unsorted.save() == own.save());
+}
