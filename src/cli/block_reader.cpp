@@ -49,7 +49,7 @@ bool block_reader::next(std::span<const cell_use> uses) {
     if (parser.columns() != columns_) parser.set_columns(columns_);
     b.columns = &parser.columns();
     try {
-      parser.parse(now_.texts[i], 0, uses, b.rows);
+      parser.parse(text_of(i), 0, uses, b.rows);
     } catch (...) {
       refused[i] = true;
     }
@@ -61,7 +61,7 @@ bool block_reader::next(std::span<const cell_use> uses) {
       try {
         parsers_[i] = source_.parser();  // the other one stopped within a row
         parsers_[i]->set_columns(columns_);
-        parsers_[i]->parse(now_.texts[i], line_, uses, blocks_[i].rows);
+        parsers_[i]->parse(text_of(i), line_, uses, blocks_[i].rows);
         blocks_[i].columns = &parsers_[i]->columns();
         blocks_[i].first_line = 0;
       } catch (...) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "cli/parsed_block.hpp"
+#include "cli/plain_number.hpp"
 #include "cli/row_blocks.hpp"
 #include "cli/row_source.hpp"
 #include "cli/workers.hpp"
@@ -55,6 +56,9 @@ class block_reader {
     std::exception_ptr failed;
   };
   void read_ahead();
+  [[nodiscard]] std::string_view text_of(std::size_t i) const noexcept {
+    return std::string_view{now_.texts[i]}.substr(0, now_.texts[i].size() - padding);
+  }
 
   row_source& source_;
   std::vector<std::string> columns_;

@@ -77,13 +77,13 @@ std::string_view csv_block::any_row(std::string_view rest, std::uint64_t& line, 
   return rest;
 }
 
-void csv_block::parse(const std::string& text, std::uint64_t line, std::span<const cell_use> uses, parsed_block& out) {
+void csv_block::parse(std::string_view text, std::uint64_t line, std::span<const cell_use> uses, parsed_block& out) {
   out.begin(uses);
   wanted_.assign(columns_.size(), true);
   for (std::size_t i = 0; i < uses.size(); ++i) wanted_[i] = uses[i] != cell_use::none;
   const std::uint64_t first = line;
-  // What ends the last cell at the latest is the zero that a std::string ends with.
-  const char* at = text.c_str();
+  // What ends the last cell at the latest is a zero behind the text.
+  const char* at = text.data();
   const char* const end = at + text.size();
   while (at != end) {
     if (const char* next = plain_row(at)) {

@@ -129,11 +129,10 @@ const char* ndjson_block::plain_row(const char* at) {
   return *at == '\n' ? at + 1 : nullptr;
 }
 
-void ndjson_block::parse(const std::string& text, std::uint64_t line, std::span<const cell_use> uses,
-                         parsed_block& out) {
+void ndjson_block::parse(std::string_view text, std::uint64_t line, std::span<const cell_use> uses, parsed_block& out) {
   out.begin(uses);
   const std::uint64_t first = line;
-  const char* at = text.c_str();
+  const char* at = text.data();
   const char* const end = at + text.size();
   const auto take = [&](bool lasting) {
     out.begin_row();

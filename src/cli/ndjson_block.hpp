@@ -18,7 +18,7 @@ class ndjson_block final : public block_parser {
 
   void set_columns(const std::vector<std::string>& columns) override;
   [[nodiscard]] const std::vector<std::string>& columns() const noexcept override { return columns_; }
-  void parse(const std::string& text, std::uint64_t line, std::span<const cell_use> uses, parsed_block& out) override;
+  void parse(std::string_view text, std::uint64_t line, std::span<const cell_use> uses, parsed_block& out) override;
 
  private:
   [[nodiscard]] const char* plain_row(const char* at);

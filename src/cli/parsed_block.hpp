@@ -49,55 +49,55 @@ class parsed_block {
     kept_.release();
   }
   /// In the middle of a row.
-  void add_column() {
-    start(columns.emplace_back(), cell_use::numbers);
-    clear_cell(columns.back());
-  }
+  void add_column() { start(columns.emplace_back(), cell_use::numbers); }
 
-  /// Makes room for one more row, all of it missing.
+  /// Makes room for one more row.
   void begin_row() {
-    if (rows == room_) room_ = room_ == 0 ? 1024 : 2 * room_;
-    for (parsed_column& c : columns) clear_cell(c);
+    if (rows < room_) return;
+    room_ = room_ == 0 ? 1024 : 2 * room_;
+    for (parsed_column& c : columns) make_room(c);
   }
-  /// A cell of the row that was begun, read. With `lasting`, its text outlives the block's use.
+  /// A cell of the row that was begun, read; each column that is of use has one. With `lasting`, its text outlives the
+  /// block's use.
   void put(std::size_t column, const cell& c, std::uint64_t line, bool lasting) {
-    if (c.kind == cell_kind::missing) return;
     parsed_column& to = columns[column];
-    ++to.values;
     if (to.use == cell_use::numbers && c.kind == cell_kind::number) {
+      ++to.values;
       to.numbers[rows] = c.number;
-      return;
-    }
-    if (c.kind == cell_kind::boolean) ++to.booleans;
-    if (!c.is_number()) ++to.texts_met;
-    if (to.use == cell_use::numbers) {
-      if (c.is_number())
-        to.numbers[rows] = c.number;
-      else
-        to.words.push_back({rows, line, lasting ? c.text : kept(c.text)});
-    } else if (to.use == cell_use::texts) {
-      to.texts[rows] = lasting && !c.text.empty() ? c.text : kept(text_of(c));
+    } else {
+      put_other(to, c, line, lasting);
     }
   }
   void end_row() { ++rows; }
 
  private:
+  [[gnu::noinline]] void put_other(parsed_column& to, const cell& c, std::uint64_t line, bool lasting) {
+    if (c.kind == cell_kind::missing) return clear_cell(to, rows);
+    ++to.values;
+    if (c.kind == cell_kind::boolean) ++to.booleans;
+    if (!c.is_number()) ++to.texts_met;
+    if (to.use == cell_use::numbers) {
+      to.numbers[rows] = c.is_number() ? c.number : std::numeric_limits<double>::quiet_NaN();
+      if (!c.is_number()) to.words.push_back({rows, line, lasting ? c.text : kept(c.text)});
+    } else if (to.use == cell_use::texts) {
+      to.texts[rows] = lasting && !c.text.empty() ? c.text : kept(text_of(c));
+    }
+  }
   void start(parsed_column& c, cell_use use) {
     c.use = use;
     c.values = c.booleans = c.texts_met = 0;
     c.words.clear();
+    make_room(c);
     // A column that comes late has missed the rows before.
     for (std::uint64_t row = 0; row < rows; ++row) clear_cell(c, row);
   }
-  void clear_cell(parsed_column& c) { clear_cell(c, rows); }
-  void clear_cell(parsed_column& c, std::uint64_t row) {
-    if (c.use == cell_use::numbers) {
-      if (c.numbers.size() < room_) c.numbers.resize(room_);
-      c.numbers[row] = std::numeric_limits<double>::quiet_NaN();
-    } else if (c.use == cell_use::texts) {
-      if (c.texts.size() < room_) c.texts.resize(room_);
-      c.texts[row] = {};
-    }
+  void make_room(parsed_column& c) const {
+    if (c.use == cell_use::numbers && c.numbers.size() < room_) c.numbers.resize(room_);
+    if (c.use == cell_use::texts && c.texts.size() < room_) c.texts.resize(room_);
+  }
+  static void clear_cell(parsed_column& c, std::uint64_t row) {
+    if (c.use == cell_use::numbers) c.numbers[row] = std::numeric_limits<double>::quiet_NaN();
+    if (c.use == cell_use::texts) c.texts[row] = {};
   }
   std::string_view kept(std::string_view text) {
     // Never a null pointer: that would be missing.
@@ -120,8 +120,7 @@ class block_parser {
   [[nodiscard]] virtual const std::vector<std::string>& columns() const noexcept = 0;
   /// Parses whole rows, the first in line `line`. Texts stay where they are in `text`, which is what the block refers
   /// to. Throws problem naming the line.
-  virtual void parse(const std::string& text, std::uint64_t line, std::span<const cell_use> uses,
-                     parsed_block& out) = 0;
+  virtual void parse(std::string_view text, std::uint64_t line, std::span<const cell_use> uses, parsed_block& out) = 0;
 };
 
 }  // namespace tepid::cli

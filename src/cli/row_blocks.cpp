@@ -2,7 +2,10 @@
 #include "cli/row_blocks.hpp"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
+
+#include "cli/plain_number.hpp"
 
 namespace tepid::cli {
 
@@ -12,28 +15,25 @@ row_blocks::row_blocks(byte_source& bytes, unread_text start, bool quotes)
 /// Behind the last line end outside quotes, 0 if there is none.
 std::size_t row_blocks::rows_end() const noexcept {
   const std::string_view text = waiting_;
-  bool inside = quotes_ && std::count(text.begin(), text.end(), '"') % 2 != 0;
-  std::size_t to = text.size();
-  // Whether `at` is within quotes; asked from the end towards the start.
-  const auto quoted = [&](std::size_t at) {
-    if (quotes_ && std::count(text.begin() + static_cast<std::ptrdiff_t>(at),
-                              text.begin() + static_cast<std::ptrdiff_t>(to), '"') %
-                           2 !=
-                       0)
-      inside = !inside;
-    to = at;
-    return inside;
+  const bool any_quotes = quotes_ && text.find('"') != std::string_view::npos;
+  const auto odd = [&](std::size_t from, std::size_t to) {
+    const std::string_view part = text.substr(from, to - from);
+    return any_quotes && std::count(part.begin(), part.end(), '"') % 2 != 0;
   };
-  for (std::size_t at = text.size(); at != 0 && (at = text.rfind('\n', at - 1)) != std::string_view::npos;)
-    if (!quoted(at)) return at + 1;
+  const bool end_inside = odd(0, text.size());
+  // From the end towards the start, so that quotes are counted once more at most.
+  const auto last = [&](char what, auto&& ends_line) -> std::size_t {
+    bool inside = end_inside;
+    std::size_t to = text.size();
+    for (std::size_t at; (at = text.substr(0, to).rfind(what)) != std::string_view::npos; to = at) {
+      if (odd(at, to)) inside = !inside;
+      if (!inside && ends_line(at)) return at + 1;
+    }
+    return 0;
+  };
+  if (const std::size_t end = last('\n', [](std::size_t) { return true; })) return end;
   // Lines may end with CR alone; one at the end may be half of a CR LF.
-  inside = quotes_ && std::count(text.begin(), text.end(), '"') % 2 != 0;
-  to = text.size();
-  for (std::size_t at = text.size(); at > 1 && (at = text.rfind('\r', at - 2)) != std::string_view::npos; ++at) {
-    if (text[at + 1] != '\n' && !quoted(at)) return at + 1;
-    if (at == 0) break;
-  }
-  return 0;
+  return last('\r', [&](std::size_t at) { return at + 1 < text.size() && text[at + 1] != '\n'; });
 }
 
 bool row_blocks::next(std::string& block) {
@@ -51,9 +51,11 @@ bool row_blocks::next(std::string& block) {
     std::size_t end = at_end_ ? waiting_.size() : rows_end();
     if (end == 0 && waiting_.size() > longest_row) end = waiting_.size();
     if (end != 0 || at_end_) {
-      block.assign(waiting_, 0, end);
-      waiting_.erase(0, end);
-      return !block.empty();
+      block.swap(waiting_);
+      waiting_.assign(block, end);
+      block.resize(end);
+      block.append(padding, '\0');
+      return end != 0;
     }
     enough = 2 * waiting_.size();
   }
