@@ -1,12 +1,13 @@
 // tepid/monitors/alarm_policy.hpp - from a detector's verdicts to alarms that are news.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <limits>
 
 #include <tepid/core/numeric.hpp>
-#include <tepid/monitors/config.hpp>
+#include <tepid/monitors/alarm_config.hpp>
 
 namespace tepid::inline v0 {
 
