@@ -16,6 +16,7 @@ struct finding {
   double effect = std::numeric_limits<double>::quiet_NaN();  ///< In the unit of the margin; NaN: unknown.
   double effect_low = std::numeric_limits<double>::quiet_NaN();
   double effect_high = std::numeric_limits<double>::quiet_NaN();
+  double evidence_seconds = 0.0;  ///< How long it took to find, from its onset.
 };
 
 /// What becomes of a finding.
@@ -30,8 +31,9 @@ enum class judgement : std::uint8_t {
 /// Latch:   the first finding whose effect may be as large as the margin (the end of its interval away from 0; the
 ///          effect itself without an interval; always when unknown) is told and latches the signal. While it is
 ///          latched findings continue it.
-/// Re-arm:  when the statistic has stayed below half its limit for rearm_seconds, or by acknowledge(). A finding of
-///          another direction, or one that raises the severity, is news at once.
+/// Re-arm:  when the statistic has stayed below half its limit for rearm_seconds, or three times as long as the finding
+///          took if that is longer (a change that goes on is found again in as long as the first time), or by
+///          acknowledge(). A finding of another direction, or one that raises the severity, is news at once.
 /// Cost:    O(1), noexcept, no allocation.
 class alarm_policy {
  public:
@@ -48,6 +50,7 @@ class alarm_policy {
     const tepid::severity now = severity_of(f);
     const bool news = !latched_ || (direction != 0 && direction != direction_) || now > severity_;
     quiet_since_ = std::numeric_limits<double>::quiet_NaN();
+    quiet_for_ = std::max({config_.rearm_seconds, 3.0 * f.evidence_seconds, latched_ ? quiet_for_ : 0.0});
     if (!news) {
       ++continued_;
       return judgement::continues;
@@ -67,7 +70,7 @@ class alarm_policy {
       quiet_since_ = std::numeric_limits<double>::quiet_NaN();
     } else if (is_nan(quiet_since_)) {
       quiet_since_ = time;
-    } else if (time - quiet_since_ >= config_.rearm_seconds) {
+    } else if (time - quiet_since_ >= quiet_for_) {
       rearm();
     }
   }
@@ -98,7 +101,7 @@ class alarm_policy {
   static void state_io(Self& self, Io& io) {
     std::uint8_t latched = self.latched_, direction = static_cast<std::uint8_t>(self.direction_ + 1);
     io(latched, direction, self.severity_, self.last_alarm_, self.quiet_since_, self.alarms_, self.continued_,
-       self.below_margin_);
+       self.below_margin_, self.quiet_for_);
     if constexpr (Io::is_loading) {
       if (latched > 1 || direction > 2 || self.severity_ > tepid::severity::critical) {
         self.severity_ = tepid::severity::info;
@@ -131,6 +134,7 @@ class alarm_policy {
   tepid::severity severity_ = tepid::severity::info;
   double last_alarm_ = std::numeric_limits<double>::quiet_NaN();
   double quiet_since_ = std::numeric_limits<double>::quiet_NaN();
+  double quiet_for_ = 0.0;  // seconds of quiet that re-arm
   std::uint64_t alarms_ = 0, continued_ = 0, below_margin_ = 0;
 };
 

@@ -39,8 +39,9 @@ struct signal_values {
 /// Cost: 0.1 us a value.
 class reference_builder {
  public:
-  /// Throws as monitor_config::validate.
-  explicit reference_builder(const monitor_config& config);
+  /// Throws as monitor_config::validate. Without replays (column_profile::replay, half of the time) the profile is for
+  /// monitors alone, not for column_watch.
+  explicit reference_builder(const monitor_config& config, bool with_replays = true);
   ~reference_builder();
   reference_builder(reference_builder&&) noexcept;
   reference_builder& operator=(reference_builder&&) noexcept;
@@ -58,7 +59,11 @@ class reference_builder {
   std::unique_ptr<state> state_;
 };
 
-/// The same of rows that are in memory.
+/// What a monitor can know from a profile that was made without windows: no slow drift, no seasons. Signals that the
+/// profile has no column of are left out.
+[[nodiscard]] monitored_reference reference_without_windows(const monitor_config& config, const profile& from);
+
+/// The same as reference_builder of rows that are in memory.
 [[nodiscard]] profile make_reference(const monitor_config& config, std::span<const double> times,
                                      std::span<const signal_values> signals);
 
