@@ -16,30 +16,15 @@
 #include <tepid/core/error.hpp>
 #include <tepid/core/numeric.hpp>
 #include <tepid/monitors/alarm_policy.hpp>
+#include <tepid/monitors/confidence_sequence.hpp>
 #include <tepid/monitors/fall_detector.hpp>
 #include <tepid/monitors/label_delays.hpp>
 #include <tepid/monitors/prediction_table.hpp>
+#include <tepid/monitors/quality_alarm.hpp>
 #include <tepid/monitors/quality_config.hpp>
 #include <tepid/monitors/quality_tally.hpp>
 
 namespace tepid::inline v0 {
-
-/// Why quality alarms.
-enum class quality_alarm_kind : std::uint8_t {
-  floor,  ///< The confidence sequence lies wholly beyond the level that was set.
-  fall,   ///< It has lately been below the reference less the margin.
-};
-
-/// An alarm about quality.
-struct quality_alarm {
-  quality_alarm_kind kind = quality_alarm_kind::floor;
-  quality_metric metric = quality_metric::accuracy;
-  std::optional<std::uint32_t> segment;  ///< None: over all.
-  bool other_segments = false;           ///< It is all segments beyond most_segments together.
-  double time = 0.0;                     ///< The end of the cohort that told it.
-  double estimate = 0.0, low = 0.0, high = 0.0, level = 0.0;
-  std::uint64_t labels = 0;  ///< Labels that say something about the metric.
-};
 
 /// Joins predictions and labels, tallies them by day of prediction and by segment, and alarms on what has matured.
 ///
@@ -53,6 +38,8 @@ struct quality_alarm {
 /// Falls:    fall_detector on the matured cohorts: it forgets the good days before, which dilute the sequence.
 ///           Told once; again after seven quiet cohorts, or rearm_seconds if that is longer.
 /// Sampled:  labels with a probability below 1 weigh accordingly (quality_settings::least_probability).
+/// Audit:    where one is configured, each such label of a prediction of class 0 is also one of its cases, a miss if the
+///           outcome was 1, as soon as it comes: a chosen case does not wait for its cohort. Told once until restart().
 /// Memory:   prediction_table's, and (horizon / cohort + 3) (most_segments + 2) tallies (most_segments = 0: one each).
 /// Cost:     predict and label are noexcept and allocate nothing; about 0.1 us a label. advance() some ms a cohort.
 class quality_watch {
@@ -78,6 +65,7 @@ class quality_watch {
     for (const quality_floor& f : config_.floors)
       for (std::size_t p = 0; p < places(); ++p)
         floors_.push_back({*quality_metric_called(f.metric), p, f.level, false});
+    if (config_.audit) audit_.emplace(*config_.audit);
   }
 
   /// Times are seconds since 1970.
@@ -105,6 +93,7 @@ class quality_watch {
     }
     if (places() > 1) into[place_of(of.segment)].add(of.label, of.score, e.outcome, e.probability);
     if (c != nullptr) c->delays.add(std::max(0.0, time - of.time), config_.horizon_seconds);
+    if (audit_ && of.label == 0 && e.probability < 1.0) audit_case(e.outcome == 1.0, time);
     return fate;
   }
 
@@ -120,11 +109,16 @@ class quality_watch {
       if (now - end_of(*c) >= maturity_age()) mature(*c, alarms);
     for (cohort& c : cohorts_)
       if (c.used && now - end_of(c) >= config_.horizon_seconds) retire(c);
+    if (std::exchange(audited_.waiting, false)) {
+      const auto at = std::upper_bound(alarms.begin(), alarms.end(), audited_.time,
+                                       [](double t, const quality_alarm& a) { return t < a.time; });
+      alarms.insert(at, audit_alarm());
+    }
     return alarms;
   }
 
   /// Another model, or a repaired one, since `time`: confidence sequences and fall detectors start anew, and what was
-  /// predicted before counts no more.
+  /// predicted before counts no more; an audit that nobody has been told of is forgotten.
   void restart(double time) noexcept {
     since_ = time;
     for (cohort& c : cohorts_)
@@ -136,6 +130,8 @@ class quality_watch {
       f.policy.acknowledge();
     }
     for (auto& f : floors_) f.latched = false;
+    if (audit_) audit_->clear();
+    audited_ = {};
   }
 
   /// Seconds between a cohort's end and its report.
@@ -164,6 +160,8 @@ class quality_watch {
     return static_cast<std::uint64_t>(
         std::count_if(cohorts_.begin(), cohorts_.end(), [](const cohort& c) { return c.used && !c.matured; }));
   }
+  /// Null where none is configured.
+  [[nodiscard]] const tepid::audit* audit() const noexcept { return audit_ ? &*audit_ : nullptr; }
   [[nodiscard]] const quality_watch_config& config() const noexcept { return config_; }
   /// Is a floor broken now?
   [[nodiscard]] bool latched(quality_metric m) const noexcept {
@@ -191,6 +189,12 @@ class quality_watch {
     }
     for (auto& f : self.falls_) io(f.detector, f.policy);
     for (auto& f : self.floors_) io(f.latched);
+    if (!self.audit_) return;
+    io(*self.audit_, self.audited_.waiting, self.audited_.time, self.audited_.misses, self.audited_.statistic);
+    if constexpr (Io::is_loading)
+      if (self.audited_.waiting && (self.audit_->alarmed_at() == 0 || is_nan(self.audited_.time) ||
+                                    self.audited_.misses > self.audit_->alarmed_at()))
+        io.fail();
   }
 
  private:
@@ -213,6 +217,13 @@ class quality_watch {
     std::size_t place;
     double level;
     bool latched;
+  };
+  /// The audit as it was when it alarmed, until advance() has told of it.
+  struct audit_finding {
+    bool waiting = false;
+    double time = 0.0;
+    std::uint64_t misses = 0;
+    double statistic = 0.0;
   };
   /// What older cohorts' delays still count after another one: some 16 cohorts are remembered.
   static constexpr double remembered = 0.9375;
@@ -270,8 +281,11 @@ class quality_watch {
       // Sampled values x become p + (x - p) w / most: in [0, 1], and no less on average while x is no less than p.
       const double n = static_cast<double>(s.n), p = f.detector.level(), most = total_[0].most_weight();
       const bool alarmed = f.detector.update(n, n * p + (s.wx - p * s.w) / most);
-      if (alarmed && f.policy.judge({}, -1, end_of(c)) == judgement::told)
+      if (alarmed && f.policy.judge({}, -1, end_of(c)) == judgement::told) {
         alarms.push_back(alarm_of(quality_alarm_kind::fall, f.metric, f.place, f.level, end_of(c), c.tallies[f.place]));
+        alarms.back().statistic = f.detector.statistic();
+        alarms.back().limit = f.detector.limit();
+      }
       if (alarmed)
         f.detector.restart();
       else
@@ -285,6 +299,27 @@ class quality_watch {
       f.latched = broken;
     }
     for (auto& t : c.tallies) t.clear();
+  }
+  void audit_case(bool missed, double time) noexcept {
+    if (!audit_->update(missed) || audit_->alarmed_at() != audit_->count()) return;
+    audited_ = {true, time, audit_->misses(), audit_->statistic()};
+  }
+  [[nodiscard]] quality_alarm audit_alarm() const {
+    const double n = static_cast<double>(audit_->alarmed_at()), misses = static_cast<double>(audited_.misses);
+    const audit_params& p = audit_->parameters();
+    const mean_bounds b = unit_mean_bounds(n, misses, p.alpha);
+    return {.kind = quality_alarm_kind::audit,
+            .metric = quality_metric::recall,
+            .segment = {},
+            .other_segments = false,
+            .time = audited_.time,
+            .estimate = misses / n,
+            .low = b.low,
+            .high = b.high,
+            .level = p.reference * p.tolerance,
+            .labels = audit_->alarmed_at(),
+            .statistic = audited_.statistic,
+            .limit = audit_->limit()};
   }
   [[nodiscard]] double floor_alpha() const noexcept {
     return config_.alpha / static_cast<double>(std::max<std::size_t>(1, floors_.size()));
@@ -301,7 +336,9 @@ class quality_watch {
                     .low = b.low,
                     .high = b.high,
                     .level = level,
-                    .labels = from.count(m)};
+                    .labels = from.count(m),
+                    .statistic = 0.0,
+                    .limit = 0.0};
     if (place > 0 && !a.other_segments) a.segment = segments_[place - 1];
     return a;
   }
@@ -313,6 +350,8 @@ class quality_watch {
   std::vector<std::uint32_t> segments_;
   std::vector<fall> falls_;
   std::vector<floor> floors_;
+  std::optional<tepid::audit> audit_;
+  audit_finding audited_;
   label_delays known_;                                       // of cohorts that were seen for the whole horizon
   double since_ = -std::numeric_limits<double>::infinity();  // what was predicted before counts no more
   std::uint64_t impossible_ = 0, too_rare_ = 0, matured_ = 0;
