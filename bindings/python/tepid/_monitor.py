@@ -95,8 +95,8 @@ class Monitor:
         code(). Segment signals are not looked at.
 
         Raises ParameterError for a signal that there is not and for a thread more than "threads", DataError for a
-        wrong number of values, TypeError for what is no number; each names the signal. Cost: 0.2 us and 0.1 us a signal
-        of a dict, 0.4 us an array.
+        wrong number of values, TypeError for what is no number; each names the signal. Cost: 0.2 us and 0.02 us a signal
+        of a dict, 0.25 us an array.
         """
         return self._shard().observe(row, time)
 
@@ -112,7 +112,7 @@ class Monitor:
         for make_reference(), in which signals may be missing. `times` is one time for all or n of them.
 
         A row takes width + 2 places of the ring: drain() before more than ring_values / (width + 2) rows have come.
-        Cost: see docs/monitors.md; the GIL is released while rows are copied.
+        Cost: 0.8 ns a value of an array, 6 ns of columns; the GIL is released while rows are copied.
         Raises ParameterError for a column that is no signal, DataError for a wrong shape.
         """
         return self._shard().observe_batch(as_rows(self._core, rows), as_times(times, "observe_batch"))
@@ -185,7 +185,7 @@ class Monitor:
     def drain(self, now: Optional[float] = None) -> list[Alarm]:
         """Takes what has been observed; then it is `now`: windows close, labels mature, the state is saved if it is time.
 
-        Returns the alarms that this raised, by time. Cost: 30 to 40 ns a numeric value, without the GIL.
+        Returns the alarms that this raised, by time. Cost: 30 to 60 ns a numeric value, without the GIL.
         """
         return self._core.drain(_time(now))
 

@@ -31,6 +31,7 @@ QUALITY = {
     "cohort_seconds": 600,
     "matures_after_seconds": 600,
     "segments": 4,
+    "capacity": 65_536,
 }
 
 
