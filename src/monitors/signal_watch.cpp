@@ -142,7 +142,7 @@ void signal_watch::take(double x, double time, std::uint64_t row, window_tally& 
     first_time_ = time;
     first_row_ = row;
   }
-  scores_[scores_taken_++ % scores_.size()] = {static_cast<float>(z), time, row};
+  scores_[scores_taken_++ % scores_.size()] = {z, time, row};
   if (recent_.update(z)) [[unlikely]]
     recent_alarm(time, row, out);
 }
@@ -226,7 +226,7 @@ signal_watch::seen_score signal_watch::score_at(std::uint64_t accepted) const no
   if (back < kept) return score_back(back);
   const seen_score& oldest = score_back(kept - 1);
   const double share = static_cast<double>(accepted) / static_cast<double>(count - kept);
-  return {0.0F, std::lerp(first_time_, oldest.time, share),
+  return {0.0, std::lerp(first_time_, oldest.time, share),
           first_row_ + static_cast<std::uint64_t>(share * static_cast<double>(oldest.row - first_row_))};
 }
 
@@ -249,11 +249,11 @@ void signal_watch::recent_alarm(double time, std::uint64_t row, std::vector<moni
   const std::uint64_t kept = std::min<std::uint64_t>(std::min(scores_taken_, recent_.count()), scores_.size());
   const std::uint64_t since = std::clamp<std::uint64_t>(last - from + 1, 1, kept);
   double sum = 0.0, before = 0.0;
-  for (std::uint64_t i = 0; i < since; ++i) sum += static_cast<double>(score_back(i).score);
+  for (std::uint64_t i = 0; i < since; ++i) sum += score_back(i).score;
   // Against the level it had: the scores before the onset, where enough of them are kept.
   const std::uint64_t earlier = std::min<std::uint64_t>(kept - since, 4 * since);
   if (recent_.level_rate() > 0) {
-    for (std::uint64_t i = since; i < since + earlier; ++i) before += static_cast<double>(score_back(i).score);
+    for (std::uint64_t i = since; i < since + earlier; ++i) before += score_back(i).score;
     before = earlier >= since ? before / static_cast<double>(earlier) : recent_.level();
   }
   const double n = static_cast<double>(since), error = two_sided_95 * std::sqrt(recent_.inflation(n) / n);

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <tepid/core/numeric.hpp>
 #include <tepid/monitors/config.hpp>
@@ -54,6 +55,10 @@ struct change_event {
   std::string kind{};  ///< "deploy", "schema", "configuration", ...
   std::string id{};    ///< Which one.
 
+  template <class Self, class Io>
+  static void state_io(Self& self, Io& io) {
+    io(self.time, self.kind, self.id);
+  }
   friend bool operator==(const change_event&, const change_event&) = default;
 };
 
@@ -120,6 +125,18 @@ class change_log {
     for (const auto& e : events_) f(e);
   }
   friend bool operator==(const change_log&, const change_log&) = default;
+
+  template <class Self, class Io>
+  static void state_io(Self& self, Io& io) {
+    std::vector<change_event> all(self.events_.begin(), self.events_.end());
+    io(all);
+    if constexpr (Io::is_loading) {
+      if (all.size() > most || !std::is_sorted(all.begin(), all.end(),
+                                               [](const auto& a, const auto& b) { return a.time < b.time; }))
+        return io.fail();
+      self.events_.assign(all.begin(), all.end());
+    }
+  }
 
  private:
   std::deque<change_event> events_;  // by time

@@ -71,12 +71,15 @@ class monitor {
   /// The number that stands for a category of a signal: that of one of the reference's, or one that stands for all it
   /// never had. Lock-free: any thread, any time. Throws error{bad_argument} for a signal that is not categorical.
   [[nodiscard]] double code(std::string_view signal, std::string_view category) const;
+  /// The number that stands for a segment in prediction_event::segment; its name comes back in alarms. Takes a lock. Up
+  /// to 65,536 names are remembered; all further ones are one segment.
+  [[nodiscard]] std::uint32_t segment(std::string_view name);
   /// Places of a row, and the first of a signal's; throws error{bad_argument, signal} for one that there is not.
   [[nodiscard]] std::size_t width() const noexcept;
   [[nodiscard]] std::uint32_t place(std::string_view signal) const;
 
   /// Takes what has been observed, then it is `now`: windows close, labels mature, the state is saved if it is time.
-  /// Returns the alarms that this raised; sinks are given each one too. Empty while another thread drains.
+  /// Returns the alarms that this raised, by time; sinks are given each one too, without any lock being held.
   std::vector<monitor_alarm> drain(double now);
 
   /// Called with each alarm, by the thread that drains; what it throws is counted. May be called more than once: all

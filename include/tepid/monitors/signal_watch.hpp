@@ -86,7 +86,7 @@ class signal_watch {
     series_watch watch;
   };
   struct seen_score {
-    float score = 0.0F;
+    double score = 0.0;
     double time = 0.0;
     std::uint64_t row = 0;
   };
