@@ -2,8 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
-#include <cmath>
 #include <filesystem>
 #include <limits>
 #include <memory>
@@ -52,18 +50,6 @@ double median_of(const ecdf& distribution) {
     if (before <= n / 2 && n / 2 < through) high = value;
   });
   return std::midpoint(low, high);
-}
-
-std::string time_text(double seconds) {
-  if (!is_finite(seconds)) return "-";
-  const auto whole = static_cast<std::int64_t>(std::floor(seconds));
-  const std::chrono::sys_seconds at{std::chrono::seconds{whole}};
-  const auto days = std::chrono::floor<std::chrono::days>(at);
-  const std::chrono::year_month_day date{days};
-  const std::chrono::hh_mm_ss clock{at - days};
-  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
-                     clock.minutes().count(), clock.seconds().count());
 }
 
 struct summary {

@@ -220,7 +220,7 @@ std::optional<monitor_rows::prediction> monitor_rows::find_prediction() {
       found.event.score = is_nan(score) ? predicted : score;
       break;
   }
-  if (segment_ < signals_.size()) found.segment = text(segment_, segment_text_);
+  if (segment_ < signals_.size()) found.segment = text(segment_, segment_text_).value_or("(missing)");
   return found;
 }
 

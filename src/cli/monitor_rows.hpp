@@ -44,7 +44,8 @@ class monitor_rows {
  public:
   struct prediction {
     prediction_event event;                   ///< Its segment is still to be set.
-    std::optional<std::string_view> segment;  ///< The value of the first segment signal; valid until next().
+    /// The value of the first segment signal, "(missing)" where it has none; nothing without one. Valid until next().
+    std::optional<std::string_view> segment;
   };
 
   /// Keeps references to configuration and source. Throws problem for columns that are not there; where they may still
