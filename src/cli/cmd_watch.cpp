@@ -67,7 +67,7 @@ void add_watch(CLI::App& program, action& chosen) {
   command.option("--state", given->monitor.state, "With --config, as all below: where the monitor saves itself", {.type = "FILE"});
   command.option("--alarms", given->monitor.alarms, "Appends each alarm as a line of JSON", {.type = "FILE"});
   command.option("--prometheus", given->monitor.prometheus,
-                 "Writes the monitor's numbers as Prometheus reads them: at the end, from pipes every 5 s too",
+                 "Writes the monitor's numbers as Prometheus reads them: at the end, from pipes every 5 s and at alarms",
                  {.type = "FILE"});
   add_column_names(command, given->monitor.names);
   add_input_options(command, given->columns.input);

@@ -10,6 +10,7 @@
 #include <limits>
 #include <span>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include <tepid/monitors/monitor.hpp>
@@ -182,6 +183,7 @@ class runner {
   void begin(double time) {
     now_ = time;
     drain();
+    write_prometheus();  // what cannot be written is told before long work
     const restored_state& before = monitor_.restored();
     if (!before.found) return;
     const double gap = time - before.saved;
@@ -218,9 +220,16 @@ class runner {
     if (waiting_ != 0) drain();
     if (options_.prometheus.empty() || is_nan(now_)) return;
     const auto now = std::chrono::steady_clock::now();
-    if (now - written_ < prometheus_interval) return;
+    // An alarm before a long pause must be seen during it.
+    if (now - written_ < prometheus_interval && alarms_ == alarms_written_) return;
     written_ = now;
-    write_prometheus();
+    alarms_written_ = alarms_;
+    try {
+      write_prometheus();
+    } catch (const problem& why) {
+      // A full disk must not end the watch.
+      if (!std::exchange(prometheus_failed_, true)) note(why.what());
+    }
   }
 
   void write_prometheus() {
@@ -244,9 +253,9 @@ class runner {
   std::vector<code_cache<double>> codes_;  // one a signal
   code_cache<std::uint32_t> segments_;
   line_output out_;
-  bool as_json_;
+  bool as_json_, prometheus_failed_ = false;
   std::string made_;
-  std::uint64_t lines_a_drain_ = 1, waiting_ = 0, taken_ = 0, alarms_ = 0;
+  std::uint64_t lines_a_drain_ = 1, waiting_ = 0, taken_ = 0, alarms_ = 0, alarms_written_ = 0;
   double started_ = 0.0;  // when row 0 was, where there are no times
   double now_ = nan;      // the newest time; NaN before the first line
   std::chrono::steady_clock::time_point written_{};
