@@ -187,6 +187,7 @@ monitor_alarm signal_watch::blank(alarm_kind kind, reference_kind against, doubl
 
 void signal_watch::tell(monitor_alarm& a, policy_kind which, std::vector<monitor_alarm>& out) {
   finding f{a.effect, a.effect_low, a.effect_high};
+  if (a.kind == alarm_kind::outside) f = {};  // a share has no standard deviations
   if (!is_nan(a.onset)) f.evidence_seconds = std::max(0.0, a.time - a.onset);
   if (policies_[which].judge(f, a.direction, a.time) != judgement::told) return;
   a.severity = policies_[which].severity();
@@ -200,7 +201,7 @@ void signal_watch::share_alarm(share_watch& watch, alarm_kind kind, double befor
   a.reference_text = "a share of " + to_text(std::round(1e6 * before) / 1e6) + " in the reference; up to " +
                      to_text(std::round(1e6 * watch.tolerated()) / 1e6) + " is tolerated";
   a.onset = watch.since();
-  a.direction = 1;
+  a.direction = kind == alarm_kind::missing ? 1 : 0;
   a.statistic = watch.statistic();
   a.limit = watch.limit();
   a.onset_row = row - std::min(row, watch.values());
@@ -211,7 +212,7 @@ void signal_watch::share_alarm(share_watch& watch, alarm_kind kind, double befor
     a.effect_low = std::max(0.0, share - error) - before;
     a.effect_high = std::min(1.0, share + error) - before;
   }
-  tell(a, kind == alarm_kind::missing ? of_missing : of_outside, out);
+  tell(a, kind == alarm_kind::missing ? of_missing : of_values, out);
   watch.restart();
 }
 
@@ -391,8 +392,9 @@ void signal_watch::measure_distance(const window_tally& tally) {
 
 double signal_watch::largest_ratio(policy_kind policy) const noexcept {
   if (policy == of_missing) return missing_watch_.statistic() / missing_watch_.limit();
-  if (policy == of_outside) return outside_watch_.statistic() / outside_watch_.limit();
-  double largest = policy == of_values ? recent_.bank().statistic() : 0.0;
+  double largest = 0.0;
+  if (policy == of_values)
+    largest = std::max(recent_.bank().statistic(), outside_watch_.statistic() / outside_watch_.limit());
   for (const watched_series& s : series_) {
     if (policy_of(s.kind) != policy) continue;
     largest = std::max(largest, s.watch.frozen().statistic());
