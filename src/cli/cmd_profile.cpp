@@ -150,13 +150,14 @@ std::string windows_of(const monitor_profile& read, const monitor_config& config
   std::string vectors;
   for (const signal_reference& s : m.signals)
     if (s.kind == counted_kind::vectors)
-      vectors += fmt::format("{}{} ({} numbers)", vectors.empty() ? "\nvectors: " : ", ", in_quotes(s.name), s.means.size());
+      vectors +=
+          fmt::format("{}{} ({} numbers)", vectors.empty() ? "\nvectors: " : ", ", in_quotes(s.name), s.means.size());
   const std::string size = m.window_rows != 0 ? counted(m.window_rows, "row") : fmt::format("{} s", m.window_seconds);
-  const std::string span = read.timed ? fmt::format("from {} to {}", time_text(read.first), time_text(read.last))
-                                      : fmt::format("of rows taken to come at {} a second: there are no times", config.rate);
-  const char* const enough = m.windows >= series_watch::least_windows
-                                 ? "slow drift is watched"
-                                 : "too few for slow drift to be watched";
+  const std::string span = read.timed
+                               ? fmt::format("from {} to {}", time_text(read.first), time_text(read.last))
+                               : fmt::format("of rows taken to come at {} a second: there are no times", config.rate);
+  const char* const enough =
+      m.windows >= series_watch::least_windows ? "slow drift is watched" : "too few for slow drift to be watched";
   return fmt::format("{} of {} {}; {}{}", counted(m.windows, "window"), size, span, enough, vectors);
 }
 

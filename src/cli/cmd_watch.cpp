@@ -28,14 +28,16 @@ int watch(watch_options given) {
     column_names others = m.names;
     others.time.reset();
     if (!m.state.empty() || !m.alarms.empty() || !m.prometheus.empty() || others.given())
-      throw problem{"--state, --alarms, --prometheus, --id, --outcome and the like are a monitor's: they need --config"};
+      throw problem{
+          "--state, --alarms, --prometheus, --id, --outcome and the like are a monitor's: they need --config"};
     c.time = m.names.time.value_or("");
     return run_columns(c);
   }
   const column_options unsaid;
   if (!c.columns.empty() || c.params.arl0 != unsaid.params.arl0 || c.params.seed != unsaid.params.seed ||
       c.on_alarm != unsaid.on_alarm)
-    throw problem{"--columns, --arl0, --on-alarm and --seed do not go with --config, which says what is watched and how"};
+    throw problem{
+        "--columns, --arl0, --on-alarm and --seed do not go with --config, which says what is watched and how"};
   m.file = c.file;
   m.reference = c.reference;
   m.as_json = c.as_json;
@@ -60,14 +62,16 @@ void add_watch(CLI::App& program, action& chosen) {
       "once: a change that goes on is told once; reset: every alarm, each from a new start; stop: the column "
       "is watched no further",
       {.show_default = true, .one_of = {"once", "reset", "stop"}});
-  command.option("--time", given->monitor.names.time, "The column that tells an alarm's time; by default a time in the profile, with --config 'time'");
+  command.option("--time", given->monitor.names.time,
+                 "The column that tells an alarm's time; by default a time in the profile, with --config 'time'");
   command.option("--seed", given->columns.params.seed, "Of the random numbers that break ties",
                  {.show_default = true, .type = "N"});
   command.flag("--json", given->columns.as_json, "JSON lines even at a terminal, and no summary");
-  command.option("--state", given->monitor.state, "With --config, as all below: where the monitor saves itself", {.type = "FILE"});
-  command.option("--alarms", given->monitor.alarms, "Appends each alarm as a line of JSON", {.type = "FILE"});
+  command.option("--state", given->monitor.state, "With --config: where the monitor saves itself", {.type = "FILE"});
+  command.option("--alarms", given->monitor.alarms, "With --config: appends each alarm as a line of JSON",
+                 {.type = "FILE"});
   command.option("--prometheus", given->monitor.prometheus,
-                 "Writes the monitor's numbers as Prometheus reads them: at the end, from pipes every 5 s and at alarms",
+                 "With --config: writes its numbers for Prometheus: at the end, of pipes every 5 s and at alarms",
                  {.type = "FILE"});
   add_column_names(command, given->monitor.names);
   add_input_options(command, given->columns.input);
@@ -86,11 +90,12 @@ void add_watch(CLI::App& program, action& chosen) {
       "--on-alarm reset all of them, continues being true for those that are no news.\n"
       "From standard input and pipes each alarm is printed at once; from a file all of them at the end, so that\n"
       "a file that turns out to be broken leaves no output.\n"
-      "With --config: one monitor over all signals, labels included, within one budget. An alarm's line has the same keys\n"
-      "and others: onset_low and onset_high, the interval in which the change began; kind, severity, reference. --reference\n"
-      "then stands for the configuration's. Files are found from where the command runs. Without a column of times rows\n"
-      "from a pipe come now, rows of a file at the configuration's rate. The state is saved at intervals, of a file once\n"
-      "at its end, and taken up again at the next start.\n" +
+      "With --config: one monitor over all signals, labels included, within one budget. An alarm's line has the same\n"
+      "keys and others: onset_low and onset_high, the interval in which the change began; kind, severity, reference.\n"
+      "--reference then stands for the configuration's. Files are found from where the command runs. Without a column\n"
+      "of times rows from a pipe come now, rows of a file at the configuration's rate. The state is saved at "
+      "intervals,\n"
+      "of a file once at its end, and taken up again at the next start.\n" +
       line_help() +
       "Exit code 1 if there was an alarm, 3 if a column had no value at all.\n\n"
       "Examples:\n"

@@ -65,7 +65,7 @@ class row_block {
   static constexpr std::size_t missing = ~std::size_t{0};
   struct column {
     std::vector<double> numbers;
-    std::string chars;  // the texts, one after the other
+    std::string chars;                                      // the texts, one after the other
     std::vector<std::pair<std::size_t, std::size_t>> ends;  // where each begins, and its length
     std::vector<std::optional<std::string_view>> texts;
   };

@@ -13,9 +13,9 @@ namespace tepid::cli {
 
 /// A monitor's reference and the table it was made of.
 struct monitor_profile {
-  std::string name;         ///< Of the table.
-  std::uint64_t rows = 0;   ///< Lines that are rows.
-  bool timed = false;       ///< Rows had times; otherwise they were taken to come at the configuration's rate.
+  std::string name;                ///< Of the table.
+  std::uint64_t rows = 0;          ///< Lines that are rows.
+  bool timed = false;              ///< Rows had times; otherwise they were taken to come at the configuration's rate.
   double first = 0.0, last = 0.0;  ///< Seconds.
   profile made;
 };

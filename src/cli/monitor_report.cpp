@@ -73,16 +73,20 @@ std::string alarm_titles() {
 std::string alarm_line(const monitor_alarm& a) {
   const std::string name = a.segment.empty() ? a.signal : a.signal + " of " + a.segment;
   return fmt::format(layout, shortened(printable(name), 24), to_string(a.kind), to_string(a.severity), a.row,
-                     time_text(a.time), time_text(a.onset), a.direction > 0 ? "up" : a.direction < 0 ? "down" : "",
+                     time_text(a.time), time_text(a.onset),
+                     a.direction > 0   ? "up"
+                     : a.direction < 0 ? "down"
+                                       : "",
                      is_nan(a.effect) ? "-" : fmt::format("{:+.3g}", a.effect), brief(a.statistic),
                      fmt::format("{:.3g}", a.limit));
 }
 
 std::string monitor_summary(const monitor_snapshot& s, const monitor_config& config,
                             std::span<const std::string> notes) {
-  std::string out = fmt::format("\n{}, {} since the monitor began; in that time its budget, {}, allows {:.2g} false alarms\n{}",
-                                counted(s.rows, "row"), counted(s.alarms, "alarm"), printable(config.budget),
-                                s.expected_false_alarms, signal_table(s));
+  std::string out =
+      fmt::format("\n{}, {} since the monitor began; in that time its budget, {}, allows {:.2g} false alarms\n{}",
+                  counted(s.rows, "row"), counted(s.alarms, "alarm"), printable(config.budget), s.expected_false_alarms,
+                  signal_table(s));
   if (config.quality)
     out += fmt::format("\nlabels: {} matched, {} unknown, {} duplicate; {} evicted unlabelled\n{}",
                        grouped(s.labels.matched), grouped(s.labels.unknown), grouped(s.labels.duplicate),

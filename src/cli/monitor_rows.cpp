@@ -29,7 +29,7 @@ constexpr double most_exact = 9'007'199'254'740'992.0;
 }  // namespace
 
 void add_column_names(arguments& command, column_names& names) {
-  command.option("--id", names.id, "Column of a prediction's id [id]; like all below, used for labels alone");
+  command.option("--id", names.id, "With --config: column of a prediction's id [id]");
   command.option("--score", names.score, "Column of what was predicted: a probability, a number [score]");
   command.option("--predicted", names.predicted, "Column of the predicted class [predicted]");
   command.option("--outcome", names.outcome, "Column of the true class or number, on a later line of the id [outcome]");
@@ -42,11 +42,13 @@ void add_column_names(arguments& command, column_names& names) {
 std::string line_help() {
   return "With a configuration columns are found by the signals' names, those of a vector as NAME[0], NAME[1], ...\n"
          "Times are seconds since 1970 or ISO 8601; where a line has none it has that of the line before.\n"
-         "If the configuration has \"quality\", a line with an id and a score or a class is a prediction too, and a line\n"
+         "If the configuration has \"quality\", a line with an id and a score or a class is a prediction too, and a "
+         "line\n"
          "with an id and an outcome a label, which comes later and needs no signal's value. Ids that are no whole\n"
          "numbers are hashed to 64 bits. Without a class a binary model's is 1 from the threshold of the signal that\n"
          "the score column belongs to, else from 0.5.\n"
-         "A line with an event and no signal's value tells of a change: {\"time\":...,\"event\":\"deploy\",\"event_id\":\"v12\"}.\n";
+         "A line with an event and no signal's value tells of a change: "
+         "{\"time\":...,\"event\":\"deploy\",\"event_id\":\"v12\"}.\n";
 }
 
 monitor_config load_config(const std::string& path) {
@@ -119,8 +121,9 @@ void monitor_rows::must_be_there() const {
       if (p.at == row_source::npos) gone.push_back(p.name);
   }
   if (gone.size() == 1)
-    throw problem_at(source_.name(), source_.open_ended() ? 0 : 1, nullptr,
-                     fmt::format("{}; it is a signal of the configuration", no_such_column(gone[0], source_.columns())));
+    throw problem_at(
+        source_.name(), source_.open_ended() ? 0 : 1, nullptr,
+        fmt::format("{}; it is a signal of the configuration", no_such_column(gone[0], source_.columns())));
   if (!gone.empty())
     throw problem_at(source_.name(), source_.open_ended() ? 0 : 1, nullptr,
                      fmt::format("there are no columns {}, which are signals of the configuration; there are {}",

@@ -39,11 +39,12 @@ void add_column_names(arguments& command, column_names& names);
 ///
 /// A line is an event if its event column has a value and no signal has. It is a label if it has an id and an outcome,
 /// a prediction if it has an id and a score or a class; it may be both, and a row too. A label without any signal's
-/// value is no row: nothing is missing in it. Labels and predictions are looked for where the configuration has quality.
+/// value is no row: nothing is missing in it. Labels and predictions are looked for where the configuration has
+/// quality.
 class monitor_rows {
  public:
   struct prediction {
-    prediction_event event;                   ///< Its segment is still to be set.
+    prediction_event event;  ///< Its segment is still to be set.
     /// The value of the first segment signal, "(missing)" where it has none; nothing without one. Valid until next().
     std::optional<std::string_view> segment;
   };

@@ -101,8 +101,9 @@ class runner {
     // A line is at most a row with its time, a prediction and a label.
     const std::uint64_t places = row_.size() + 2 + 2 * 5;
     if (config_.ring_values < places)
-      throw problem_at(options.config, 0, nullptr,
-                       fmt::format("ring_values is {}; a row of {} values takes {}", config_.ring_values, row_.size(), places));
+      throw problem_at(
+          options.config, 0, nullptr,
+          fmt::format("ring_values is {}; a row of {} values takes {}", config_.ring_values, row_.size(), places));
     lines_a_drain_ = std::clamp<std::uint64_t>(config_.ring_values / (2 * places), 1, most_lines);
     if (!options.alarms.empty()) monitor_.on_alarm(open_alarms());
     if (monitor_.restored().found && !rows_.timed()) started_ = monitor_.restored().saved;
@@ -171,8 +172,7 @@ class runner {
     }
     if (auto p = rows_.find_prediction()) {
       if (p->segment)
-        p->event.segment =
-            segments_.of(*p->segment, [this](std::string_view name) { return monitor_.segment(name); });
+        p->event.segment = segments_.of(*p->segment, [this](std::string_view name) { return monitor_.segment(name); });
       shard_.observe(p->event, stamp);
     }
     if (const auto l = rows_.find_label()) shard_.observe(*l, stamp);
