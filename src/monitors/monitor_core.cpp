@@ -202,7 +202,9 @@ monitor_alarm monitor_core::alarm_of(const quality_alarm& q) const {
   monitor_alarm a;
   a.signal = to_string(q.metric);
   a.role = signal_role::quality;
-  a.kind = q.kind == quality_alarm_kind::floor ? alarm_kind::floor : alarm_kind::fall;
+  a.kind = q.kind == quality_alarm_kind::floor  ? alarm_kind::floor
+           : q.kind == quality_alarm_kind::fall ? alarm_kind::fall
+                                                : alarm_kind::audit;
   a.severity = severity::critical;
   a.reference = reference_kind::level;
   if (q.other_segments)
@@ -212,12 +214,12 @@ monitor_alarm monitor_core::alarm_of(const quality_alarm& q) const {
   a.time = q.time;
   a.row = rows_;
   a.onset_row = rows_;
-  a.direction = is_loss(q.metric) ? 1 : -1;
+  a.direction = is_loss(q.metric) || a.kind == alarm_kind::audit ? 1 : -1;
   a.effect = q.estimate - q.level;
   a.effect_low = q.low - q.level;
   a.effect_high = q.high - q.level;
-  a.statistic = q.estimate;
-  a.limit = q.level;
+  a.statistic = a.kind == alarm_kind::audit ? q.statistic : q.estimate;
+  a.limit = a.kind == alarm_kind::audit ? q.limit : q.level;
   a.reference_text = "the level " + to_text(q.level) + "; " + to_text(std::round(1e4 * q.estimate) / 1e4) + " in " +
                      std::to_string(q.labels) + " labels";
   return a;

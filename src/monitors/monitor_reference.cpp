@@ -154,8 +154,8 @@ struct signal_builder {
       r.level_rate = has_windows ? 1.0 / std::max(1.0, values) : 0.0;
       recent = recent_watch{
           recent_watch::usable_rates(values, has_windows ? 0.0 : static_cast<double>(m.count())), r.level_rate};
-      maxima.resize(recent.rates());
-      highest.assign(recent.rates(), 0.0);
+      maxima.resize(recent.bank().rates());
+      highest.assign(recent.bank().rates(), 0.0);
     } else if (texts) {
       profile = texts->finish();
       if (profile->rows == profile->missing) refuse(r.name, "signal '" + r.name + "' has no value");
@@ -188,7 +188,7 @@ struct signal_builder {
       tally.add(made, code);
     } else if (const double z = tally.add(made, v.numbers[row]); !is_nan(z)) {
       recent.update(z);
-      for (std::size_t j = 0; j < highest.size(); ++j) highest[j] = std::max(highest[j], recent.score(j));
+      for (std::size_t j = 0; j < highest.size(); ++j) highest[j] = std::max(highest[j], recent.bank().score(j));
     }
   }
 
@@ -412,7 +412,7 @@ monitored_reference reference_without_windows(const monitor_config& config, cons
         const double windows = std::max(1.0, n / std::max(1.0, m.rows_a_window));
         r.tails.push_back({.level = largest,
                            .scale = std::max(1.0, 0.1 * largest),
-                           .stays = 1.0 / windows,
+                           .share_beyond = 1.0 / windows,
                            .largest = largest,
                            .windows = static_cast<std::uint64_t>(windows)});
       }

@@ -138,11 +138,11 @@ void signal_watch::take(double x, double time, std::uint64_t row, window_tally& 
   }
   count_share(is_missing, tally.outside() != outside, time, row, out);
   if (is_nan(z) || scores_.empty()) return;
-  if (recent_.count() == 0) {
+  if (recent_.bank().count() == 0) {
     first_time_ = time;
     first_row_ = row;
   }
-  scores_[scores_taken_++ % scores_.size()] = {z, time, row};
+  scores_[scores_taken_++ % most_scores] = {z, time, row};
   if (recent_.update(z)) [[unlikely]]
     recent_alarm(time, row, out);
 }
@@ -187,6 +187,7 @@ monitor_alarm signal_watch::blank(alarm_kind kind, reference_kind against, doubl
 
 void signal_watch::tell(monitor_alarm& a, policy_kind which, std::vector<monitor_alarm>& out) {
   finding f{a.effect, a.effect_low, a.effect_high};
+  if (a.kind == alarm_kind::outside) f = {};  // a share has no standard deviations
   if (!is_nan(a.onset)) f.evidence_seconds = std::max(0.0, a.time - a.onset);
   if (policies_[which].judge(f, a.direction, a.time) != judgement::told) return;
   a.severity = policies_[which].severity();
@@ -200,7 +201,7 @@ void signal_watch::share_alarm(share_watch& watch, alarm_kind kind, double befor
   a.reference_text = "a share of " + to_text(std::round(1e6 * before) / 1e6) + " in the reference; up to " +
                      to_text(std::round(1e6 * watch.tolerated()) / 1e6) + " is tolerated";
   a.onset = watch.since();
-  a.direction = 1;
+  a.direction = kind == alarm_kind::missing ? 1 : 0;
   a.statistic = watch.statistic();
   a.limit = watch.limit();
   a.onset_row = row - std::min(row, watch.values());
@@ -211,17 +212,17 @@ void signal_watch::share_alarm(share_watch& watch, alarm_kind kind, double befor
     a.effect_low = std::max(0.0, share - error) - before;
     a.effect_high = std::min(1.0, share + error) - before;
   }
-  tell(a, kind == alarm_kind::missing ? of_missing : of_outside, out);
+  tell(a, kind == alarm_kind::missing ? of_missing : of_values, out);
   watch.restart();
 }
 
 const signal_watch::seen_score& signal_watch::score_back(std::uint64_t back) const noexcept {
-  return scores_[(scores_taken_ - 1 - back) % scores_.size()];
+  return scores_[(scores_taken_ - 1 - back) % most_scores];
 }
 
 /// The score that the recent watch accepted as number `accepted` since its start: what is known of it.
 signal_watch::seen_score signal_watch::score_at(std::uint64_t accepted) const noexcept {
-  const std::uint64_t count = recent_.count(), back = count - 1 - std::min(accepted, count - 1);
+  const std::uint64_t count = recent_.bank().count(), back = count - 1 - std::min(accepted, count - 1);
   const std::uint64_t kept = std::min<std::uint64_t>(std::min(scores_taken_, count), scores_.size());
   if (back < kept) return score_back(back);
   const seen_score& oldest = score_back(kept - 1);
@@ -233,11 +234,11 @@ signal_watch::seen_score signal_watch::score_at(std::uint64_t accepted) const no
 void signal_watch::recent_alarm(double time, std::uint64_t row, std::vector<monitor_alarm>& out) {
   monitor_alarm a = blank(alarm_kind::values,
                           recent_.level_rate() > 0 ? reference_kind::recent : reference_kind::frozen, time, row);
-  const change_estimate change = recent_.change();
+  const change_estimate change = recent_.bank().change();
   a.direction = change.direction;
-  a.statistic = recent_.statistic();
+  a.statistic = recent_.bank().statistic();
   a.limit = 1.0;
-  const std::uint64_t last = recent_.count() - 1;
+  const std::uint64_t last = recent_.bank().count() - 1;
   const std::uint64_t from = std::min(change.onset, last);
   const seen_score onset = score_at(from);
   a.onset = onset.time;
@@ -246,7 +247,7 @@ void signal_watch::recent_alarm(double time, std::uint64_t row, std::vector<moni
     a.onset_low = score_at(std::min(change.earliest, last)).time;
     a.onset_high = score_at(std::min(change.latest, last)).time;
   }
-  const std::uint64_t kept = std::min<std::uint64_t>(std::min(scores_taken_, recent_.count()), scores_.size());
+  const std::uint64_t kept = std::min<std::uint64_t>(std::min(scores_taken_, recent_.bank().count()), scores_.size());
   const std::uint64_t since = std::clamp<std::uint64_t>(last - from + 1, 1, kept);
   double sum = 0.0, before = 0.0;
   for (std::uint64_t i = 0; i < since; ++i) sum += score_back(i).score;
@@ -256,7 +257,7 @@ void signal_watch::recent_alarm(double time, std::uint64_t row, std::vector<moni
     for (std::uint64_t i = since; i < since + earlier; ++i) before += score_back(i).score;
     before = earlier >= since ? before / static_cast<double>(earlier) : recent_.level();
   }
-  const double n = static_cast<double>(since), error = two_sided_95 * std::sqrt(recent_.inflation(n) / n);
+  const double n = static_cast<double>(since), error = two_sided_95 * std::sqrt(recent_.bank().inflation(n) / n);
   a.effect = sum / n - before;
   a.effect_low = a.effect - error;
   a.effect_high = a.effect + error;
@@ -290,12 +291,12 @@ void signal_watch::close(const window_place& where, const window_tally& tally, s
 
 void signal_watch::series_alarm(std::size_t i, bool trailing, std::vector<monitor_alarm>& out) {
   watched_series& s = series_[i];
-  const auto& detector = trailing ? *s.watch.trailing() : s.watch.frozen();
+  const rate_bank& detector = trailing ? s.watch.trailing() : s.watch.frozen();
   const window_place last = windows_[(windows_closed_ - 1) % windows_.size()];
   monitor_alarm a = blank(kind_of(s.kind), trailing ? reference_kind::trailing : reference_kind::frozen, last.end, last.row);
   const change_estimate change = detector.change();
   a.statistic = detector.statistic();
-  a.limit = detector.parameters().limit;
+  a.limit = 1.0;
   a.direction = change.direction;
 
   // Windows since the onset, newest first: their places, and the mean of what the season left in them.
@@ -391,15 +392,13 @@ void signal_watch::measure_distance(const window_tally& tally) {
 
 double signal_watch::largest_ratio(policy_kind policy) const noexcept {
   if (policy == of_missing) return missing_watch_.statistic() / missing_watch_.limit();
-  if (policy == of_outside) return outside_watch_.statistic() / outside_watch_.limit();
-  double largest = policy == of_values ? recent_.statistic() : 0.0;
+  double largest = 0.0;
+  if (policy == of_values)
+    largest = std::max(recent_.bank().statistic(), outside_watch_.statistic() / outside_watch_.limit());
   for (const watched_series& s : series_) {
     if (policy_of(s.kind) != policy) continue;
-    const auto ratio = [&](const series_watch::detector& d) {
-      return d.count() == 0 ? 0.0 : d.statistic() / d.parameters().limit;
-    };
-    largest = std::max(largest, ratio(s.watch.frozen()));
-    if (s.watch.trailing()) largest = std::max(largest, ratio(*s.watch.trailing()));
+    largest = std::max(largest, s.watch.frozen().statistic());
+    if (s.watch.has_trailing()) largest = std::max(largest, s.watch.trailing().statistic());
   }
   return largest;
 }

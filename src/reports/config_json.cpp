@@ -100,8 +100,7 @@ json to_document(const quality_watch_config& q) {
   for (const quality_reference& r : q.references)
     out["references"].push_back({{"metric", r.metric}, {"level", r.level}, {"margin", r.margin}});
   if (q.audit)
-    out["audit"] = {
-        {"reference", q.audit->reference}, {"tolerance", q.audit->tolerance}, {"alpha", q.audit->alpha}};
+    out["audit"] = {{"reference", q.audit->reference}, {"tolerance", q.audit->tolerance}, {"alpha", q.audit->alpha}};
   return out;
 }
 

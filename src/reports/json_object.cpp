@@ -102,8 +102,7 @@ std::optional<std::uint64_t> object_reader::count(std::string_view name, std::ui
   const json* v = find(name);
   if (v == nullptr) return std::nullopt;
   if (!v->is_number_unsigned() || v->get<std::uint64_t>() < least || v->get<std::uint64_t>() > most)
-    refuse_key(key(name),
-               "must be a whole number from " + std::to_string(least) + " to " + std::to_string(most));
+    refuse_key(key(name), "must be a whole number from " + std::to_string(least) + " to " + std::to_string(most));
   return v->get<std::uint64_t>();
 }
 

@@ -95,14 +95,17 @@ void write_signals(writer& out, const monitor_snapshot& s) {
   }
   each("tepid_outside_values_total", "counter", "Values that the reference never had.",
        [&](const auto& x, labels l) { out.sample(l, x.outside); });
-  out.metric("tepid_distance", "gauge", "Distance of the last whole window from the reference, 0 to 1 but for vectors.");
+  out.metric("tepid_distance", "gauge",
+             "Distance of the last whole window from the reference, 0 to 1 but for vectors.");
   for (const signal_snapshot& x : s.signals) {
     out.known({{"signal", x.name}, {"role", to_string(x.role)}, {"reference", "frozen"}}, x.distance);
     out.known({{"signal", x.name}, {"role", to_string(x.role)}, {"reference", "trailing"}}, x.distance_trailing);
   }
-  each("tepid_distance_lower_bound", "gauge", "Lower end of the 95% interval of the distance from the frozen reference.",
+  each("tepid_distance_lower_bound", "gauge",
+       "Lower end of the 95% interval of the distance from the frozen reference.",
        [&](const auto& x, labels l) { out.known(l, x.distance_low); });
-  each("tepid_distance_upper_bound", "gauge", "Upper end of the 95% interval of the distance from the frozen reference.",
+  each("tepid_distance_upper_bound", "gauge",
+       "Upper end of the 95% interval of the distance from the frozen reference.",
        [&](const auto& x, labels l) { out.known(l, x.distance_high); });
   each("tepid_slow_drift_watched", "gauge", "1 if the reference has windows enough to watch slow drift.",
        [&](const auto& x, labels l) { out.sample(l, x.slow); });
@@ -143,8 +146,8 @@ void write_monitor(writer& out, const monitor_snapshot& s) {
   out.sample({{"result", "duplicate"}}, s.labels.duplicate);
   out.sample({{"result", "evicted"}}, s.labels.evicted);
   one("tepid_monitor_alarms_total", "counter", "Alarms told, of signals and of quality.", s.alarms);
-  one("tepid_expected_false_alarms", "gauge", "False alarms that the budget allows in the time since the monitor began.",
-      s.expected_false_alarms);
+  one("tepid_expected_false_alarms", "gauge",
+      "False alarms that the budget allows in the time since the monitor began.", s.expected_false_alarms);
   one("tepid_rows_total", "counter", "Rows taken.", s.rows);
   one("tepid_late_rows_total", "counter", "Rows whose window was closed already.", s.late);
   one("tepid_dropped_values_total", "counter", "Values that found no place to wait.", s.dropped);

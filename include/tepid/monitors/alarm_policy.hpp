@@ -48,10 +48,11 @@ class alarm_policy {
       return judgement::below_margin;
     }
     const tepid::severity now = severity_of(f);
-    const bool news = !latched_ || (direction != 0 && direction != direction_) || now > severity_;
+    const bool news = !latched_ || (direction != 0 && direction_ != 0 && direction != direction_) || now > severity_;
     quiet_since_ = std::numeric_limits<double>::quiet_NaN();
     quiet_for_ = std::max({config_.rearm_seconds, 3.0 * f.evidence_seconds, latched_ ? quiet_for_ : 0.0});
     if (!news) {
+      if (direction_ == 0) direction_ = direction;
       ++continued_;
       return judgement::continues;
     }

@@ -38,8 +38,8 @@ namespace tepid::inline v0 {
 /// Falls:    fall_detector on the matured cohorts: it forgets the good days before, which dilute the sequence.
 ///           Told once; again after seven quiet cohorts, or rearm_seconds if that is longer.
 /// Sampled:  labels with a probability below 1 weigh accordingly (quality_settings::least_probability).
-/// Audit:    where one is configured, each such label of a prediction of class 0 is also one of its cases, a miss if the
-///           outcome was 1, as soon as it comes: a chosen case does not wait for its cohort. Told once until restart().
+/// Audit:    where one is configured, each such label of a prediction of class 0 is also one of its cases, a miss if
+///           the outcome was 1, as soon as it comes: a chosen case waits for no cohort. Told once until restart().
 /// Memory:   prediction_table's, and (horizon / cohort + 3) (most_segments + 2) tallies (most_segments = 0: one each).
 /// Cost:     predict and label are noexcept and allocate nothing; about 0.1 us a label. advance() some ms a cohort.
 class quality_watch {

@@ -34,7 +34,7 @@ struct window_place {
 };
 
 /// Watches one signal: each value as it is drained, each window when it closes. What it finds passes an alarm_policy:
-/// one for the values themselves (recent, level and shape are told as one change), one for each further kind.
+/// one for the values themselves (recent, level, shape and what is outside are told as one change), one for each further kind.
 /// Memory: fixed after construction, about 60 KiB.
 class signal_watch {
  public:
@@ -91,7 +91,7 @@ class signal_watch {
     std::uint64_t row = 0;
   };
   /// Policies by what they are about.
-  enum policy_kind : std::size_t { of_values, of_decision, of_confidence, of_entropy, of_missing, of_outside, policies };
+  enum policy_kind : std::size_t { of_values, of_decision, of_confidence, of_entropy, of_missing, policies };
   static constexpr std::size_t most_scores = 1024, most_windows = 1024;
 
   [[nodiscard]] static policy_kind policy_of(series_kind k) noexcept;

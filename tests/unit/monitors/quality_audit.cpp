@@ -59,11 +59,11 @@ TEST_CASE("cases are sampled labels of what was let pass") {
   quality_watch watch{audited()};
   REQUIRE(watch.audit() != nullptr);
   cases c{watch};
-  c.next(1.0);            // a case, missed
-  c.next(0.0);            // a case
-  c.next(1.0, 1);         // flagged: not let pass
-  c.next(1.0, 0, 1.0);    // labelled for another reason than chance
-  c.next(1.0, 0, 0.0);    // an impossible probability
+  c.next(1.0);                                                            // a case, missed
+  c.next(0.0);                                                            // a case
+  c.next(1.0, 1);                                                         // flagged: not let pass
+  c.next(1.0, 0, 1.0);                                                    // labelled for another reason than chance
+  c.next(1.0, 0, 0.0);                                                    // an impossible probability
   watch.label({.id = 1, .outcome = 0.0, .probability = 0.1}, c.now());    // a second label
   watch.label({.id = 999, .outcome = 1.0, .probability = 0.1}, c.now());  // of nothing
   CHECK(watch.audit()->count() == 2);

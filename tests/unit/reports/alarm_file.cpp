@@ -15,7 +15,8 @@
 namespace {
 
 struct folder {
-  std::filesystem::path path = std::filesystem::temp_directory_path() / ("tepid_alarm_file_" + std::to_string(getpid()));
+  std::filesystem::path path =
+      std::filesystem::temp_directory_path() / ("tepid_alarm_file_" + std::to_string(getpid()));
   folder() { std::filesystem::create_directory(path); }
   ~folder() { std::filesystem::remove_all(path); }
 };

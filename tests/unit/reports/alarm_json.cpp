@@ -61,15 +61,15 @@ TEST_CASE("every kind of alarm has its word, a segment its key") {
   a.signal = "recall";
   a.segment = "fr\xff";
   a.reference = tepid::reference_kind::level;
-  for (const auto& [kind, word] : std::initializer_list<std::pair<tepid::alarm_kind, const char*>>{
-           {tepid::alarm_kind::floor, "floor"},
-           {tepid::alarm_kind::new_atom, "new_atom"},
-           {tepid::alarm_kind::shape, "shape"},
-           {tepid::alarm_kind::decision, "decision"},
-           {tepid::alarm_kind::confidence, "confidence"},
-           {tepid::alarm_kind::entropy, "entropy"},
-           {tepid::alarm_kind::fall, "fall"},
-           {tepid::alarm_kind::audit, "audit"}}) {
+  for (const auto& [kind, word] :
+       std::initializer_list<std::pair<tepid::alarm_kind, const char*>>{{tepid::alarm_kind::floor, "floor"},
+                                                                        {tepid::alarm_kind::new_atom, "new_atom"},
+                                                                        {tepid::alarm_kind::shape, "shape"},
+                                                                        {tepid::alarm_kind::decision, "decision"},
+                                                                        {tepid::alarm_kind::confidence, "confidence"},
+                                                                        {tepid::alarm_kind::entropy, "entropy"},
+                                                                        {tepid::alarm_kind::fall, "fall"},
+                                                                        {tepid::alarm_kind::audit, "audit"}}) {
     a.kind = kind;
     const auto j = nlohmann::json::parse(tepid::to_json_line(a, "fraud"));
     CHECK(j["kind"] == word);

@@ -34,12 +34,14 @@ TEST_CASE("a whole document") {
                 {"name": "embedding", "type": "vector", "dimensions": 768},
                 {"name": "country", "role": "segment", "type": "categorical"}],
     "quality": {"floors": [{"metric": "recall", "level": 0.85}],
-                "references": [{"metric": "accuracy", "level": 0.93, "margin": 0.02}, {"metric": "recall", "level": 0.9}],
+                "references": [{"metric": "accuracy", "level": 0.93, "margin": 0.02},
+                               {"metric": "recall", "level": 0.9}],
                 "least_probability": 0.02, "capacity": 5000, "horizon_seconds": 864000, "cohort_seconds": 43200,
                 "mature_share": 0.8, "matures_after_seconds": 3600, "segments": 12, "alpha": 0.05,
                 "audit": {"reference": 0.003, "tolerance": 1.5, "alpha": 0.001}},
     "alarms": {"rearm_seconds": 60, "critical_margins": 2},
-    "window_seconds": 600, "window_rows": 1000, "season_seconds": 86400, "trailing_seconds": 86400, "threads": 16, "ring_values": 4096,
+    "window_seconds": 600, "window_rows": 1000, "season_seconds": 86400, "trailing_seconds": 86400,
+    "threads": 16, "ring_values": 4096,
     "state": {"file": "fraud.state", "interval_seconds": 5}})");
   CHECK(c.name == "fraud");
   CHECK(c.whole_budget().arl0() == 50.0 * 30 * 86'400 / 2);
@@ -80,8 +82,8 @@ TEST_CASE("a whole document") {
 
 TEST_CASE("every kind of quality comes back") {
   tepid::monitor_config c = tepid::monitor_config{.name = "n"}.add({.name = "x"});
-  c.quality = tepid::quality_watch_config{
-      .settings = {.kind = tepid::quality_kind::regression, .most_error = 20.0}, .floors = {{"mae", 2.5}, {"rmse", 4}}};
+  c.quality = tepid::quality_watch_config{.settings = {.kind = tepid::quality_kind::regression, .most_error = 20.0},
+                                          .floors = {{"mae", 2.5}, {"rmse", 4}}};
   CHECK(tepid::config_from_json(tepid::config_to_json(c)) == c);
   c.quality = tepid::quality_watch_config{.settings = {.kind = tepid::quality_kind::multiclass, .classes = 7},
                                           .floors = {{"macro_f1", 0.5}}};
@@ -134,7 +136,8 @@ TEST_CASE("mistakes about quality name their key with its path") {
              Contains("quality.floors[0].metric: ") && Contains("'recal'") && Contains("recall"));
   CHECK_THAT(quality(R"("kind":"regression","floors":[{"metric":"recall","level":1}])"),
              Contains("quality.floors[0].metric: ") && Contains("mae, rmse, bias"));
-  CHECK_THAT(quality(R"("floors":[{"metric":"recall"}])"), Contains("quality.floors[0].level: ") && Contains("missing"));
+  CHECK_THAT(quality(R"("floors":[{"metric":"recall"}])"),
+             Contains("quality.floors[0].level: ") && Contains("missing"));
   CHECK_THAT(quality(R"("floors":[{"level":1}])"), Contains("quality.floors[0].metric: ") && Contains("missing"));
   CHECK_THAT(quality(R"("floors":[{"metric":"f1","level":1},{"metric":"f1","level":"high"}])"),
              Contains("quality.floors[1].level: ") && Contains("not text"));
