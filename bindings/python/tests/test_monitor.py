@@ -101,7 +101,7 @@ def test_a_shift_is_found_with_its_direction_effect_and_onset(monitor):
     found = of(drive(monitor, table), "amount", "values")[0]
     assert found.direction == 1 and found.severity == "critical" and found.role == "feature"
     assert found.effect_low < 1.0 < found.effect_high and found.effect == pytest.approx(1.0, abs=0.4)
-    assert found.onset == pytest.approx(NOW + 6_000, abs=30) and NOW + 6_000 < found.time < NOW + 6_200
+    assert found.onset == pytest.approx(NOW + 6_000, abs=60) and NOW + 6_000 < found.time < NOW + 6_200
     assert found.statistic > found.limit
 
 
@@ -116,7 +116,7 @@ def test_a_category_that_the_reference_never_had_is_found(monitor):
     table = rows(9_000, seed=2)
     table["country"][3_000::10] = "XX"
     found = of(drive(monitor, table), "country", "outside")[0]
-    assert found.direction == 1 and found.time > NOW + 3_000
+    assert found.direction == 0 and found.effect_low < 0.1 < found.effect_high and found.time > NOW + 3_000
 
 
 def test_a_turned_embedding_is_found(monitor):
