@@ -11,7 +11,7 @@ def test_a_step_is_found_with_the_means_on_either_side() -> None:
     random = np.random.default_rng(5)
     series = random.normal(100.0, 1.0, 200)
     series[120:] += 5.0
-    (point,) = tepid.change_points(series)
+    (point,) = tepid.change_points(series, min_magnitude=0.03)
     assert point.index == 120
     assert point.mean_before == pytest.approx(series[:120].mean())
     assert point.mean_after == pytest.approx(series[120:].mean())
