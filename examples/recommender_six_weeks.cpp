@@ -29,10 +29,10 @@ constexpr int minutes_a_day = 24 * 60;
 constexpr double requests_a_minute = 60.0;
 constexpr int reference_days = 28, decay_days = 42, healthy_days = 365;
 constexpr double begins = start + reference_days * day_seconds;  // where the reference ends
-constexpr int shown = 10;                 // items shown to a user at once
-constexpr double engaged = 0.30;          // share of them that a healthy model makes users open
-constexpr double lost_at_the_end = 0.10;  // of that share, after six weeks
-constexpr double budget_days = 90.0;      // one false alarm in 90 days
+constexpr int shown = 10;                                        // items shown to a user at once
+constexpr double engaged = 0.30;                                 // share of them that a healthy model makes users open
+constexpr double lost_at_the_end = 0.10;                         // of that share, after six weeks
+constexpr double budget_days = 90.0;                             // one false alarm in 90 days
 
 /// What the monitor is given of a request.
 struct request {
@@ -53,8 +53,7 @@ class service {
       prepare(engaged * (1.0 + (minute_ / minutes_a_day % 7 >= 5 ? 0.01 : 0.0) + taste_) * (1.0 - loss));
     }
     const auto n = std::lround(requests_a_minute + std::sqrt(requests_a_minute) * tepid::normal(random_));
-    for (long r = 0; r < n; ++r)
-      requests.push_back({one(), 38.0 * std::exp(0.35 * tepid::normal(random_))});
+    for (long r = 0; r < n; ++r) requests.push_back({one(), 38.0 * std::exp(0.35 * tepid::normal(random_))});
     ++minute_;
   }
 
@@ -181,7 +180,8 @@ void print(const tepid::monitor_alarm& a, bool first) {
   const char* moved = a.direction < 0 ? "went down" : a.direction > 0 ? "went up" : "is distributed differently";
   fmt::print("  {}, {}: {} ({}) {}\n", day_of(a.time), tepid::to_string(a.severity), a.signal, tepid::to_string(a.role),
              moved);
-  fmt::print("    by {:.3f} standard deviations, 95% interval {:.3f} to {:.3f}\n", a.effect, a.effect_low, a.effect_high);
+  fmt::print("    by {:.3f} standard deviations, 95% interval {:.3f} to {:.3f}\n", a.effect, a.effect_low,
+             a.effect_high);
   fmt::print("    against {}; statistic {:.2f}, limit {:.2f}\n", a.reference_text, a.statistic, a.limit);
   if (!first) return;
   fmt::print("    since {}", day_of(a.onset));
@@ -209,9 +209,10 @@ void plot(const std::vector<double>& means, double reference_mean) {
 }  // namespace
 
 int main() {
-  const auto config = tepid::monitor_config{.name = "recommender", .budget = "1 per 90 d", .rate = requests_a_minute / 60}
-                          .add({.name = "relevance", .role = tepid::signal_role::quality, .margin = 0.05})
-                          .add({.name = "latency_ms", .role = tepid::signal_role::resource});
+  const auto config =
+      tepid::monitor_config{.name = "recommender", .budget = "1 per 90 d", .rate = requests_a_minute / 60}
+          .add({.name = "relevance", .role = tepid::signal_role::quality, .margin = 0.05})
+          .add({.name = "latency_ms", .role = tepid::signal_role::resource});
   fmt::print(
       "A recommender, about {:.0f} requests a minute. Relevance: the share of the {} shown items that a user "
       "opens.\n\n",
