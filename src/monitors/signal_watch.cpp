@@ -40,6 +40,16 @@ alarm_kind kind_of(series_kind k) noexcept {
   return alarm_kind::values;
 }
 
+/// A share of few cases is nothing like normal: windows need so many values on either side of the threshold.
+constexpr double least_decisions = 10.0;
+bool rare(const window_series& decisions, double values_a_window) noexcept {
+  double sum = 0.0, n = 0.0;
+  for (const double x : decisions.values)
+    if (!is_nan(x)) sum += x, n += 1.0;
+  const double share = n > 0 ? sum / n : 0.0;
+  return std::min(share, 1.0 - share) * values_a_window < least_decisions;
+}
+
 /// The shift of a normal law, in standard deviations, that has this total variation.
 double shift_of(double variation) noexcept {
   return 2.0 * normal_quantile(0.5 * (1.0 + std::clamp(variation, 0.0, 1.0 - 1e-9)));
@@ -82,6 +92,11 @@ signal_watch::signal_watch(const signal_config& config, const monitor_config& wh
   const double arl_windows = std::clamp(budget.seconds / span, 10.0, 1e10);
   for (const window_series& s : r.series) {
     if (all.windows < series_watch::least_windows) break;
+    if (s.kind == series_kind::decision && rare(s, values_a_window)) {
+      notes.push_back(config.name + ": the share at or above the threshold is not watched: a window has fewer than " +
+                      to_text(least_decisions) + " such values, or fewer others");
+      continue;
+    }
     series_watch_params p{.arl0 = arl_windows};
     const auto window = static_cast<std::uint64_t>(all.window_rows == 0 ? all.window_seconds : 1.0);
     p.season.window_seconds = window;
