@@ -272,10 +272,21 @@ void signal_watch::recent_alarm(double time, std::uint64_t row, std::vector<moni
     for (std::uint64_t i = since; i < since + earlier; ++i) before += score_back(i).score;
     before = earlier >= since ? before / static_cast<double>(earlier) : recent_.level();
   }
-  const double n = static_cast<double>(since), error = two_sided_95 * std::sqrt(recent_.bank().inflation(n) / n);
-  a.effect = sum / n - before;
-  a.effect_low = a.effect - error;
-  a.effect_high = a.effect + error;
+  a.effect = sum / static_cast<double>(since) - before;
+  // Of the values since the onset, and since the end of its interval: an onset that is told too early dilutes the effect.
+  a.effect_low = a.effect_high = a.effect;
+  const auto widen = [&](double total, double n) {
+    const double mean = total / n - before, error = two_sided_95 * std::sqrt(recent_.bank().inflation(n) / n);
+    a.effect_low = std::min(a.effect_low, mean - error);
+    a.effect_high = std::max(a.effect_high, mean + error);
+  };
+  widen(sum, static_cast<double>(since));
+  if (change.latest != no_index && change.latest > from && change.latest <= last) {
+    double later = 0.0;
+    const std::uint64_t fewer = std::clamp<std::uint64_t>(last - change.latest + 1, 1, since);
+    for (std::uint64_t i = 0; i < fewer; ++i) later += score_back(i).score;
+    widen(later, static_cast<double>(fewer));
+  }
   recent_.restart();
   tell(a, of_values, out);
 }
