@@ -1,6 +1,5 @@
 // detectors.cpp - a Python class for each registered detector, on a common base.
 #include <array>
-#include <limits>
 #include <vector>
 
 #include "column.hpp"
@@ -23,17 +22,6 @@ py::object state_object(tepid::state s) {
     return all;
   }();
   return py::reinterpret_borrow<py::object>(members[static_cast<std::size_t>(s)]);
-}
-
-/// The value of a Python number; an integer beyond float64 is infinite and so will be rejected and counted.
-double as_double(py::handle number) {
-  const double value = PyFloat_AsDouble(number.ptr());
-  if (value == -1.0 && PyErr_Occurred()) {
-    if (!PyErr_ExceptionMatches(PyExc_OverflowError)) throw py::error_already_set();
-    PyErr_Clear();
-    return std::numeric_limits<double>::infinity();
-  }
-  return value;
 }
 
 py::object update(detector_object& self, py::handle x) {

@@ -47,5 +47,6 @@ void bind_detectors(py::module_& m);
 void bind_tests(py::module_& m);
 void bind_design(py::module_& m);
 void bind_profiles(py::module_& m);
+void bind_monitors(py::module_& m);
 
 }  // namespace tepid_python

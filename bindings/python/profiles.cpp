@@ -5,6 +5,7 @@
 
 #include <tepid/monitors/profile.hpp>
 #include <tepid/monitors/profile_builder.hpp>
+#include <tepid/monitors/state_file.hpp>
 
 #include "column.hpp"
 #include "objects.hpp"
@@ -18,21 +19,19 @@ py::bytes saved(const tepid::profile& p) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-/// A column of str and None; the texts live as long as the list.
-void add_text(tepid::profile_builder& builder, const std::string& name, const py::list& values) {
-  std::vector<std::optional<std::string_view>> texts;
-  texts.reserve(values.size());
-  for (const py::handle value : values) {
-    if (value.is_none()) {
-      texts.emplace_back();
-      continue;
-    }
-    Py_ssize_t size = 0;
-    const char* const text = PyUnicode_AsUTF8AndSize(value.ptr(), &size);
-    if (!text) throw py::error_already_set();
-    texts.emplace_back(std::string_view{text, static_cast<std::size_t>(size)});
-  }
-  builder.add_text(name, texts);
+std::string path_of(const py::object& given) {
+  return py::module_::import("os").attr("fsdecode")(given).cast<std::string>();
+}
+
+py::bytes save(const tepid::profile& p, const py::object& path) {
+  const py::bytes bytes = saved(p);
+  if (!path.is_none()) tepid::write_state_file(path_of(path), std::as_bytes(std::span{std::string_view{bytes}}));
+  return bytes;
+}
+
+tepid::profile load(const py::object& data) {
+  if (PyObject_CheckBuffer(data.ptr())) return tepid::profile::load(bytes_of(py::buffer{data}.request()));
+  return tepid::profile::load(tepid::read_state_file(path_of(data)));
 }
 
 /// `columns` holds (name, type, values): a list of str and None for "categorical", else a float64 array.
@@ -42,7 +41,7 @@ tepid::profile build(const py::list& columns) {
     const auto column = entry.cast<py::tuple>();
     const auto name = column[0].cast<std::string>(), type = column[1].cast<std::string>();
     if (type == to_string(tepid::column_type::categorical)) {
-      add_text(builder, name, column[2].cast<py::list>());
+      builder.add_text(name, text_column(column[2].cast<py::list>()));
       continue;
     }
     auto kind = tepid::column_type::numeric;
@@ -78,13 +77,15 @@ py::list summaries(const tepid::profile& p) {
 void bind_profiles(py::module_& m) {
   py::class_<tepid::profile> type(
       m, "Profile",
-      "What is kept of a reference: a summary of each column, in order. tepid.profile() and "
+      "What is kept of a reference: a summary of each column, in order. tepid.profile(), tepid.make_reference() and "
       "`tepid profile` make one; it cannot be changed.");
-  const auto load = [](const py::buffer& data) { return tepid::profile::load(bytes_of(data.request())); };
   type.def_static(
       "load", load, py::arg("data"),
-      "load(data)\n--\n\nThe profile in the bytes of a .tepid file. Raises StateError for any other bytes.");
-  type.def("save", saved, "save(self)\n--\n\nThe bytes of a .tepid file, as the command line reads and writes it.");
+      "load(data)\n--\n\nThe profile in the bytes of a .tepid file, or in the file of that path. Raises StateError for any\n"
+      "other bytes, Error for a file that cannot be read.");
+  type.def("save", save, py::arg("path") = py::none(),
+           "save(self, path=None)\n--\n\nThe bytes of a .tepid file, as the command line reads and writes it; with a path "
+           "they are written there too.");
   type.def_property_readonly("columns", summaries, "A ColumnSummary for each column, in order.");
   type.def(
       "__eq__",
@@ -102,7 +103,7 @@ void bind_profiles(py::module_& m) {
       },
       "__repr__(self, /)\n--\n\n");
   type.def(py::pickle([](const tepid::profile& self) { return saved(self); },
-                      [=](const py::bytes& data) { return load(py::buffer{data}); }));
+                      [](const py::bytes& data) { return load(data); }));
   type.attr("__module__") = "tepid";
   m.def("_build_profile", build, py::arg("columns"),
         "_build_profile(columns)\n--\n\nA profile of (name, type, values) in order.");

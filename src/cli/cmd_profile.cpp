@@ -2,8 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
-#include <cmath>
 #include <filesystem>
 #include <limits>
 #include <memory>
@@ -13,8 +11,10 @@
 
 #include <tepid/monitors/profile_builder.hpp>
 #include <tepid/monitors/profile_merge.hpp>
+#include <tepid/monitors/series_watch.hpp>
 
 #include "cli/commands.hpp"
+#include "cli/monitor_profile.hpp"
 #include "cli/output.hpp"
 #include "cli/problem.hpp"
 #include "cli/profile_file.hpp"
@@ -29,7 +29,8 @@ namespace {
 
 struct profile_options {
   std::vector<std::string> files;
-  std::string output;
+  std::string output, config;
+  column_names names;
   bool merge = false;
   std::vector<std::string> columns;
   bool as_json = false;
@@ -49,18 +50,6 @@ double median_of(const ecdf& distribution) {
     if (before <= n / 2 && n / 2 < through) high = value;
   });
   return std::midpoint(low, high);
-}
-
-std::string time_text(double seconds) {
-  if (!is_finite(seconds)) return "-";
-  const auto whole = static_cast<std::int64_t>(std::floor(seconds));
-  const std::chrono::sys_seconds at{std::chrono::seconds{whole}};
-  const auto days = std::chrono::floor<std::chrono::days>(at);
-  const std::chrono::year_month_day date{days};
-  const std::chrono::hh_mm_ss clock{at - days};
-  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
-                     clock.minutes().count(), clock.seconds().count());
 }
 
 struct summary {
@@ -144,6 +133,7 @@ struct named_profile {
   std::string name;
   std::uint64_t rows = 0;
   profile made;
+  std::string windows{};  ///< Of a monitor's reference: what there are.
 };
 
 named_profile profile_of_table(const profile_options& options) {
@@ -152,6 +142,32 @@ named_profile profile_of_table(const profile_options& options) {
         fmt::format("one FILE is profiled at a time, not {}; --merge puts profiles together", options.files.size())};
   table_or_profile read = read_table(options.files[0], options.input, options.columns, true);
   return {read.name, read.rows, read.summary ? *std::move(read.summary) : profile_of(*read.table)};
+}
+
+/// "168 windows of 1 h, 2024-05-01 00:00:00 to ...; slow drift is watched of 3 of 4 signals"
+std::string windows_of(const monitor_profile& read, const monitor_config& config) {
+  const monitored_reference& m = *read.made.monitored();
+  std::string vectors;
+  for (const signal_reference& s : m.signals)
+    if (s.kind == counted_kind::vectors)
+      vectors +=
+          fmt::format("{}{} ({} numbers)", vectors.empty() ? "\nvectors: " : ", ", in_quotes(s.name), s.means.size());
+  const std::string size = m.window_rows != 0 ? counted(m.window_rows, "row") : fmt::format("{} s", m.window_seconds);
+  const std::string span = read.timed
+                               ? fmt::format("from {} to {}", time_text(read.first), time_text(read.last))
+                               : fmt::format("of rows taken to come at {} a second: there are no times", config.rate);
+  const char* const enough =
+      m.windows >= series_watch::least_windows ? "slow drift is watched" : "too few for slow drift to be watched";
+  return fmt::format("{} of {} {}; {}{}", counted(m.windows, "window"), size, span, enough, vectors);
+}
+
+named_profile profile_for_monitor(const profile_options& options) {
+  if (options.files.size() != 1) throw problem{"--config makes the reference of one FILE"};
+  if (!options.columns.empty()) throw problem{"--columns: the configuration says which signals there are"};
+  const monitor_config config = load_config(options.config);
+  monitor_profile read = make_monitor_profile(config, options.names, options.files[0], options.input);
+  std::string windows = windows_of(read, config);
+  return {read.name, read.rows, std::move(read.made), std::move(windows)};
 }
 
 named_profile merge_profiles(const profile_options& options) {
@@ -173,17 +189,25 @@ named_profile merge_profiles(const profile_options& options) {
 }
 
 int make_profile(const profile_options& options) {
+  if (options.config.empty() && options.names.given())
+    throw problem{"--time, --id, --outcome and the others name columns of a monitor's rows; they need --config"};
+  if (options.merge && !options.config.empty()) throw problem{"--merge: the reference of a monitor cannot be merged"};
   check_target(options.output);
-  const named_profile read = options.merge ? merge_profiles(options) : profile_of_table(options);
+  const named_profile read = options.merge            ? merge_profiles(options)
+                             : options.config.empty() ? profile_of_table(options)
+                                                      : profile_for_monitor(options);
   const profile& made = read.made;
   save_profile(made, options.output);
   if (options.as_json) {
     json out{{"file", read.name}, {"profile", options.output}, {"rows", read.rows}, {"columns", json::array()}};
     for (const column_profile& c : made.columns()) out["columns"].push_back(to_json(c));
+    if (const auto& m = made.monitored())
+      out["windows"] = {{"count", m->windows}, {"seconds", m->window_seconds}, {"rows", m->window_rows}};
     print(to_line(out) + "\n");
   } else {
     print(fmt::format("{}\n{} of {} -> {} ({} bytes)\n", to_text(made), counted(read.rows, "row"), printable(read.name),
                       printable(options.output), grouped(std::filesystem::file_size(options.output))));
+    if (!read.windows.empty()) print(read.windows + "\n");
   }
   return nothing_found;
 }
@@ -197,6 +221,10 @@ void add_profile(CLI::App& program, action& chosen) {
   command.option("-o,--output", given->output, "The profile to write", {.required = true, .type = "NAME.tepid"});
   add_columns_option(command, given->columns, "Only these columns; may be repeated");
   command.flag("--merge", given->merge, "FILE... are profiles of shards: hours, machines; makes the profile of all");
+  command.option("--config", given->config, "A monitor's configuration: makes its reference, window by window",
+                 {.type = "monitor.json"});
+  command.option("--time", given->names.time, "With --config: the column of times [time]");
+  add_column_names(command, given->names);
   command.flag("--json", given->as_json, "One JSON document instead of the table");
   add_input_options(command, given->input);
   command.footer(
@@ -206,9 +234,14 @@ void add_profile(CLI::App& program, action& chosen) {
       "true or false, time if every value is an ISO 8601 time, else categorical.\n"
       "A table of more than two million cells is read twice and summarised in bounded memory: counts stay exact, the\n"
       "distribution is known at up to 12,000 points. The profile is written whole or not at all, and replaces only a "
-      ".tepid file.\n\n"
+      ".tepid file.\n\n" +
+      line_help() +
+      "Without a column of times rows are taken to come at the configuration's rate. The rows of a reference must be\n"
+      "in the order of their times. A profile made with --config is one like any other: compare and watch --reference\n"
+      "take it too.\n\n"
       "Examples:\n"
       "  tepid profile healthy_week.csv.gz -o reference.tepid\n"
+      "  tepid profile healthy_month.csv --config monitor.json -o healthy.tepid\n"
       "  tepid profile --merge monday.tepid tuesday.tepid -o week.tepid\n"
       "  head -n 10001 requests.csv | tepid profile - -o reference.tepid --columns latency_ms,score");
   command.run([given] { return make_profile(*given); });

@@ -22,6 +22,9 @@ namespace tepid::cli {
 /// Six significant digits; "-" for NaN.
 [[nodiscard]] std::string brief(double number);
 
+/// "2024-05-01 12:00:00", UTC, of seconds since 1970; "-" for what is not finite.
+[[nodiscard]] std::string time_text(double seconds);
+
 /// "1 row", "2 rows"
 [[nodiscard]] std::string counted(std::uint64_t number, std::string_view noun);
 

@@ -151,6 +151,22 @@ void column_stream::first_pass(std::span<const double> xs) {
   }
 }
 
+std::vector<double> column_stream::quantiles(std::span<const double> probabilities) const {
+  const weighted_values<double> view = state_->sketch.view();
+  std::vector<double> found;
+  for (const double p : probabilities) found.push_back(view.quantile(p));
+  return found;
+}
+
+std::vector<double> column_stream::ranks(std::span<const double> xs) const {
+  const weighted_values<double> view = state_->sketch.view();
+  std::vector<double> found;
+  for (const double x : xs) found.push_back(view.rank(x));
+  return found;
+}
+
+const moments& column_stream::values() const noexcept { return state_->made.values; }
+
 void column_stream::begin_second_pass() { state_->begin(); }
 
 void column_stream::second_pass(std::span<const double> xs) {

@@ -53,6 +53,7 @@ std::string to_json_line(const monitor_alarm& a, const std::string& monitor) {
            {"sequence", a.sequence},
            {"role", to_string(a.role)},
            {"kind", to_string(a.kind)},
+           {"segment", a.segment.empty() ? json(nullptr) : text(a.segment)},
            {"severity", to_string(a.severity)},
            {"effect_low", number(a.effect_low)},
            {"effect_high", number(a.effect_high)},

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include <tepid/core/numeric.hpp>
@@ -94,6 +95,20 @@ void write_signals(writer& out, const monitor_snapshot& s) {
   }
   each("tepid_outside_values_total", "counter", "Values that the reference never had.",
        [&](const auto& x, labels l) { out.sample(l, x.outside); });
+  out.metric("tepid_distance", "gauge",
+             "Distance of the last whole window from the reference, 0 to 1 but for vectors.");
+  for (const signal_snapshot& x : s.signals) {
+    out.known({{"signal", x.name}, {"role", to_string(x.role)}, {"reference", "frozen"}}, x.distance);
+    out.known({{"signal", x.name}, {"role", to_string(x.role)}, {"reference", "trailing"}}, x.distance_trailing);
+  }
+  each("tepid_distance_lower_bound", "gauge",
+       "Lower end of the 95% interval of the distance from the frozen reference.",
+       [&](const auto& x, labels l) { out.known(l, x.distance_low); });
+  each("tepid_distance_upper_bound", "gauge",
+       "Upper end of the 95% interval of the distance from the frozen reference.",
+       [&](const auto& x, labels l) { out.known(l, x.distance_high); });
+  each("tepid_slow_drift_watched", "gauge", "1 if the reference has windows enough to watch slow drift.",
+       [&](const auto& x, labels l) { out.sample(l, x.slow); });
 }
 
 void write_quality(writer& out, const monitor_snapshot& s) {
@@ -117,23 +132,39 @@ void write_quality(writer& out, const monitor_snapshot& s) {
        [&](const auto& x, labels l) { out.sample(l, x.labels); });
 }
 
+void write_monitor(writer& out, const monitor_snapshot& s) {
+  const auto one = [&](std::string_view name, std::string_view type, std::string_view help, auto value) {
+    out.metric(name, type, help);
+    if constexpr (std::is_same_v<decltype(value), double>)
+      out.known({}, value);
+    else
+      out.sample({}, value);
+  };
+  out.metric("tepid_labels_total", "counter", "Labels by what became of them.");
+  out.sample({{"result", "matched"}}, s.labels.matched);
+  out.sample({{"result", "unknown"}}, s.labels.unknown);
+  out.sample({{"result", "duplicate"}}, s.labels.duplicate);
+  out.sample({{"result", "evicted"}}, s.labels.evicted);
+  one("tepid_monitor_alarms_total", "counter", "Alarms told, of signals and of quality.", s.alarms);
+  one("tepid_expected_false_alarms", "gauge",
+      "False alarms that the budget allows in the time since the monitor began.", s.expected_false_alarms);
+  one("tepid_rows_total", "counter", "Rows taken.", s.rows);
+  one("tepid_late_rows_total", "counter", "Rows whose window was closed already.", s.late);
+  one("tepid_dropped_values_total", "counter", "Values that found no place to wait.", s.dropped);
+  one("tepid_rejected_records_total", "counter", "Rows of another width and values of signals that there are not.",
+      s.rejected);
+  one("tepid_state_saved_timestamp_seconds", "gauge", "When the monitor's state was last saved.", s.saved);
+  one("tepid_state_save_failures_total", "counter", "States that could not be written.", s.save_failures);
+  one("tepid_sink_failures_total", "counter", "Alarms that a sink failed to take.", s.sink_failures);
+}
+
 }  // namespace
 
 std::string to_prometheus(const monitor_snapshot& s) {
   writer out{s.monitor};
   write_signals(out, s);
   write_quality(out, s);
-  out.metric("tepid_labels_total", "counter", "Labels by what became of them.");
-  out.sample({{"result", "matched"}}, s.labels.matched);
-  out.sample({{"result", "unknown"}}, s.labels.unknown);
-  out.sample({{"result", "duplicate"}}, s.labels.duplicate);
-  out.sample({{"result", "evicted"}}, s.labels.evicted);
-  out.metric("tepid_rows_total", "counter", "Rows taken.");
-  out.sample({}, s.rows);
-  out.metric("tepid_dropped_values_total", "counter", "Values that found no place to wait.");
-  out.sample({}, s.dropped);
-  out.metric("tepid_state_saved_timestamp_seconds", "gauge", "When the monitor's state was last saved.");
-  out.known({}, s.saved);
+  write_monitor(out, s);
   return out.take();
 }
 

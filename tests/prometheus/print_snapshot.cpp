@@ -20,12 +20,23 @@ int main(int argc, char** argv) {
                        .observed = 1'000'000'007,
                        .missing = 7,
                        .not_finite = 2,
-                       .outside = 11});
+                       .outside = 11,
+                       .distance = 0.25,
+                       .distance_low = 0.2,
+                       .distance_high = 0.3,
+                       .distance_trailing = 0.125,
+                       .slow = true});
   s.signals.push_back({.name = "latency \\ \"ms\"\n\xff", .role = tepid::signal_role::resource, .statistic = 1e-300});
   s.quality.push_back(
       {.metric = "recall", .estimate = 0.8, .low = 0.7, .high = 0.84, .floor = 0.85, .labels = 400, .latched = true});
   s.quality.push_back({.metric = "recall", .segment = "country=\"fr\"", .low = 0.0, .high = 1.0});
   s.labels = {.matched = 400, .unknown = 3, .duplicate = 2, .evicted = 1};
+  s.expected_false_alarms = 0.5;
+  s.alarms = alarms;
+  s.late = 6;
+  s.save_failures = 1;
+  s.sink_failures = 2;
+  s.rejected = 8;
   s.rows = 1'000'000'016;
   s.saved = 1.7e9;
   std::cout << tepid::to_prometheus(s);

@@ -114,6 +114,10 @@ def main():
             assert value(port, "tepid_last_alarm_timestamp_seconds{signal='score'}") is None
             assert value(port, "tepid_rejected_values_total{signal='score',reason='missing'}") == 7
             assert value(port, "tepid_quality{metric='recall',segment=''}") == 0.8
+            assert value(port, "tepid_distance{signal='score',reference='frozen'}") == 0.25
+            assert value(port, "tepid_distance{signal='score',reference='trailing'}") == 0.125
+            assert value(port, "tepid_expected_false_alarms") == 0.5
+            assert value(port, "tepid_late_rows_total") == 6
             odd = ask(port, "query", query="tepid_statistic{role='resource'}")["result"][0]
             assert odd["metric"]["signal"] == 'latency \\ "ms"\n\ufffd', odd
             assert odd["metric"]["monitor"] == 'fraud "eu"', odd

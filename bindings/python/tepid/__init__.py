@@ -5,7 +5,8 @@
     >>> detector.update(0.79)
     <State.STABLE: 1>
 
-Each registered detector is a class. `update` takes one value, or an array up to and with the first alarm.
+Each registered detector is a class. `update` takes one value, or an array up to and with the first alarm. A `Monitor`
+watches everything about a model under one budget.
 """
 
 from __future__ import annotations
@@ -15,8 +16,20 @@ from typing import Union
 from tepid import _core
 from tepid._core import *  # noqa: F403
 from tepid._core import __version__ as __version__
+from tepid._change_points import ChangePoint, change_points
 from tepid._compare import compare
 from tepid._design import Blindness, Design, ReferenceAccount, RunLength, arl, design
+from tepid._monitor import Monitor
+from tepid._monitor_columns import make_reference
+from tepid._monitor_types import (
+    Alarm,
+    ChangeEvent,
+    LabelCounts,
+    QualitySnapshot,
+    Restored,
+    SignalSnapshot,
+    Snapshot,
+)
 from tepid._profile import profile
 from tepid._types import (
     Change,
@@ -32,7 +45,8 @@ from tepid._types import (
 
 __all__ = ["Change", "ColumnSummary", "Comparison", "DataError", "Error", "ErrorCode", "ParameterError", "State"]
 __all__ += ["Blindness", "Design", "ReferenceAccount", "RunLength", "arl", "design"]
-__all__ += ["StateError", "compare", "make_detector", "profile"]
+__all__ += ["Alarm", "ChangeEvent", "LabelCounts", "Monitor", "QualitySnapshot", "Restored", "SignalSnapshot", "Snapshot"]
+__all__ += ["ChangePoint", "StateError", "change_points", "compare", "make_detector", "make_reference", "profile"]
 __all__ += _core.__all__
 
 

@@ -8,7 +8,7 @@ from typing import Any, Optional
 import numpy as np
 
 from tepid import _core
-from tepid._arrays import as_float64
+from tepid._arrays import as_float64, as_seconds, as_texts
 from tepid._tables import column_names
 from tepid._types import DataError, ErrorCode
 
@@ -51,19 +51,10 @@ def _typed(values: Any, name: str) -> tuple[str, Any]:
     """A column's type and its values as _build_profile takes them."""
     array = np.asarray(values)
     if array.dtype.kind == "M":
-        seconds = (array - np.datetime64(0, "s")) / np.timedelta64(1, "s")  # NaT becomes NaN
-        return "time", as_float64(seconds, "profile", name)
-    if array.dtype.kind in "OUT" and array.ndim == 1:
-        # Numpy would make texts of the numbers beside texts in a plain list.
-        given = array.tolist() if hasattr(values, "__array__") else values
-        texts = [None if _is_missing(value) else value for value in given]
-        if all(text is None or isinstance(text, str) for text in texts) and any(text is not None for text in texts):
-            return "categorical", texts
-        if any(isinstance(text, str) for text in texts):
-            raise TypeError(f"profile: {name} holds text and something else; one column has one type")
+        return "time", as_seconds(values, "profile", name)
+    texts = as_texts(values)
+    if texts is not None and any(text is not None for text in texts):
+        return "categorical", texts
+    if array.dtype.kind in "OUT" and array.ndim == 1 and any(isinstance(value, str) for value in values):
+        raise TypeError(f"profile: {name} holds text and something else; one column has one type")
     return "boolean" if array.dtype.kind == "b" else "numeric", as_float64(values, "profile", name)
-
-
-def _is_missing(value: Any) -> bool:
-    """None, NaN and the missing values of data frames, none of which is equal to itself."""
-    return value is None or type(value).__name__ in ("NAType", "NaTType") or (isinstance(value, float) and value != value)

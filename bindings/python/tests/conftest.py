@@ -6,6 +6,7 @@ import os
 import random
 from pathlib import Path
 
+import monitor_world
 import numpy as np
 import pytest
 
@@ -102,3 +103,17 @@ def recorded_streams() -> dict[str, list[float]]:
     if not path.exists():
         pytest.skip(f"{path} is not there")
     return {stream["name"]: stream["values"] for stream in json.loads(path.read_text())}
+
+
+@pytest.fixture(scope="session")
+def reference() -> tepid.Profile:
+    """Of the service in monitor_world."""
+    healthy = monitor_world.rows(monitor_world.HEALTHY, seed=1)
+    return tepid.make_reference(
+        monitor_world.CONFIG, healthy, monitor_world.START + np.arange(monitor_world.HEALTHY)
+    )
+
+
+@pytest.fixture
+def monitor(reference: tepid.Profile) -> tepid.Monitor:
+    return tepid.Monitor(monitor_world.CONFIG, reference)

@@ -16,6 +16,21 @@ def first_alarm(values: npt.NDArray[np.float64]) -> int | None:
     return taken - 1 if detector.drift_detected else None
 
 
+def watch(values: npt.NDArray[np.float64]) -> list[tepid.Alarm]:
+    config = {"signals": [{"name": "x"}], "season_seconds": 0, "trailing_seconds": 3600}
+    reference: tepid.Profile = tepid.make_reference(config, {"x": values})
+    monitor = tepid.Monitor(config, reference)
+    told: list[tepid.Alarm] = []
+    monitor.on_alarm(told.append)
+    taken: bool = monitor.observe({"x": 0.5})
+    many: int = monitor.observe_batch(values[:10].reshape(-1, 1), times=1e9)
+    alarms: list[tepid.Alarm] = monitor.drain(now=1e9)
+    signal: tepid.SignalSnapshot = monitor.snapshot().signals["x"]
+    effect: float | None = signal.effect
+    assert taken and many == 10 and signal.observed == 11 and effect is None and alarms == told
+    return alarms
+
+
 def main() -> None:
     rng = np.random.default_rng(1)
     values = np.concatenate([rng.normal(size=1000), rng.normal(3.0, size=100)])
@@ -38,6 +53,8 @@ def main() -> None:
     found: list[tepid.Comparison] = tepid.compare(values[:500], values[500:])
     by_column: dict[str, list[tepid.Comparison]] = tepid.compare({"a": values}, {"a": values}, tests="psi")
     assert found[0].p_value < 1 and by_column["a"][0].statistic == 0.0
+
+    assert watch(values[:1000]) == []
 
     like_river = tepid.river.PageHinkley(threshold=20.0)
     like_river.update(1)

@@ -24,7 +24,7 @@
 namespace tepid::inline v0 {
 
 /// What a saved frame holds. The numbers are frozen.
-enum class saved_kind : std::uint16_t { detector = 1, profile = 2, sketch = 3, composed = 4 };
+enum class saved_kind : std::uint16_t { detector = 1, profile = 2, sketch = 3, composed = 4, monitor = 5 };
 
 /// The name of a kind for messages.
 [[nodiscard]] constexpr std::string_view to_string(saved_kind kind) noexcept {
@@ -33,6 +33,7 @@ enum class saved_kind : std::uint16_t { detector = 1, profile = 2, sketch = 3, c
     case saved_kind::profile: return "profile";
     case saved_kind::sketch: return "sketch";
     case saved_kind::composed: return "composed detector";
+    case saved_kind::monitor: return "monitor";
   }
   return "unknown kind";
 }

@@ -12,9 +12,8 @@
 
 #include <tepid/core/detector.hpp>
 #include <tepid/core/lanes.hpp>
-#include <tepid/detectors/onset_set.hpp>
+#include <tepid/detectors/ewma_change.hpp>
 #include <tepid/numerics/elementary.hpp>
-#include <tepid/numerics/scale_fit.hpp>
 
 namespace tepid::inline v0 {
 
@@ -110,26 +109,7 @@ class ewma_bank : public scalar_detector<ewma_bank, ewma_bank_params> {
   [[nodiscard]] double offset(std::size_t j) const noexcept { return offset_[j]; }
 
   [[nodiscard]] change_estimate change() const noexcept {
-    if (count_ == 0) return {};
-    const scale_fit<max_rates> fit{std::span{rate_}.first(size()), std::span{value_}.first(size()), count_};
-    using result = decltype(fit)::result;
-    std::array<onset_candidate, decltype(fit)::most_ages> ages;
-    std::size_t n = 0;
-    onset_rule rule;
-    result step, ramp;
-    fit.for_each_age([&](std::uint64_t age) {
-      const result s = fit.at(change_shape::step, age), r = fit.at(change_shape::ramp, age);
-      if (s.evidence > step.evidence) step = s;
-      if (r.evidence > ramp.evidence) ramp = r;
-      if (n < ages.size()) rule.look(ages[n++] = {age, s.evidence, r.evidence});
-    });
-    if (!(step.evidence > 0)) return {};
-    for (std::size_t i = 0; i < n; ++i) rule.judge(ages[i]);
-    return with_onset_set({.onset = count_ - step.age,
-                           .ramp_onset = count_ - ramp.age,
-                           .effect = step.level * params_.sd,
-                           .direction = step.level > 0 ? 1 : -1},
-                          count_ - std::min(count_, rule.oldest(count_)), count_ - std::min(count_, rule.youngest()));
+    return change_of_ewmas<max_rates>(std::span{rate_}.first(size()), std::span{value_}.first(size()), count_, params_.sd);
   }
 
   state step(double x) noexcept {

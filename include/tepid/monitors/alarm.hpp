@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <tepid/core/numeric.hpp>
 #include <tepid/monitors/config.hpp>
@@ -23,8 +24,15 @@ enum class alarm_kind : std::uint8_t {
   outside = 2,   ///< The share of values that the reference never had: out of range, unseen.
   floor = 3,     ///< A quality metric is below its floor, or above its ceiling.
   new_atom = 4,  ///< One value suddenly carries mass.
+  shape = 5,     ///< How the values are distributed, or how often each category comes.
+  decision = 6,  ///< The share of values at or above the decision threshold.
+  confidence = 7,  ///< How sure the model is: the mean of max(p, 1 - p).
+  entropy = 8,     ///< Of what the model says.
+  fall = 9,        ///< A quality metric is below the reference less its margin.
+  audit = 10,      ///< More misses than before among audited cases.
 };
-inline constexpr std::string_view alarm_kind_names[] = {"values", "missing", "outside", "floor", "new_atom"};
+inline constexpr std::string_view alarm_kind_names[] = {"values",   "missing",    "outside", "floor", "new_atom", "shape",
+                                                        "decision", "confidence", "entropy", "fall",  "audit"};
 [[nodiscard]] constexpr std::string_view to_string(alarm_kind k) noexcept {
   return alarm_kind_names[static_cast<std::size_t>(k)];
 }
@@ -34,8 +42,9 @@ enum class reference_kind : std::uint8_t {
   frozen = 0,    ///< The profile of training: notices what is gradual.
   trailing = 1,  ///< The last days: notices what is new, and gets used to it.
   level = 2,     ///< A level that somebody set.
+  recent = 3,    ///< The last window or so: notices what is abrupt, within seconds.
 };
-inline constexpr std::string_view reference_kind_names[] = {"frozen", "trailing", "level"};
+inline constexpr std::string_view reference_kind_names[] = {"frozen", "trailing", "level", "recent"};
 [[nodiscard]] constexpr std::string_view to_string(reference_kind k) noexcept {
   return reference_kind_names[static_cast<std::size_t>(k)];
 }
@@ -46,6 +55,10 @@ struct change_event {
   std::string kind{};  ///< "deploy", "schema", "configuration", ...
   std::string id{};    ///< Which one.
 
+  template <class Self, class Io>
+  static void state_io(Self& self, Io& io) {
+    io(self.time, self.kind, self.id);
+  }
   friend bool operator==(const change_event&, const change_event&) = default;
 };
 
@@ -54,7 +67,8 @@ struct monitor_alarm {
   static constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
   std::uint64_t sequence = 0;  ///< 0, 1, ... for the alarms of one monitor.
-  std::string signal;
+  std::string signal;   ///< Its name; for alarms of quality that of the metric.
+  std::string segment;  ///< Of quality: the segment's; empty: over all.
   signal_role role = signal_role::feature;
   alarm_kind kind = alarm_kind::values;
   tepid::severity severity = tepid::severity::warning;
@@ -111,6 +125,18 @@ class change_log {
     for (const auto& e : events_) f(e);
   }
   friend bool operator==(const change_log&, const change_log&) = default;
+
+  template <class Self, class Io>
+  static void state_io(Self& self, Io& io) {
+    std::vector<change_event> all(self.events_.begin(), self.events_.end());
+    io(all);
+    if constexpr (Io::is_loading) {
+      if (all.size() > most || !std::is_sorted(all.begin(), all.end(),
+                                               [](const auto& a, const auto& b) { return a.time < b.time; }))
+        return io.fail();
+      self.events_.assign(all.begin(), all.end());
+    }
+  }
 
  private:
   std::deque<change_event> events_;  // by time

@@ -1,12 +1,13 @@
 // tepid/monitors/alarm_policy.hpp - from a detector's verdicts to alarms that are news.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <limits>
 
 #include <tepid/core/numeric.hpp>
-#include <tepid/monitors/config.hpp>
+#include <tepid/monitors/alarm_config.hpp>
 
 namespace tepid::inline v0 {
 
@@ -15,6 +16,7 @@ struct finding {
   double effect = std::numeric_limits<double>::quiet_NaN();  ///< In the unit of the margin; NaN: unknown.
   double effect_low = std::numeric_limits<double>::quiet_NaN();
   double effect_high = std::numeric_limits<double>::quiet_NaN();
+  double evidence_seconds = 0.0;  ///< How long it took to find, from its onset.
 };
 
 /// What becomes of a finding.
@@ -29,8 +31,10 @@ enum class judgement : std::uint8_t {
 /// Latch:   the first finding whose effect may be as large as the margin (the end of its interval away from 0; the
 ///          effect itself without an interval; always when unknown) is told and latches the signal. While it is
 ///          latched findings continue it.
-/// Re-arm:  when the statistic has stayed below half its limit for rearm_seconds, or by acknowledge(). A finding of
-///          another direction, or one that raises the severity, is news at once.
+/// Re-arm:  when the statistic has stayed below half its limit for rearm_seconds, or three times as long as the finding
+///          took if that is longer (a change that goes on is found again in as long as the first time), or by
+///          acknowledge(). A finding of another direction is news at once, and one that raises the severity even with
+///          the effect at the near end of its interval.
 /// Cost:    O(1), noexcept, no allocation.
 class alarm_policy {
  public:
@@ -45,9 +49,12 @@ class alarm_policy {
       return judgement::below_margin;
     }
     const tepid::severity now = severity_of(f);
-    const bool news = !latched_ || (direction != 0 && direction != direction_) || now > severity_;
+    const bool news = !latched_ || (direction != 0 && direction_ != 0 && direction != direction_) ||
+                      severity_of({smallest_effect(f)}) > severity_;
     quiet_since_ = std::numeric_limits<double>::quiet_NaN();
+    quiet_for_ = std::max({config_.rearm_seconds, 3.0 * f.evidence_seconds, latched_ ? quiet_for_ : 0.0});
     if (!news) {
+      if (direction_ == 0) direction_ = direction;
       ++continued_;
       return judgement::continues;
     }
@@ -66,7 +73,7 @@ class alarm_policy {
       quiet_since_ = std::numeric_limits<double>::quiet_NaN();
     } else if (is_nan(quiet_since_)) {
       quiet_since_ = time;
-    } else if (time - quiet_since_ >= config_.rearm_seconds) {
+    } else if (time - quiet_since_ >= quiet_for_) {
       rearm();
     }
   }
@@ -97,7 +104,7 @@ class alarm_policy {
   static void state_io(Self& self, Io& io) {
     std::uint8_t latched = self.latched_, direction = static_cast<std::uint8_t>(self.direction_ + 1);
     io(latched, direction, self.severity_, self.last_alarm_, self.quiet_since_, self.alarms_, self.continued_,
-       self.below_margin_);
+       self.below_margin_, self.quiet_for_);
     if constexpr (Io::is_loading) {
       if (latched > 1 || direction > 2 || self.severity_ > tepid::severity::critical) {
         self.severity_ = tepid::severity::info;
@@ -116,6 +123,12 @@ class alarm_policy {
       largest = std::max(largest, std::max(std::abs(f.effect_low), std::abs(f.effect_high)));
     return largest;
   }
+  /// The end of the interval that is nearer to 0; 0 if it has both signs.
+  static double smallest_effect(const finding& f) noexcept {
+    if (is_nan(f.effect_low) || is_nan(f.effect_high)) return f.effect;
+    if (f.effect_low <= 0 && f.effect_high >= 0) return 0.0;
+    return std::min(std::abs(f.effect_low), std::abs(f.effect_high));
+  }
   void rearm() noexcept {
     latched_ = false;
     severity_ = tepid::severity::info;
@@ -130,6 +143,7 @@ class alarm_policy {
   tepid::severity severity_ = tepid::severity::info;
   double last_alarm_ = std::numeric_limits<double>::quiet_NaN();
   double quiet_since_ = std::numeric_limits<double>::quiet_NaN();
+  double quiet_for_ = 0.0;  // seconds of quiet that re-arm
   std::uint64_t alarms_ = 0, continued_ = 0, below_margin_ = 0;
 };
 

@@ -37,6 +37,11 @@ class column_stream {
   /// Throws error{bad_data} when there were 2^32 values or more. Missing values need not be given again.
   void begin_second_pass();
   void second_pass(std::span<const double> xs);
+  /// After the first pass: the values at so many probabilities, and the share of values at or below x.
+  [[nodiscard]] std::vector<double> quantiles(std::span<const double> probabilities) const;
+  [[nodiscard]] std::vector<double> ranks(std::span<const double> xs) const;
+  /// Finite values of the first pass, and their moments.
+  [[nodiscard]] const moments& values() const noexcept;
   /// The profile. Throws error{bad_data} when the second pass has not seen what the first has.
   [[nodiscard]] column_profile finish();
 

@@ -1,6 +1,7 @@
 // tepid/monitors/config.hpp - what a monitor watches, and how often it may be wrong.
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -13,6 +14,8 @@
 #include <tepid/core/error.hpp>
 #include <tepid/core/numeric.hpp>
 #include <tepid/design/budget.hpp>
+#include <tepid/monitors/alarm_config.hpp>
+#include <tepid/monitors/quality_config.hpp>
 
 namespace tepid::inline v0 {
 
@@ -37,18 +40,11 @@ enum class signal_type : std::uint8_t {
 };
 inline constexpr std::string_view signal_type_names[] = {"numeric", "integer", "categorical", "vector"};
 
-/// How much an alarm matters. The numbers are frozen (saved monitors).
-enum class severity : std::uint8_t { info = 0, warning = 1, critical = 2 };
-inline constexpr std::string_view severity_names[] = {"info", "warning", "critical"};
-
 [[nodiscard]] constexpr std::string_view to_string(signal_role r) noexcept {
   return signal_role_names[static_cast<std::size_t>(r)];
 }
 [[nodiscard]] constexpr std::string_view to_string(signal_type t) noexcept {
   return signal_type_names[static_cast<std::size_t>(t)];
-}
-[[nodiscard]] constexpr std::string_view to_string(severity s) noexcept {
-  return severity_names[static_cast<std::size_t>(s)];
 }
 
 /// One watched signal.
@@ -63,27 +59,10 @@ struct signal_config {
   std::optional<double> threshold = std::nullopt;
   /// Of a vector: how many numbers. [1, 65536]
   std::uint32_t dimensions = 1;
+  /// The share of missing or of never seen values may rise by so much before that is drift. (0, 1)
+  double share_margin = 0.01;
 
   friend bool operator==(const signal_config&, const signal_config&) = default;
-};
-
-/// A level that a quality metric must not fall below, and for errors (mae, rmse) not rise above.
-struct quality_floor {
-  std::string metric{};
-  double level = 0.0;
-
-  friend bool operator==(const quality_floor&, const quality_floor&) = default;
-};
-
-/// When an alarm is told, and when the next one may be.
-struct alarm_config {
-  /// After an alarm the signal is latched: it tells no second one until its statistic has stayed below half its limit
-  /// for so many seconds, or until the host acknowledges it. (0, inf)
-  double rearm_seconds = 3600.0;
-  /// An effect of so many margins makes an alarm critical. [1, inf)
-  double critical_margins = 3.0;
-
-  friend bool operator==(const alarm_config&, const alarm_config&) = default;
 };
 
 /// A whole monitor. Made by hand or, from JSON, by config_from_json (reports/config_json.hpp).
@@ -102,9 +81,11 @@ struct monitor_config {
   double rate = 1.0;        ///< Rows a second, about; makes the budget a number of observations. (0, inf)
   std::string reference{};  ///< A profile of healthy traffic: a .tepid file.
   std::vector<signal_config> signals{};
-  std::vector<quality_floor> floors{};
+  std::optional<quality_watch_config> quality = std::nullopt;  ///< None: no labels are expected.
   alarm_config alarms{};
-  double window_seconds = 3600.0;          ///< Length of a window that is profiled. (0, inf)
+  double window_seconds = 3600.0;          ///< Length of a window that is profiled; whole seconds. [1, 1e9]
+  std::uint64_t window_rows = 0;           ///< Windows of so many rows instead; 0: by time. [0, 2^32]
+  double season_seconds = 7 * 86'400.0;    ///< Period of the seasons, a multiple of the window; 0: none. [0, 1e9]
   double trailing_seconds = 7 * 86'400.0;  ///< Memory of the trailing reference. [window, inf)
   std::uint64_t threads = 64;              ///< Most threads that observe at once. [1, 4096]
   std::uint64_t ring_values = 65'536;      ///< Values that wait for a drain, a thread; a power of two. [1024, 2^26]
@@ -140,6 +121,9 @@ namespace detail {
 inline void config_must(bool holds, const std::string& key, const std::string& what) {
   if (!holds) throw error{errc::bad_argument, key, "monitor: " + key + " " + what};
 }
+[[nodiscard]] inline bool is_whole(double x, double low, double high) noexcept {
+  return is_finite(x) && x >= low && x <= high && x == std::floor(x);
+}
 inline void config_positive(double x, const std::string& key) {
   config_must(is_finite(x) && x > 0, key, "must be a positive number, not " + to_text(x));
 }
@@ -162,6 +146,8 @@ inline void validate_signal(const signal_config& s, std::span<const signal_confi
               "belongs to outputs, and the role of '" + s.name + "' is " + std::string{to_string(s.role)});
   config_must(!s.threshold || s.type == signal_type::numeric || s.type == signal_type::integer, key + ".threshold",
               "belongs to numbers, and the type of '" + s.name + "' is " + std::string{to_string(s.type)});
+  config_must(s.share_margin > 0 && s.share_margin < 1, key + ".share_margin",
+              "must be in (0, 1), not " + to_text(s.share_margin));
   config_must(s.dimensions >= 1 && s.dimensions <= 65'536, key + ".dimensions", "must be in [1, 65536]");
   config_must(s.dimensions == 1 || s.type == signal_type::vector, key + ".dimensions",
               "belongs to vectors, and the type of '" + s.name + "' is " + std::string{to_string(s.type)});
@@ -170,7 +156,7 @@ inline void validate_signal(const signal_config& s, std::span<const signal_confi
 }  // namespace detail
 
 inline void monitor_config::validate() const {
-  using detail::config_must;
+  using detail::config_must, detail::is_whole;
   config_must(detail::printable_name(name), "name", name.empty() ? "is empty" : "has a control character in it");
   detail::config_positive(rate, "rate");
   config_must(!signals.empty(), "signals", "is empty: there is nothing to watch");
@@ -183,17 +169,17 @@ inline void monitor_config::validate() const {
   } catch (const error& why) {
     throw error{why.code(), "budget", std::string{"monitor: "} + why.what()};
   }
-  for (std::size_t i = 0; i < floors.size(); ++i) {
-    const std::string key = "quality[" + std::to_string(i) + "]";
-    config_must(!floors[i].metric.empty(), key + ".metric", "is missing");
-    config_must(is_finite(floors[i].level), key + ".level", "must be a finite number");
-    for (std::size_t j = 0; j < i; ++j)
-      config_must(floors[j].metric != floors[i].metric, key + ".metric", "'" + floors[i].metric + "' is there twice");
-  }
+  if (quality) quality->validate();
   detail::config_positive(alarms.rearm_seconds, "alarms.rearm_seconds");
   config_must(is_finite(alarms.critical_margins) && alarms.critical_margins >= 1, "alarms.critical_margins",
               "must be 1 or more, not " + to_text(alarms.critical_margins));
-  detail::config_positive(window_seconds, "window_seconds");
+  config_must(is_whole(window_seconds, 1.0, 1e9), "window_seconds",
+              "must be whole seconds in [1, 1e9], not " + to_text(window_seconds));
+  config_must(window_rows <= (std::uint64_t{1} << 32), "window_rows", "must be at most 2^32");
+  config_must(season_seconds == 0 || (is_whole(season_seconds, 1.0, 1e9) &&
+                                      std::fmod(season_seconds, window_seconds) == 0 && season_seconds > window_seconds),
+              "season_seconds", "must be 0 or a multiple of window_seconds (" + to_text(window_seconds) + "), not " +
+                                    to_text(season_seconds));
   config_must(is_finite(trailing_seconds) && trailing_seconds >= window_seconds, "trailing_seconds",
               "must be at least window_seconds (" + to_text(window_seconds) + "), not " + to_text(trailing_seconds));
   config_must(threads >= 1 && threads <= 4096, "threads", "must be in [1, 4096], not " + std::to_string(threads));

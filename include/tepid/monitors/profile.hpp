@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@
 #include <tepid/core/numeric.hpp>
 #include <tepid/core/saved.hpp>
 #include <tepid/design/limit_cache.hpp>
+#include <tepid/monitors/signal_reference.hpp>
 #include <tepid/numerics/moments.hpp>
 #include <tepid/sketches/bins.hpp>
 #include <tepid/sketches/ecdf.hpp>
@@ -177,7 +179,7 @@ struct column_profile {
 /// column of numbers (16 bytes for each of at most 16,383 distinct values kept), a few KiB for a column of text.
 class profile {
  public:
-  static constexpr std::uint16_t version = 3;  ///< 1 had no limits, 2 no misplaced values.
+  static constexpr std::uint16_t version = 4;  ///< 1 had no limits, 2 no misplaced values, 3 no monitor's part.
 
   /// Throws error{bad_argument} when two columns share a name.
   explicit profile(std::vector<column_profile> columns = {}) : columns_{std::move(columns)} {
@@ -196,9 +198,16 @@ class profile {
   [[nodiscard]] const design::limit_cache& limits() const noexcept { return limits_; }
   [[nodiscard]] design::limit_cache& limits() noexcept { return limits_; }
 
+  /// What a monitor needs beyond the columns; none unless reference_builder made the profile.
+  [[nodiscard]] const std::optional<monitored_reference>& monitored() const noexcept { return monitored_; }
+  void set_monitored(monitored_reference m) { monitored_ = std::move(m); }
+
   /// The bytes of a .tepid file.
   [[nodiscard]] std::vector<std::byte> save() const {
-    return write_frame(saved_kind::profile, 0, version, [&](byte_writer& io) { io(columns_, limits_); });
+    return write_frame(saved_kind::profile, 0, version, [&](byte_writer& io) {
+      io(columns_, limits_, monitored_.has_value());
+      if (monitored_) io(*monitored_);
+    });
   }
 
   /// Throws error{truncated, bad_magic, bad_checksum, bad_version, wrong_kind or bad_state} for any bytes that
@@ -213,6 +222,10 @@ class profile {
     profile p;
     io(p.columns_);
     if (saved.version >= 2) io(p.limits_);
+    if (bool has = false; saved.version >= 4) {
+      io(has);
+      if (has) io(p.monitored_.emplace());
+    }
     if (io.failed()) throw error{errc::bad_state, "state", "saved profile: it ends too early or its values are wrong"};
     if (io.remaining() != 0) throw error{errc::bad_state, "state", "saved profile: it is too long"};
     for (const auto& c : p.columns_)
@@ -220,6 +233,8 @@ class profile {
         throw error{errc::bad_state, c.name,
                     "saved profile: the values of column '" + c.name + "' contradict each other"};
     if (p.shared_name()) throw error{errc::bad_state, "state", "saved profile: two columns share a name"};
+    if (p.monitored_ && !p.monitored_->sound())
+      throw error{errc::bad_state, "state", "saved profile: what it keeps for monitors contradicts itself"};
     if (!p.limits_.sound()) throw error{errc::bad_state, "state", "saved profile: the limits it keeps cannot be"};
     return p;
   }
@@ -239,6 +254,7 @@ class profile {
 
   std::vector<column_profile> columns_;
   design::limit_cache limits_;
+  std::optional<monitored_reference> monitored_;
 };
 
 }  // namespace tepid::inline v0

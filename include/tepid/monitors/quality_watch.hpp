@@ -16,58 +16,15 @@
 #include <tepid/core/error.hpp>
 #include <tepid/core/numeric.hpp>
 #include <tepid/monitors/alarm_policy.hpp>
-#include <tepid/monitors/config.hpp>
+#include <tepid/monitors/confidence_sequence.hpp>
 #include <tepid/monitors/fall_detector.hpp>
 #include <tepid/monitors/label_delays.hpp>
 #include <tepid/monitors/prediction_table.hpp>
+#include <tepid/monitors/quality_alarm.hpp>
+#include <tepid/monitors/quality_config.hpp>
 #include <tepid/monitors/quality_tally.hpp>
 
 namespace tepid::inline v0 {
-
-/// What a metric was on the reference; less than that by more than the margin is a fall.
-struct quality_reference {
-  std::string metric{};  ///< accuracy, precision, recall or specificity.
-  double level = 0.0;
-  double margin = 0.0;
-
-  friend bool operator==(const quality_reference&, const quality_reference&) = default;
-};
-
-/// What is watched, for how long predictions wait, and how often it may be wrong.
-struct quality_watch_config {
-  quality_settings settings{};
-  std::vector<quality_floor> floors{};
-  std::vector<quality_reference> references{};
-  std::size_t capacity = std::size_t{1} << 20;  ///< Predictions kept. [1, 2^30]
-  double horizon_seconds = 30 * 86'400.0;       ///< Labels later than that are unknown. (0, inf)
-  double cohort_seconds = 86'400.0;             ///< Predictions of so long mature together. [horizon / 4096, horizon]
-  double mature_share = 0.9;                    ///< Of the labels that will come. (0, 1]
-  double matures_after_seconds = 0.0;           ///< This age instead; 0: it is learnt. [0, horizon]
-  std::uint32_t most_segments = 0;              ///< Told apart; all others are one. [0, 4096]
-  double alpha = 0.01;                          ///< Of all floors together, for ever. (0, 1)
-  double fall_cohorts = 3650.0;  ///< Cohorts between false alarms of falls, all references together. [1, 1e9]
-  alarm_config alarms{};
-
-  /// Throws error{bad_argument} that names the member.
-  void validate() const;
-};
-
-/// Why quality alarms.
-enum class quality_alarm_kind : std::uint8_t {
-  floor,  ///< The confidence sequence lies wholly beyond the level that was set.
-  fall,   ///< It has lately been below the reference less the margin.
-};
-
-/// An alarm about quality.
-struct quality_alarm {
-  quality_alarm_kind kind = quality_alarm_kind::floor;
-  quality_metric metric = quality_metric::accuracy;
-  std::optional<std::uint32_t> segment;  ///< None: over all.
-  bool other_segments = false;           ///< It is all segments beyond most_segments together.
-  double time = 0.0;                     ///< The end of the cohort that told it.
-  double estimate = 0.0, low = 0.0, high = 0.0, level = 0.0;
-  std::uint64_t labels = 0;  ///< Labels that say something about the metric.
-};
 
 /// Joins predictions and labels, tallies them by day of prediction and by segment, and alarms on what has matured.
 ///
@@ -81,6 +38,8 @@ struct quality_alarm {
 /// Falls:    fall_detector on the matured cohorts: it forgets the good days before, which dilute the sequence.
 ///           Told once; again after seven quiet cohorts, or rearm_seconds if that is longer.
 /// Sampled:  labels with a probability below 1 weigh accordingly (quality_settings::least_probability).
+/// Audit:    where one is configured, each such label of a prediction of class 0 is also one of its cases, a miss if
+///           the outcome was 1, as soon as it comes: a chosen case waits for no cohort. Told once until restart().
 /// Memory:   prediction_table's, and (horizon / cohort + 3) (most_segments + 2) tallies (most_segments = 0: one each).
 /// Cost:     predict and label are noexcept and allocate nothing; about 0.1 us a label. advance() some ms a cohort.
 class quality_watch {
@@ -106,6 +65,7 @@ class quality_watch {
     for (const quality_floor& f : config_.floors)
       for (std::size_t p = 0; p < places(); ++p)
         floors_.push_back({*quality_metric_called(f.metric), p, f.level, false});
+    if (config_.audit) audit_.emplace(*config_.audit);
   }
 
   /// Times are seconds since 1970.
@@ -133,6 +93,7 @@ class quality_watch {
     }
     if (places() > 1) into[place_of(of.segment)].add(of.label, of.score, e.outcome, e.probability);
     if (c != nullptr) c->delays.add(std::max(0.0, time - of.time), config_.horizon_seconds);
+    if (audit_ && of.label == 0 && e.probability < 1.0) audit_case(e.outcome == 1.0, time);
     return fate;
   }
 
@@ -148,11 +109,16 @@ class quality_watch {
       if (now - end_of(*c) >= maturity_age()) mature(*c, alarms);
     for (cohort& c : cohorts_)
       if (c.used && now - end_of(c) >= config_.horizon_seconds) retire(c);
+    if (std::exchange(audited_.waiting, false)) {
+      const auto at = std::upper_bound(alarms.begin(), alarms.end(), audited_.time,
+                                       [](double t, const quality_alarm& a) { return t < a.time; });
+      alarms.insert(at, audit_alarm());
+    }
     return alarms;
   }
 
   /// Another model, or a repaired one, since `time`: confidence sequences and fall detectors start anew, and what was
-  /// predicted before counts no more.
+  /// predicted before counts no more; an audit that nobody has been told of is forgotten.
   void restart(double time) noexcept {
     since_ = time;
     for (cohort& c : cohorts_)
@@ -164,6 +130,8 @@ class quality_watch {
       f.policy.acknowledge();
     }
     for (auto& f : floors_) f.latched = false;
+    if (audit_) audit_->clear();
+    audited_ = {};
   }
 
   /// Seconds between a cohort's end and its report.
@@ -192,6 +160,8 @@ class quality_watch {
     return static_cast<std::uint64_t>(
         std::count_if(cohorts_.begin(), cohorts_.end(), [](const cohort& c) { return c.used && !c.matured; }));
   }
+  /// Null where none is configured.
+  [[nodiscard]] const tepid::audit* audit() const noexcept { return audit_ ? &*audit_ : nullptr; }
   [[nodiscard]] const quality_watch_config& config() const noexcept { return config_; }
   /// Is a floor broken now?
   [[nodiscard]] bool latched(quality_metric m) const noexcept {
@@ -219,6 +189,12 @@ class quality_watch {
     }
     for (auto& f : self.falls_) io(f.detector, f.policy);
     for (auto& f : self.floors_) io(f.latched);
+    if (!self.audit_) return;
+    io(*self.audit_, self.audited_.waiting, self.audited_.time, self.audited_.misses, self.audited_.statistic);
+    if constexpr (Io::is_loading)
+      if (self.audited_.waiting && (self.audit_->alarmed_at() == 0 || is_nan(self.audited_.time) ||
+                                    self.audited_.misses > self.audit_->alarmed_at()))
+        io.fail();
   }
 
  private:
@@ -241,6 +217,13 @@ class quality_watch {
     std::size_t place;
     double level;
     bool latched;
+  };
+  /// The audit as it was when it alarmed, until advance() has told of it.
+  struct audit_finding {
+    bool waiting = false;
+    double time = 0.0;
+    std::uint64_t misses = 0;
+    double statistic = 0.0;
   };
   /// What older cohorts' delays still count after another one: some 16 cohorts are remembered.
   static constexpr double remembered = 0.9375;
@@ -298,8 +281,11 @@ class quality_watch {
       // Sampled values x become p + (x - p) w / most: in [0, 1], and no less on average while x is no less than p.
       const double n = static_cast<double>(s.n), p = f.detector.level(), most = total_[0].most_weight();
       const bool alarmed = f.detector.update(n, n * p + (s.wx - p * s.w) / most);
-      if (alarmed && f.policy.judge({}, -1, end_of(c)) == judgement::told)
+      if (alarmed && f.policy.judge({}, -1, end_of(c)) == judgement::told) {
         alarms.push_back(alarm_of(quality_alarm_kind::fall, f.metric, f.place, f.level, end_of(c), c.tallies[f.place]));
+        alarms.back().statistic = f.detector.statistic();
+        alarms.back().limit = f.detector.limit();
+      }
       if (alarmed)
         f.detector.restart();
       else
@@ -313,6 +299,27 @@ class quality_watch {
       f.latched = broken;
     }
     for (auto& t : c.tallies) t.clear();
+  }
+  void audit_case(bool missed, double time) noexcept {
+    if (!audit_->update(missed) || audit_->alarmed_at() != audit_->count()) return;
+    audited_ = {true, time, audit_->misses(), audit_->statistic()};
+  }
+  [[nodiscard]] quality_alarm audit_alarm() const {
+    const double n = static_cast<double>(audit_->alarmed_at()), misses = static_cast<double>(audited_.misses);
+    const audit_params& p = audit_->parameters();
+    const mean_bounds b = unit_mean_bounds(n, misses, p.alpha);
+    return {.kind = quality_alarm_kind::audit,
+            .metric = quality_metric::recall,
+            .segment = {},
+            .other_segments = false,
+            .time = audited_.time,
+            .estimate = misses / n,
+            .low = b.low,
+            .high = b.high,
+            .level = p.reference * p.tolerance,
+            .labels = audit_->alarmed_at(),
+            .statistic = audited_.statistic,
+            .limit = audit_->limit()};
   }
   [[nodiscard]] double floor_alpha() const noexcept {
     return config_.alpha / static_cast<double>(std::max<std::size_t>(1, floors_.size()));
@@ -329,7 +336,9 @@ class quality_watch {
                     .low = b.low,
                     .high = b.high,
                     .level = level,
-                    .labels = from.count(m)};
+                    .labels = from.count(m),
+                    .statistic = 0.0,
+                    .limit = 0.0};
     if (place > 0 && !a.other_segments) a.segment = segments_[place - 1];
     return a;
   }
@@ -341,60 +350,11 @@ class quality_watch {
   std::vector<std::uint32_t> segments_;
   std::vector<fall> falls_;
   std::vector<floor> floors_;
+  std::optional<tepid::audit> audit_;
+  audit_finding audited_;
   label_delays known_;                                       // of cohorts that were seen for the whole horizon
   double since_ = -std::numeric_limits<double>::infinity();  // what was predicted before counts no more
   std::uint64_t impossible_ = 0, too_rare_ = 0, matured_ = 0;
 };
-
-inline void quality_watch_config::validate() const {
-  const auto must = [](bool holds, const std::string& what, const std::string& why) {
-    if (!holds) throw error{errc::bad_argument, what, "quality: " + what + " " + why};
-  };
-  settings.validate();
-  must(is_finite(horizon_seconds) && horizon_seconds > 0, "horizon_seconds",
-       "must be positive, not " + to_text(horizon_seconds));
-  must(is_finite(cohort_seconds) && cohort_seconds >= horizon_seconds / 4096 && cohort_seconds <= horizon_seconds,
-       "cohort_seconds", "must be from horizon / 4096 to the horizon, not " + to_text(cohort_seconds));
-  must(mature_share > 0 && mature_share <= 1, "mature_share", "must be in (0, 1], not " + to_text(mature_share));
-  must(matures_after_seconds >= 0 && matures_after_seconds <= horizon_seconds, "matures_after_seconds",
-       "must be from 0 to the horizon, not " + to_text(matures_after_seconds));
-  must(most_segments <= 4096, "most_segments", "must be at most 4096, not " + std::to_string(most_segments));
-  must(alpha > 0 && alpha < 1, "alpha", "must be in (0, 1), not " + to_text(alpha));
-  must(fall_cohorts >= 1 && fall_cohorts <= 1e9, "fall_cohorts", "must be in [1, 1e9], not " + to_text(fall_cohorts));
-  const auto known = [&](std::string_view name) {
-    const auto m = quality_metric_called(name);
-    const auto all = metrics_of(settings.kind);
-    return m && std::find(all.begin(), all.end(), *m) != all.end();
-  };
-  const auto list = [&] {
-    std::string names;
-    for (const quality_metric m : metrics_of(settings.kind)) {
-      if (!names.empty()) names.append(", ");
-      names.append(to_string(m));
-    }
-    return names;
-  };
-  for (std::size_t i = 0; i < floors.size(); ++i) {
-    std::string key{"floors["};
-    key.append(std::to_string(i)).append("]");
-    must(known(floors[i].metric), key, "'" + floors[i].metric + "' is not measured here; there are " + list());
-    must(is_finite(floors[i].level), key, "has no finite level");
-    must(*quality_metric_called(floors[i].metric) != quality_metric::bias, key, "bias has no better or worse end");
-    const auto m = *quality_metric_called(floors[i].metric);
-    must(settings.kind != quality_kind::regression || settings.most_error > 0, "most_error",
-         "must be given for a floor of " + std::string{to_string(m)} + ": without it nothing bounds the error");
-  }
-  for (std::size_t i = 0; i < references.size(); ++i) {
-    std::string key{"references["};
-    key.append(std::to_string(i)).append("]");
-    const auto m = quality_metric_called(references[i].metric);
-    must(known(references[i].metric) && (*m == quality_metric::accuracy || *m == quality_metric::precision ||
-                                         *m == quality_metric::recall || *m == quality_metric::specificity),
-         key, "'" + references[i].metric + "' is not a share of labelled predictions");
-    must(references[i].level > 0 && references[i].level <= 1 && references[i].margin >= 0 &&
-             references[i].margin < references[i].level,
-         key, "must have a level in (0, 1] and a margin in [0, level)");
-  }
-}
 
 }  // namespace tepid::inline v0

@@ -24,6 +24,13 @@ struct signal_snapshot {
   std::uint64_t missing = 0;     ///< NaN among what came.
   std::uint64_t not_finite = 0;  ///< Infinities, rejected.
   std::uint64_t outside = 0;     ///< Values that the reference never had.
+  /// Distance of the last whole window from the frozen reference and from the trailing one (total variation on the
+  /// reference's bins or categories; of vectors the distance of the means), with a 95% interval; NaN: none yet.
+  double distance = std::numeric_limits<double>::quiet_NaN();
+  double distance_low = std::numeric_limits<double>::quiet_NaN();
+  double distance_high = std::numeric_limits<double>::quiet_NaN();
+  double distance_trailing = std::numeric_limits<double>::quiet_NaN();
+  bool slow = false;  ///< Slow drift is watched: the reference has enough windows.
 
   friend bool operator==(const signal_snapshot&, const signal_snapshot&) = default;
 };
@@ -55,6 +62,12 @@ struct monitor_snapshot {
   std::vector<signal_snapshot> signals{};
   std::vector<quality_snapshot> quality{};
   label_counts labels{};
+  double expected_false_alarms = 0.0;  ///< That the budget allows in the time since the monitor began.
+  std::uint64_t alarms = 0;            ///< Told since then.
+  std::uint64_t late = 0;              ///< Rows whose window was closed already: counted, not profiled.
+  std::uint64_t save_failures = 0;     ///< States that could not be written.
+  std::uint64_t sink_failures = 0;     ///< Alarms that a sink threw on.
+  std::uint64_t rejected = 0;          ///< Rows of another width, values of signals that there are not.
   std::uint64_t rows = 0;                                   ///< Drained.
   std::uint64_t dropped = 0;                                ///< Values that found their ring full.
   double saved = std::numeric_limits<double>::quiet_NaN();  ///< When the state was last saved.

@@ -11,8 +11,8 @@ namespace tepid::inline v0 {
 ///
 /// index and onset are rows, from 0; direction is "up", "down" or null; times are ISO 8601 in UTC, "time",
 /// "onset_time", "onset_low", "onset_high"; what is unknown is null. More keys may follow: "monitor" is the caller's
-/// name for it, "sequence", "role", "kind", "severity", "effect_low", "effect_high", "reference", "reference_text",
-/// "change" ({"time","kind","id"} or null).
+/// name for it, "sequence", "role", "kind" (alarm_kind_names), "segment" (of quality; null: over all), "severity",
+/// "effect_low", "effect_high", "reference", "reference_text", "change" ({"time","kind","id"} or null).
 [[nodiscard]] std::string to_json_line(const monitor_alarm& alarm, const std::string& monitor);
 
 }  // namespace tepid::inline v0

@@ -1,6 +1,9 @@
 // An alarm as a line of JSON: the keys that programs rely on, times, what is unknown.
 #include "support/catch.hpp"
 
+#include <initializer_list>
+#include <utility>
+
 #include <nlohmann/json.hpp>
 
 #include <tepid/reports/alarm_json.hpp>
@@ -38,6 +41,7 @@ TEST_CASE("an alarm as JSON") {
   CHECK(j["effect_low"].is_null());
   CHECK(j["severity"] == "warning");
   CHECK(j["kind"] == "values");
+  CHECK(j["segment"].is_null());
   CHECK(j["reference"] == "frozen");
   CHECK(j["change"]["id"] ==
         "v\xef\xbf\xbd"
@@ -50,4 +54,26 @@ TEST_CASE("an alarm as JSON") {
   CHECK(k["change"].is_null());
   CHECK(k["direction"].is_null());
   CHECK(k["time"].is_null());
+}
+
+TEST_CASE("every kind of alarm has its word, a segment its key") {
+  tepid::monitor_alarm a;
+  a.signal = "recall";
+  a.segment = "fr\xff";
+  a.reference = tepid::reference_kind::level;
+  for (const auto& [kind, word] :
+       std::initializer_list<std::pair<tepid::alarm_kind, const char*>>{{tepid::alarm_kind::floor, "floor"},
+                                                                        {tepid::alarm_kind::new_atom, "new_atom"},
+                                                                        {tepid::alarm_kind::shape, "shape"},
+                                                                        {tepid::alarm_kind::decision, "decision"},
+                                                                        {tepid::alarm_kind::confidence, "confidence"},
+                                                                        {tepid::alarm_kind::entropy, "entropy"},
+                                                                        {tepid::alarm_kind::fall, "fall"},
+                                                                        {tepid::alarm_kind::audit, "audit"}}) {
+    a.kind = kind;
+    const auto j = nlohmann::json::parse(tepid::to_json_line(a, "fraud"));
+    CHECK(j["kind"] == word);
+    CHECK(j["segment"] == "fr\xef\xbf\xbd");
+    CHECK(j["reference"] == "level");
+  }
 }

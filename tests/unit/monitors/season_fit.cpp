@@ -1,11 +1,11 @@
-// A season leaves its own period out of each residual; a window's watch finds a step and keeps still in the season.
+// A season leaves its own period out of each residual, and is that of later periods.
 #include "support/catch.hpp"
 
 #include <cmath>
 #include <limits>
 #include <vector>
 
-#include <tepid/monitors/window_watch.hpp>
+#include <tepid/monitors/season_fit.hpp>
 #include <tepid/numerics/normal.hpp>
 
 namespace {
@@ -83,21 +83,4 @@ TEST_CASE("less than two periods have no season, and impossible ones are refused
   CHECK_THROWS_AS(tepid::fit_season(std::vector<double>(48, std::numeric_limits<double>::quiet_NaN()), 0,
                                     {.window_seconds = hour, .period_seconds = day}),
                   tepid::error);
-}
-
-TEST_CASE("a step is found, missing windows are passed over") {
-  tepid::window_watch watch{
-      days(240, 1), 0, {.arl0 = 1e5, .season = {.window_seconds = hour, .period_seconds = day, .smooth_seconds = hour}}};
-  const auto live = days(200, 9);
-  std::int64_t alarm = -1;
-  for (std::size_t i = 0; i < live.size() && alarm < 0; ++i) {
-    const auto now = static_cast<std::int64_t>((i + 240 * 24) * hour);
-    if (i % 10 == 0) CHECK_FALSE(watch.update(std::numeric_limits<double>::quiet_NaN(), now));
-    if (watch.update(live[i] + (i >= 2400 ? 0.15 : 0.0), now)) alarm = static_cast<std::int64_t>(i);
-  }
-  CHECK(alarm >= 2400);
-  CHECK(alarm < 2440);
-  CHECK(watch.change().direction == 1);
-  CHECK(watch.statistic() > watch.limit());
-  CHECK_THROWS_AS((tepid::window_watch{days(60, 1), 0, {.arl0 = 1.0}}), tepid::error);
 }

@@ -1,12 +1,10 @@
-// tepid/monitors/window_watch.hpp - a signal's means over windows of time, against a reference with seasons.
+// tepid/monitors/season_fit.hpp - the season of evenly spaced windows, and what it leaves.
 #pragma once
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
-#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -14,13 +12,8 @@
 
 #include <tepid/core/error.hpp>
 #include <tepid/core/numeric.hpp>
-#include <tepid/core/schema.hpp>
-#include <tepid/design/ewma_bank_limit.hpp>
-#include <tepid/detectors/composed.hpp>
-#include <tepid/detectors/ewma_bank.hpp>
-#include <tepid/transforms/chain.hpp>
+#include <tepid/numerics/moments.hpp>
 #include <tepid/transforms/deseason.hpp>
-#include <tepid/transforms/whiten.hpp>
 
 namespace tepid::inline v0 {
 
@@ -111,81 +104,5 @@ struct season_options {
   found.season = deseason{std::move(m)};
   return found;
 }
-
-/// Parameters of window_watch.
-struct window_watch_params {
-  double arl0 = 1e5;  ///< The budget, in windows.
-  season_options season{};
-  std::uint64_t most_order = 24;  ///< Of the autoregression, in windows.
-};
-
-/// Watches the means of windows of one signal: season out, autocorrelation out, then an ewma_bank.
-///
-/// Limit: limit_of_ewma_bank for the budget, which is conservative by about a nat: room for what the estimates of
-/// season,
-///        autoregression and spread cost. Rates down to 400 / (windows of the reference): slower ones see what an
-///        autoregression of finite order, fitted to so few windows, leaves of slow wandering. In the simulation below,
-///        over 20 seeds: 11.5 false alarms in a year with rates down to 50 / n, 6.9 with 150 / n, 4.2 with 400 / n; a
-///        ramp of one request's standard deviation in six weeks is then found after 10.9, 14.1 and 18.5 days.
-/// Input: one value a window, with the time at which the window begins; NaN for a window without values.
-/// Simulated (tests/long/healthy_year.cpp): 50 signals with daily and weekly seasons, shared and own wandering over
-/// minutes
-///        to days, 8 weeks of reference, half-hour windows and a budget of one false alarm in 90 days over all of them.
-/// Cost: 20 ns a window; noexcept, no allocation after construction.
-class window_watch {
- public:
-  using detector = composed<chain<deseason, whiten>, ewma_bank>;
-
-  /// Throws as fit_season and whiten::fit do, and error{bad_parameter, "arl0"}.
-  window_watch(std::span<const double> reference, std::int64_t start, const window_watch_params& p = {})
-      : window_watch{fit_season(reference, start, p.season), p} {}
-
-  /// Takes the mean of the window that begins at `seconds`; true if it raises an alarm. After it the bank starts anew
-  /// when restart() is called.
-  bool update(double mean, std::int64_t seconds) noexcept {
-    return is_finite(mean) && detector_.update(mean, seconds) == state::drift;
-  }
-  void restart() noexcept { detector_.restart(); }
-
-  [[nodiscard]] double statistic() const noexcept { return detector_.statistic(); }
-  [[nodiscard]] double limit() const noexcept { return detector_.parameters().limit; }
-  [[nodiscard]] change_estimate change() const noexcept { return detector_.change(); }
-  [[nodiscard]] std::uint64_t count() const noexcept { return detector_.count(); }
-  [[nodiscard]] std::uint64_t rates() const noexcept { return detector_.parameters().rates; }
-  /// Whole periods that the season was fitted on.
-  [[nodiscard]] std::uint64_t periods() const noexcept { return periods_; }
-  [[nodiscard]] const detector& detecting() const noexcept { return detector_; }
-
- private:
-  window_watch(season_fit season, const window_watch_params& p)
-      : periods_{season.periods},
-        detector_{chain<deseason, whiten>{season.season, fitted(season.residuals, p)},
-                  designed(season.residuals.size(), p)} {}
-
-  static whiten fitted(std::vector<double>& residuals, const window_watch_params& p) {
-    std::erase_if(residuals, [](double x) { return !is_finite(x); });
-    whiten_options o;
-    o.most_order = p.most_order;
-    return whiten::fit(residuals, o);
-  }
-  static ewma_bank_params designed(std::size_t windows, const window_watch_params& p) {
-    constexpr double fastest = 0.75, ratio = 3.0;
-    std::vector<double> rates{fastest};
-    const double slowest = std::max(400.0 / static_cast<double>(windows), 20.0 / p.arl0);
-    while (rates.size() < ewma_bank::max_rates && rates.back() / ratio >= slowest)
-      rates.push_back(rates.back() / ratio);
-    if (!(p.arl0 >= 10 && p.arl0 <= 1e10))
-      throw error{errc::bad_parameter, "arl0",
-                  "window_watch: parameter 'arl0' is " + to_text(p.arl0) + "; it must be in [10, 1e10]"};
-    return {.rates = rates.size(),
-            .max_rate = fastest,
-            .ratio = ratio,
-            .limit = design::limit_of_ewma_bank(p.arl0, rates).limit,
-            .tilt = 1.0};
-  }
-
-  std::uint64_t periods_;
-  detector detector_;
-};
 
 }  // namespace tepid::inline v0

@@ -1,0 +1,116 @@
+// tepid/monitors/monitor.hpp - one object that watches a model's inputs, outputs and quality inside a process.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <tepid/monitors/alarm.hpp>
+#include <tepid/monitors/collector.hpp>
+#include <tepid/monitors/config.hpp>
+#include <tepid/monitors/profile.hpp>
+#include <tepid/monitors/snapshot.hpp>
+
+namespace tepid::inline v0 {
+
+/// What a monitor found in its state file.
+struct restored_state {
+  bool found = false;
+  double saved = 0.0;      ///< When it was saved, seconds since 1970.
+  std::uint64_t rows = 0;  ///< Rows that it had taken by then.
+};
+
+/// Watches every signal of a configuration against its reference and spends one false-alarm budget over all of them.
+///
+///     tepid::monitor monitor{config, tepid::profile::load(bytes)};
+///     monitor.on_alarm([](const tepid::monitor_alarm& a) { page(a); });
+///
+///     tepid::shard mine = monitor.shard();                // once in each thread that serves requests
+///     mine.observe(row, nanoseconds);                     // a few nanoseconds; never blocks, allocates or throws
+///
+///     monitor.drain(seconds);                             // on any other thread, every second or so
+///
+/// Rows:     one value for each signal in the configuration's order, dimensions of them for a vector; NaN is missing.
+///           A category is its code(). A value may also come alone, observe(signal, value), signal counting the places.
+///           A segment key has a place too; it is not looked at (a prediction carries its own).
+/// Watched:  of each signal, each with an equal part of the budget:
+///           values, within seconds against the last window or so (signal_watch);
+///           series of whole windows: the mean, the distance from the reference, of outputs the share beyond the
+///           threshold, confidence and entropy; each against the frozen reference, and the mean against the trailing
+///           one too; past seasons and autocorrelation (series_watch); from 120 windows of reference on;
+///           the shares of missing and of never seen values (share_watch).
+///           Of labels: quality_watch.
+/// Alarms:   one for one change of a signal (alarm_policy), in the order of their times; explained by the newest change
+///           event before.
+/// Times:    seconds since 1970. Rows without a time are observed when they are drained. Windows close when drain() is
+///           told a time beyond their end; rows that come later than that are counted as late.
+/// Threads:  any number observe, each with its own shard; drain, snapshot, save and the others may be called from any
+///           thread and wait for each other.
+/// Memory:   fixed after construction: the rings, 60 KiB a numeric signal, and quality_watch's.
+/// Cost:     drain 30 to 40 ns a numeric value.
+class monitor {
+ public:
+  /// Throws error{bad_argument or bad_data} that names the key or the signal: an impossible configuration, a signal that
+  /// the reference has not, a reference of other windows or of another threshold.
+  monitor(monitor_config config, profile reference);
+  /// With the reference that the configuration names, and the state that its state file holds, if there is one. Throws
+  /// also error{io}, and what loading throws: a state file that cannot be read is never overwritten silently.
+  [[nodiscard]] static monitor open(monitor_config config);
+  ~monitor();
+  monitor(monitor&&) noexcept;
+  monitor& operator=(monitor&&) noexcept;
+
+  /// A place for the calling thread; throws error{bad_argument, "threads"} when there are as many as allowed.
+  [[nodiscard]] tepid::shard shard();
+  /// The number that stands for a category of a signal: that of one of the reference's, or one that stands for all it
+  /// never had. Lock-free: any thread, any time. Throws error{bad_argument} for a signal that is not categorical.
+  [[nodiscard]] double code(std::string_view signal, std::string_view category) const;
+  /// The number that stands for a segment in prediction_event::segment; its name comes back in alarms. Takes a lock. Up
+  /// to 65,536 names are remembered; all further ones are one segment.
+  [[nodiscard]] std::uint32_t segment(std::string_view name);
+  /// Places of a row, and the first of a signal's; throws error{bad_argument, signal} for one that there is not.
+  [[nodiscard]] std::size_t width() const noexcept;
+  [[nodiscard]] std::uint32_t place(std::string_view signal) const;
+
+  /// Takes what has been observed, then it is `now`: windows close, labels mature, the state is saved if it is time.
+  /// Returns the alarms that this raised, by time; sinks are given each one too, without any lock being held.
+  std::vector<monitor_alarm> drain(double now);
+
+  /// Called with each alarm, by the thread that drains; what it throws is counted. May be called more than once: all
+  /// are called, in that order.
+  void on_alarm(std::function<void(const monitor_alarm&)> sink);
+  /// The host changed something: a deployment, a schema, a configuration.
+  void changed(change_event event);
+  /// Somebody has seen the signal's alarms: the next finding is news. False for a signal that there is not.
+  bool acknowledge(std::string_view signal);
+  /// Another model since `time`: quality starts anew (quality_watch::restart).
+  void restart_quality(double time);
+
+  [[nodiscard]] monitor_snapshot snapshot(double now) const;
+  [[nodiscard]] const monitor_config& config() const noexcept;
+  /// What is not watched and why, a line each: a reference without windows, too few of them, no season.
+  [[nodiscard]] std::vector<std::string> notes() const;
+  /// Parts among which the budget is split.
+  [[nodiscard]] std::size_t parts() const noexcept;
+
+  /// Everything but the rings; restore() takes what save() gave under the same configuration and reference, and throws
+  /// error{bad_argument, "state"} under another, and for damaged bytes what profile::load throws.
+  [[nodiscard]] std::vector<std::byte> save(double now) const;
+  void restore(std::span<const std::byte> bytes);
+  /// Writes the state file now (write, sync, rename). Throws error{bad_argument} without one, error{io}.
+  void save_to_file(double now);
+  [[nodiscard]] const restored_state& restored() const noexcept;
+
+ private:
+  struct state;
+  explicit monitor(std::unique_ptr<state> s);
+  std::unique_ptr<state> state_;
+};
+
+}  // namespace tepid::inline v0

@@ -1,0 +1,222 @@
+// src/cli/column_run.cpp - tepid watch --reference: each column of numbers against a profile.
+#include "cli/column_run.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "cli/output.hpp"
+#include "cli/problem.hpp"
+#include "cli/profile_file.hpp"
+#include "cli/progress.hpp"
+#include "cli/table.hpp"
+#include "cli/table_data.hpp"
+#include "cli/text.hpp"
+
+namespace tepid::cli {
+
+namespace {
+
+/// One watched column and where it stands in the rows.
+struct signal {
+  std::string name;
+  column_watch watch;
+  std::size_t at = row_source::npos;
+  bool done = false;           ///< It alarmed, and the user wants only the first.
+  std::uint64_t reported = 0;  ///< Alarms that were told.
+};
+
+bool can_watch(const column_profile& c) {
+  return (c.type == column_type::numeric || c.type == column_type::boolean) && c.values.count() != 0;
+}
+
+std::vector<std::string> names_of(const profile& reference) {
+  std::vector<std::string> names;
+  for (const column_profile& c : reference.columns()) names.push_back(c.name);
+  return names;
+}
+
+/// The columns to watch, each with its share of the budget: with n columns, each may raise a false alarm every
+/// n * arl0 rows.
+std::vector<signal> make_signals(const profile& reference, const column_options& options) {
+  std::vector<const column_profile*> columns;
+  if (options.columns.empty()) {
+    for (const column_profile& c : reference.columns())
+      if (can_watch(c)) columns.push_back(&c);
+    if (columns.empty())
+      throw problem_at(options.reference, 0, nullptr, "the profile has no column of numbers to watch");
+  } else {
+    const auto there = names_of(reference);
+    for (const std::string& name : chosen_names(options.columns, there)) {
+      columns.push_back(reference.find(name));
+      if (columns.back() == nullptr) throw problem_at(options.reference, 0, nullptr, no_such_column(name, there));
+    }
+  }
+  watch_params params = options.params;
+  // Bounds are those of the whole budget; a part of it may not exceed them either.
+  validate(column_watch::name, params, column_watch::schema);
+  params.arl0 = std::min(params.arl0 * static_cast<double>(columns.size()), 1e10);
+  std::vector<signal> signals;
+  progress bar{"finding limits", columns.size()};
+  for (const column_profile* c : columns) {
+    bar.show(signals.size());
+    signals.push_back({c->name, column_watch{*c, params}});
+  }
+  return signals;
+}
+
+class watcher {
+ public:
+  watcher(const column_options& options, const profile& reference, row_source& source)
+      : options_{options},
+        source_{source},
+        signals_{make_signals(reference, options)},
+        out_{!source.bytes().recorded()},
+        as_json_{options.as_json || !stdout_is_terminal()} {
+    find_columns();
+    find_time(reference);
+  }
+
+  void take_row() {
+    const std::uint64_t row = source_.rows() - 1;
+    for (signal& s : signals_) {
+      if (s.at == row_source::npos) s.at = source_.find(s.name);
+      const double x = source_.number(s.at);
+      if (s.done) continue;
+      if (const auto alarm = s.watch.update(x, row)) {
+        if (alarm->continues && options_.on_alarm == "once") continue;
+        ++s.reported;
+        report(s, *alarm);
+        s.done = options_.on_alarm == "stop";
+      }
+    }
+  }
+
+  int finish() {
+    for (const signal& s : signals_) static_cast<void>(source_.find_at_end(s.name));
+    out_.release();
+    if (!options_.as_json) fmt::print(stderr, "{}", summary());
+    const auto silent = [](const signal& s) { return s.watch.accepted() == 0; };
+    return alarms_ != 0                                            ? drift_found
+           : std::any_of(signals_.begin(), signals_.end(), silent) ? inconclusive
+                                                                   : nothing_found;
+  }
+
+ private:
+  void find_columns() {
+    std::vector<std::string> gone;
+    for (signal& s : signals_) {
+      const auto& there = source_.columns();
+      const auto at = std::find(there.begin(), there.end(), s.name);
+      if (at != there.end())
+        s.at = static_cast<std::size_t>(at - there.begin());
+      else if (!source_.open_ended())
+        gone.push_back(s.name);
+    }
+    if (gone.size() == 1)
+      throw problem_at(source_.name(), 1, nullptr,
+                       fmt::format("{}; it is in {}", no_such_column(gone[0], source_.columns()), options_.reference));
+    if (!gone.empty())
+      throw problem_at(source_.name(), 1, nullptr,
+                       fmt::format("there are no columns {}, which are in {}; there are {}", list_of(gone),
+                                   options_.reference, list_of(source_.columns())));
+  }
+
+  void find_time(const profile& reference) {
+    if (!options_.time.empty()) {
+      time_at_ = source_.find(options_.time);
+      return;
+    }
+    for (const column_profile& c : reference.columns()) {
+      const auto& there = source_.columns();
+      const auto at = std::find(there.begin(), there.end(), c.name);
+      if (c.type != column_type::time || at == there.end()) continue;
+      time_at_ = static_cast<std::size_t>(at - there.begin());
+      return;
+    }
+  }
+
+  /// The current row's time as it is written, null if there is none.
+  json time() {
+    if (time_at_ == row_source::npos && !options_.time.empty()) time_at_ = source_.find(options_.time);
+    if (time_at_ >= source_.cells().size()) return nullptr;
+    const cell c = read_cell(source_.cells()[time_at_]);
+    if (c.kind == cell_kind::missing) return nullptr;
+    return c.kind == cell_kind::text ? json(std::string{c.text}) : number_or_null(c.number);
+  }
+
+  void report(const signal& s, const watch_alarm& alarm) {
+    ++alarms_;
+    const json when = time();
+    const char* direction = alarm.direction > 0 ? "up" : "down";
+    if (as_json_) {
+      out_.add(to_line({{"signal", s.name},
+                        {"index", alarm.row},
+                        {"time", when},
+                        {"onset", alarm.onset},
+                        {"direction", direction},
+                        {"effect", number_or_null(alarm.effect)},
+                        {"statistic", number_or_null(alarm.statistic)},
+                        {"limit", number_or_null(alarm.limit)},
+                        {"ramp_onset", alarm.onset_ramp},
+                        {"continues", alarm.continues},
+                        {"limit_from", from(s)}}));
+      return;
+    }
+    constexpr const char* layout = "{:<24} {:>10} {:>10}  {:<5} {:>9} {:>10} {:>7}  {}";
+    if (alarms_ == 1)
+      out_.add(fmt::format(layout, "signal", "row", "onset", "", "effect", "statistic", "limit", "time"));
+    out_.add(fmt::format(layout, shortened(printable(s.name), 24), alarm.row, alarm.onset, direction,
+                         is_nan(alarm.effect) ? "-" : fmt::format("{:+.2f} sd", alarm.effect), brief(alarm.statistic),
+                         fmt::format("{:.3g}", alarm.limit),
+                         when.is_null()     ? ""
+                         : when.is_string() ? printable(when.get<std::string>())
+                                            : when.dump()));
+  }
+
+  static std::string from(const signal& s) {
+    return s.watch.origin() == limit_origin::independent ? "budget" : "reference";
+  }
+
+  [[nodiscard]] std::string summary() const {
+    table rows{{{"signal"},
+                {"values", true},
+                {"missing", true},
+                {"not finite", true},
+                {"alarms", true},
+                {"repeats", true},
+                {"limit", true},
+                {"limit from"}}};
+    for (const signal& s : signals_)
+      rows.add({s.name, grouped(s.watch.accepted()), grouped(s.watch.missing()), grouped(s.watch.not_finite()),
+                grouped(s.reported), grouped(s.watch.alarms() - s.reported), fmt::format("{:.3g}", s.watch.limit()),
+                s.watch.origin() == limit_origin::independent ? "the budget" : "how far the reference strays"});
+    return fmt::format("\n{}, {}\n{}", counted(source_.rows(), "row"), counted(alarms_, "alarm"), rows.text());
+  }
+
+  const column_options& options_;
+  row_source& source_;
+  std::vector<signal> signals_;
+  line_output out_;
+  bool as_json_;
+  std::size_t time_at_ = row_source::npos;
+  std::uint64_t alarms_ = 0;
+};
+
+}  // namespace
+
+int run_columns(const column_options& options) {
+  const profile reference = load_profile(options.reference);
+  const auto source = open_rows(options.file, options.input);
+  watcher all{options, reference, *source};
+  progress bar{source->bytes()};
+  while (source->next()) {
+    all.take_row();
+    bar.tick(source->bytes().taken());
+  }
+  return all.finish();
+}
+
+}  // namespace tepid::cli

@@ -1,0 +1,254 @@
+// src/monitors/monitor.cpp - one object that watches a model's inputs, outputs and quality inside a process.
+#include <cmath>
+#include <filesystem>
+#include <limits>
+#include <mutex>
+#include <utility>
+
+#include <tepid/core/saved.hpp>
+#include <tepid/monitors/monitor.hpp>
+#include <tepid/monitors/monitor_reference.hpp>
+#include <tepid/monitors/state_file.hpp>
+
+#include "monitors/monitor_core.hpp"
+
+namespace tepid::inline v0 {
+
+namespace {
+
+constexpr std::uint16_t state_version = 1;
+constexpr double never = std::numeric_limits<double>::quiet_NaN();
+
+monitor_config checked(monitor_config config) {
+  config.validate();
+  return config;
+}
+
+monitored_reference reference_of(const monitor_config& config, const profile& from) {
+  return from.monitored() ? *from.monitored() : reference_without_windows(config, from);
+}
+
+/// What a saved state depends on: what is watched and against what. Not where files lie, nor how many threads there are.
+std::uint32_t fingerprint(const monitor_config& c, const monitored_reference& r) {
+  const auto write = [&](byte_writer& io) {
+    io(c.budget, c.rate, c.window_seconds, c.window_rows, c.season_seconds, c.trailing_seconds, c.alarms.rearm_seconds,
+       c.alarms.critical_margins, static_cast<std::uint64_t>(c.signals.size()));
+    for (const signal_config& s : c.signals)
+      io(s.name, s.role, s.type, s.margin, s.share_margin, s.threshold.has_value(), s.threshold.value_or(0.0),
+         s.dimensions);
+    io(c.quality.has_value());
+    if (const auto& q = c.quality) {
+      io(q->settings.kind, q->settings.classes, q->settings.most_error, q->settings.least_probability,
+         static_cast<std::uint64_t>(q->capacity), q->horizon_seconds, q->cohort_seconds, q->mature_share,
+         q->matures_after_seconds, q->most_segments, q->alpha, q->audit.has_value());
+      if (q->audit) io(q->audit->reference, q->audit->tolerance, q->audit->alpha);
+      for (const quality_floor& f : q->floors) io(f.metric, f.level);
+      for (const quality_reference& f : q->references) io(f.metric, f.level, f.margin);
+    }
+    io(r);
+  };
+  byte_writer measure{{}};
+  write(measure);
+  std::vector<std::byte> bytes(measure.size());
+  byte_writer io{bytes};
+  write(io);
+  return crc32(bytes);
+}
+
+}  // namespace
+
+struct monitor::state {
+  const monitor_config config;
+  const monitored_reference reference;
+  const std::uint32_t print;
+  collector rings;
+  std::vector<std::uint32_t> places;  // first place of each signal in a row
+  std::size_t width = 0;
+
+  mutable std::mutex mutex;  // of all below
+  std::unique_ptr<monitor_core> core;
+  std::vector<std::function<void(const monitor_alarm&)>> sinks;
+  double saved = never;
+  std::uint64_t save_failures = 0, sink_failures = 0;
+  restored_state restored;
+
+  state(monitor_config c, monitored_reference r)
+      : config{std::move(c)},
+        reference{std::move(r)},
+        print{fingerprint(config, reference)},
+        rings{static_cast<std::size_t>(config.threads), static_cast<std::size_t>(config.ring_values)},
+        core{std::make_unique<monitor_core>(config, reference)} {
+    for (const signal_config& s : config.signals) {
+      places.push_back(static_cast<std::uint32_t>(width));
+      width += s.type == signal_type::vector ? s.dimensions : 1;
+    }
+  }
+
+  [[nodiscard]] std::size_t index_of(std::string_view signal) const {
+    for (std::size_t i = 0; i < config.signals.size(); ++i)
+      if (config.signals[i].name == signal) return i;
+    throw error{errc::bad_argument, signal, "monitor: there is no signal '" + std::string{signal} + "'"};
+  }
+
+  [[nodiscard]] std::vector<std::byte> save(double now) const {
+    return write_frame(saved_kind::monitor, 0, state_version,
+                       [&](byte_writer& io) { io(print, now, core->rows(), *core); });
+  }
+  void write_file(double now) {
+    write_state_file(config.state_file, save(now));
+    saved = now;
+  }
+};
+
+monitor::monitor(std::unique_ptr<state> s) : state_{std::move(s)} {}
+monitor::monitor(monitor_config config, profile reference) {
+  monitor_config c = checked(std::move(config));
+  monitored_reference r = reference_of(c, reference);
+  state_ = std::make_unique<state>(std::move(c), std::move(r));
+}
+monitor::~monitor() = default;
+monitor::monitor(monitor&&) noexcept = default;
+monitor& monitor::operator=(monitor&&) noexcept = default;
+
+monitor monitor::open(monitor_config config) {
+  config.validate();
+  if (config.reference.empty())
+    throw error{errc::bad_argument, "reference", "monitor: reference is missing: the .tepid file of healthy traffic"};
+  profile reference = profile::load(read_state_file(config.reference));
+  monitor made{std::move(config), std::move(reference)};
+  const std::string& file = made.config().state_file;
+  if (!file.empty() && std::filesystem::exists(file)) made.restore(read_state_file(file));
+  return made;
+}
+
+shard monitor::shard() { return state_->rings.shard(); }
+
+double monitor::code(std::string_view signal, std::string_view category) const {
+  const signal_config& s = state_->config.signals[state_->index_of(signal)];
+  if (s.type != signal_type::categorical || s.role == signal_role::segment)
+    throw error{errc::bad_argument, signal, "monitor: '" + s.name + "' has no categories"};
+  return static_cast<double>(state_->reference.find(signal)->code(category));
+}
+
+std::uint32_t monitor::segment(std::string_view name) {
+  const std::lock_guard lock{state_->mutex};
+  return state_->core->segment(name);
+}
+
+std::size_t monitor::width() const noexcept { return state_->width; }
+std::uint32_t monitor::place(std::string_view signal) const { return state_->places[state_->index_of(signal)]; }
+
+std::vector<monitor_alarm> monitor::drain(double now) {
+  state& s = *state_;
+  std::vector<monitor_alarm> alarms;
+  std::vector<std::function<void(const monitor_alarm&)>> sinks;
+  {
+    const std::lock_guard lock{s.mutex};
+    s.core->begin(now);
+    s.rings.drain(*s.core);
+    alarms = s.core->end();
+    if (!alarms.empty()) sinks = s.sinks;
+    if (is_nan(s.saved)) s.saved = now;  // the first state is due an interval from now
+    if (!s.config.state_file.empty() && now - s.saved >= s.config.state_interval_seconds) {
+      try {
+        s.write_file(now);
+      } catch (const error&) {
+        ++s.save_failures;
+        s.saved = now;  // again in an interval, not at every drain
+      }
+    }
+  }
+  for (const auto& sink : sinks)
+    for (const monitor_alarm& a : alarms) {
+      try {
+        sink(a);
+      } catch (...) {
+        const std::lock_guard lock{s.mutex};
+        ++s.sink_failures;
+      }
+    }
+  return alarms;
+}
+
+void monitor::on_alarm(std::function<void(const monitor_alarm&)> sink) {
+  const std::lock_guard lock{state_->mutex};
+  state_->sinks.push_back(std::move(sink));
+}
+
+void monitor::changed(change_event event) {
+  if (!is_finite(event.time))
+    throw error{errc::bad_argument, "time", "monitor: the time of a change event must be finite"};
+  const std::lock_guard lock{state_->mutex};
+  state_->core->changed(std::move(event));
+}
+
+bool monitor::acknowledge(std::string_view signal) {
+  const std::lock_guard lock{state_->mutex};
+  return state_->core->acknowledge(signal);
+}
+
+void monitor::restart_quality(double time) {
+  const std::lock_guard lock{state_->mutex};
+  state_->core->restart_quality(time);
+}
+
+monitor_snapshot monitor::snapshot(double now) const {
+  monitor_snapshot s{.monitor = state_->config.name, .time = now};
+  const std::lock_guard lock{state_->mutex};
+  state_->core->fill(s, now);
+  s.dropped = state_->rings.counts().dropped;
+  s.saved = state_->config.state_file.empty() ? never : state_->saved;
+  s.save_failures = state_->save_failures;
+  s.sink_failures = state_->sink_failures;
+  return s;
+}
+
+const monitor_config& monitor::config() const noexcept { return state_->config; }
+
+std::vector<std::string> monitor::notes() const {
+  const std::lock_guard lock{state_->mutex};
+  return state_->core->notes();
+}
+
+std::size_t monitor::parts() const noexcept { return state_->core->parts(); }
+
+std::vector<std::byte> monitor::save(double now) const {
+  const std::lock_guard lock{state_->mutex};
+  return state_->save(now);
+}
+
+void monitor::restore(std::span<const std::byte> bytes) {
+  const frame saved = read_frame(bytes, saved_kind::monitor);
+  if (saved.id != 0 || saved.version == 0 || saved.version > state_version)
+    throw error{errc::bad_version, "state",
+                "saved monitor: version " + std::to_string(saved.version) + " is newer than this tepid reads (" +
+                    std::to_string(state_version) + ")"};
+  byte_reader io{saved.payload, saved.version};
+  std::uint32_t print = 0;
+  restored_state found{.found = true};
+  io(print, found.saved, found.rows);
+  if (!io.failed() && print != state_->print)
+    throw error{errc::bad_argument, "state",
+                "saved monitor: it was saved under another configuration or reference; move the state file away to begin "
+                "anew"};
+  auto core = std::make_unique<monitor_core>(state_->config, state_->reference);
+  io(*core);
+  if (io.failed() || !is_finite(found.saved))
+    throw error{errc::bad_state, "state", "saved monitor: it ends too early or its values are wrong"};
+  if (io.remaining() != 0) throw error{errc::bad_state, "state", "saved monitor: it is too long"};
+  const std::lock_guard lock{state_->mutex};
+  state_->core = std::move(core);
+  state_->restored = found;
+  state_->saved = found.saved;
+}
+
+void monitor::save_to_file(double now) {
+  if (state_->config.state_file.empty())
+    throw error{errc::bad_argument, "state.file", "monitor: the configuration names no state file"};
+  const std::lock_guard lock{state_->mutex};
+  state_->write_file(now);
+}
+
+const restored_state& monitor::restored() const noexcept { return state_->restored; }
+
+}  // namespace tepid::inline v0

@@ -1,0 +1,287 @@
+// src/monitors/monitor_core.cpp - what a drain changes.
+#include "monitors/monitor_core.hpp"
+
+#include <tepid/monitors/quality_metric.hpp>
+
+namespace tepid::inline v0 {
+
+namespace {
+
+constexpr double unknown = monitor_alarm::unknown;
+constexpr double snapshot_alpha = 0.05;
+
+[[noreturn]] void refuse(const std::string& key, const std::string& what) {
+  throw error{errc::bad_argument, key, "monitor: " + what};
+}
+
+/// The reference's part for a signal of the configuration; throws where they do not belong together.
+const signal_reference& matching(const signal_config& s, const monitored_reference& all) {
+  const signal_reference* r = all.find(s.name);
+  if (r == nullptr) refuse(s.name, "the reference has no signal '" + s.name + "' of type " + std::string{to_string(s.type)});
+  const counted_kind kind = s.type == signal_type::categorical ? counted_kind::categories
+                            : s.type == signal_type::vector    ? counted_kind::vectors
+                                                               : counted_kind::numbers;
+  if (r->kind != kind) refuse(s.name, "in the reference '" + s.name + "' is not " + std::string{to_string(s.type)}); 
+  if (kind == counted_kind::vectors && r->means.size() != s.dimensions)
+    refuse(s.name, "in the reference '" + s.name + "' has " + std::to_string(r->means.size()) + " dimensions, not " +
+                       std::to_string(s.dimensions));
+  if (s.threshold && (!r->has_threshold || r->threshold != *s.threshold))
+    refuse(s.name, "the reference was made without the threshold " + to_text(*s.threshold) + " of '" + s.name +
+                       "'; make it again");
+  return *r;
+}
+
+}  // namespace
+
+monitor_core::monitor_core(const monitor_config& config, const monitored_reference& reference)
+    : config_{&config}, reference_{&reference} {
+  if (reference.windows > 0 &&
+      (reference.window_rows != config.window_rows ||
+       (config.window_rows == 0 && reference.window_seconds != config.window_seconds)))
+    refuse("window_seconds", "the reference has windows of " +
+                                 (reference.window_rows != 0 ? std::to_string(reference.window_rows) + " rows"
+                                                             : to_text(reference.window_seconds) + " s") +
+                                 "; make it again for other windows");
+  std::vector<const signal_reference*> references;
+  for (const signal_config& s : config.signals) {
+    const bool watched = s.role != signal_role::segment;
+    const std::size_t length = s.type == signal_type::vector ? s.dimensions : 1;
+    places_.push_back({watched ? references.size() : none, length});
+    for (std::size_t i = 1; i < length; ++i) places_.push_back({none, 0});
+    if (!watched) continue;
+    references.push_back(&matching(s, reference));
+    parts_ += signal_watch::parts(*references.back(), reference);
+  }
+  const bool falls = config.quality && !config.quality->references.empty();
+  parts_ += falls;
+  budget_seconds_ = config.whole_budget().arl0() / config.rate;
+  const signal_budget part{budget_seconds_ * static_cast<double>(parts_), config.rate};
+  std::size_t next = 0;
+  for (const signal_config& s : config.signals)
+    if (s.role != signal_role::segment)
+      watches_.emplace_back(s, config, *references[next++], reference, part, notes_);
+  if (config.quality) {
+    quality_watch_config q = *config.quality;
+    q.alarms = config.alarms;
+    if (falls) q.fall_cohorts = std::clamp(part.seconds / q.cohort_seconds, 1.0, 1e9);
+    quality_.emplace(std::move(q));
+  }
+  for (const signal_watch& w : watches_) late_tallies_.emplace_back(w.reference());
+  open_.resize(open_windows);
+  for (open_window& o : open_) o.tallies = late_tallies_;
+}
+
+std::vector<window_tally>& monitor_core::tallies_at(double time) {
+  const std::int64_t index =
+      config_->window_rows != 0
+          ? static_cast<std::int64_t>(rows_ / config_->window_rows)
+          : static_cast<std::int64_t>(std::floor(std::clamp(time, -most_time, most_time) / config_->window_seconds));
+  if (newest_ != nullptr && newest_->index == index) return newest_->tallies;
+  if (index < closed_through_) {
+    ++late_;
+    return late_tallies_;
+  }
+  open_window* place = nullptr;
+  for (open_window& o : open_) {
+    if (o.used && o.index == index) {
+      newest_ = &o;
+      return o.tallies;
+    }
+    if (!o.used && place == nullptr) place = &o;
+  }
+  if (place == nullptr) {
+    open_window& oldest = *std::min_element(open_.begin(), open_.end(),
+                                            [](const auto& a, const auto& b) { return a.index < b.index; });
+    if (index < oldest.index) {  // it would be closed at once
+      ++late_;
+      return late_tallies_;
+    }
+    close(oldest);
+    place = &oldest;
+  }
+  place->used = true;
+  place->index = index;
+  place->first_row = rows_;
+  place->first_time = time;
+  newest_ = place;
+  return place->tallies;
+}
+
+void monitor_core::close(open_window& w) {
+  const double span = config_->window_seconds;
+  window_place where{static_cast<double>(w.index) * span, static_cast<double>(w.index + 1) * span, w.first_row};
+  if (config_->window_rows != 0) where = {w.first_time, std::max(w.first_time, now_), w.first_row};
+  for (std::size_t i = 0; i < watches_.size(); ++i) {
+    watches_[i].close(where, w.tallies[i], found_);
+    w.tallies[i].clear();
+  }
+  closed_through_ = std::max(closed_through_, w.index + 1);
+  w.used = false;
+  if (newest_ == &w) newest_ = nullptr;
+}
+
+void monitor_core::close_through(std::int64_t before) {
+  for (;;) {
+    open_window* oldest = nullptr;
+    for (open_window& o : open_)
+      if (o.used && o.index < before && (oldest == nullptr || o.index < oldest->index)) oldest = &o;
+    if (oldest == nullptr) break;
+    close(*oldest);
+  }
+}
+
+void monitor_core::value(std::size_t, std::uint32_t place, double x, std::int64_t time) {
+  if (place >= places_.size() || places_[place].length != 1) {
+    ++rejected_;
+    return;
+  }
+  const std::size_t i = places_[place].watch;
+  if (i == none) return;
+  const double at = seconds(time);
+  watches_[i].take(x, at, rows_, tallies_at(at)[i], found_);
+}
+
+void monitor_core::row(std::size_t, std::span<const double> values, std::int64_t time) {
+  if (values.size() != places_.size()) {
+    ++rejected_;
+    return;
+  }
+  const double at = seconds(time);
+  std::vector<window_tally>& tallies = tallies_at(at);
+  for (std::size_t place = 0; place < values.size(); ++place) {
+    const std::size_t i = places_[place].watch;
+    if (i == none) continue;
+    if (watches_[i].reference().kind == counted_kind::vectors)
+      watches_[i].take_vector(values.subspan(place, places_[place].length), at, rows_, tallies[i], found_);
+    else
+      watches_[i].take(values[place], at, rows_, tallies[i], found_);
+  }
+  ++rows_;
+}
+
+void monitor_core::prediction(std::size_t, const prediction_event& e, std::int64_t time) noexcept {
+  if (quality_)
+    quality_->predict(e, seconds(time));
+  else
+    ++rejected_;
+}
+
+void monitor_core::label(std::size_t, const label_event& e, std::int64_t time) noexcept {
+  if (quality_)
+    quality_->label(e, seconds(time));
+  else
+    ++rejected_;
+}
+
+std::vector<monitor_alarm> monitor_core::end() {
+  if (is_nan(begun_)) begun_ = now_;
+  last_ = is_nan(last_) ? now_ : std::max(last_, now_);
+  close_through(config_->window_rows != 0
+                    ? static_cast<std::int64_t>(rows_ / config_->window_rows)
+                    : static_cast<std::int64_t>(
+                          std::floor(std::clamp(now_, -most_time, most_time) / config_->window_seconds)));
+  for (signal_watch& w : watches_) w.tick(now_);
+  finish_quality();
+  std::vector<monitor_alarm> out = std::exchange(found_, {});
+  std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.time < b.time; });
+  for (monitor_alarm& a : out) {
+    a.sequence = alarms_++;
+    a.nearest = changes_.explain(a);
+  }
+  return out;
+}
+
+void monitor_core::finish_quality() {
+  if (!quality_) return;
+  for (const quality_alarm& q : quality_->advance(now_)) found_.push_back(alarm_of(q));
+}
+
+monitor_alarm monitor_core::alarm_of(const quality_alarm& q) const {
+  monitor_alarm a;
+  a.signal = to_string(q.metric);
+  a.role = signal_role::quality;
+  a.kind = q.kind == quality_alarm_kind::floor  ? alarm_kind::floor
+           : q.kind == quality_alarm_kind::fall ? alarm_kind::fall
+                                                : alarm_kind::audit;
+  a.severity = severity::critical;
+  a.reference = reference_kind::level;
+  if (q.other_segments)
+    a.segment = "(other)";
+  else if (q.segment)
+    a.segment = segment_name(*q.segment);
+  a.time = q.time;
+  a.row = rows_;
+  a.onset_row = rows_;
+  a.direction = is_loss(q.metric) || a.kind == alarm_kind::audit ? 1 : -1;
+  a.effect = q.estimate - q.level;
+  a.effect_low = q.low - q.level;
+  a.effect_high = q.high - q.level;
+  a.statistic = a.kind == alarm_kind::audit ? q.statistic : q.estimate;
+  a.limit = a.kind == alarm_kind::audit ? q.limit : q.level;
+  a.reference_text = "the level " + to_text(q.level) + "; " + to_text(std::round(1e4 * q.estimate) / 1e4) + " in " +
+                     std::to_string(q.labels) + " labels";
+  return a;
+}
+
+bool monitor_core::acknowledge(std::string_view signal) noexcept {
+  for (signal_watch& w : watches_)
+    if (w.reference().name == signal) {
+      w.acknowledge();
+      return true;
+    }
+  return false;
+}
+
+void monitor_core::restart_quality(double time) noexcept {
+  if (quality_) quality_->restart(time);
+}
+
+std::uint32_t monitor_core::segment(std::string_view name) {
+  const auto at = std::find(segments_.begin(), segments_.end(), name);
+  if (at != segments_.end()) return static_cast<std::uint32_t>(at - segments_.begin());
+  if (segments_.size() == most_segments) return most_segments;
+  segments_.emplace_back(name);
+  return static_cast<std::uint32_t>(segments_.size() - 1);
+}
+
+std::string monitor_core::segment_name(std::uint32_t key) const {
+  return key < segments_.size() ? segments_[key] : std::to_string(key);
+}
+
+void monitor_core::fill(monitor_snapshot& s, double now) const {
+  s.rows = rows_;
+  s.late = late_;
+  s.rejected = rejected_;
+  s.alarms = alarms_;
+  s.expected_false_alarms = is_nan(begun_) ? 0.0 : std::max(0.0, now - begun_) / budget_seconds_;
+  for (const signal_watch& w : watches_) s.signals.push_back(w.snapshot());
+  if (quality_) fill_quality(s);
+}
+
+void monitor_core::fill_quality(monitor_snapshot& s) const {
+  const quality_watch_config& c = quality_->config();
+  const prediction_counts& counts = quality_->counts();
+  s.labels = {counts.matched, counts.unknown, counts.duplicate, counts.evicted};
+  const auto add = [&](quality_metric m, const quality_tally& tally, std::string segment) {
+    quality_snapshot q{.metric = std::string{to_string(m)}, .segment = std::move(segment)};
+    q.labels = tally.count(m);
+    if (q.labels > 0) {
+      const mean_bounds b = tally.bounds(m, snapshot_alpha);
+      q.estimate = tally.estimate(m);
+      q.low = is_finite(b.low) ? b.low : unknown;
+      q.high = is_finite(b.high) ? b.high : unknown;
+    }
+    for (const quality_floor& f : c.floors)
+      if (f.metric == q.metric) q.floor = f.level;
+    q.latched = q.segment.empty() && quality_->latched(m);
+    s.quality.push_back(std::move(q));
+  };
+  for (const quality_metric m : metrics_of(c.settings.kind)) add(m, quality_->overall(), {});
+  // In segments what has a level: the others would be thousands of series.
+  for (const quality_floor& f : c.floors) {
+    const quality_metric m = *quality_metric_called(f.metric);
+    for (const std::uint32_t key : quality_->segments()) add(m, *quality_->segment(key), segment_name(key));
+  }
+}
+
+}  // namespace tepid::inline v0

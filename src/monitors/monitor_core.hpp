@@ -1,0 +1,113 @@
+// src/monitors/monitor_core.hpp - what a monitor knows at a moment: all that is saved, and what a drain changes.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <tepid/monitors/alarm.hpp>
+#include <tepid/monitors/collector.hpp>
+#include <tepid/monitors/config.hpp>
+#include <tepid/monitors/quality_watch.hpp>
+#include <tepid/monitors/signal_reference.hpp>
+#include <tepid/monitors/signal_watch.hpp>
+#include <tepid/monitors/snapshot.hpp>
+
+namespace tepid::inline v0 {
+
+/// One thread's: the owner sees to that. Configuration and reference outlive it.
+class monitor_core {
+ public:
+  monitor_core(const monitor_config& config, const monitored_reference& reference);
+
+  // What collector::drain calls. `now` is the time of what has none of its own.
+  void begin(double now) noexcept { now_ = is_nan(now) ? now_ : std::clamp(now, -most_time, most_time); }
+  void value(std::size_t, std::uint32_t place, double x, std::int64_t time);
+  void row(std::size_t, std::span<const double> values, std::int64_t time);
+  void prediction(std::size_t, const prediction_event& e, std::int64_t time) noexcept;
+  void label(std::size_t, const label_event& e, std::int64_t time) noexcept;
+  /// Everything has been given: windows close, labels mature. The alarms since the last call, by time.
+  [[nodiscard]] std::vector<monitor_alarm> end();
+
+  void changed(change_event e) { changes_.add(std::move(e)); }
+  bool acknowledge(std::string_view signal) noexcept;
+  void restart_quality(double time) noexcept;
+  [[nodiscard]] std::uint32_t segment(std::string_view name);
+  void fill(monitor_snapshot& s, double now) const;
+
+  [[nodiscard]] const std::vector<std::string>& notes() const noexcept { return notes_; }
+  [[nodiscard]] std::size_t parts() const noexcept { return parts_; }
+  [[nodiscard]] std::uint64_t rows() const noexcept { return rows_; }
+
+  template <class Self, class Io>
+  static void state_io(Self& self, Io& io) {
+    io(self.rows_, self.late_, self.rejected_, self.alarms_, self.begun_, self.last_, self.closed_through_,
+       self.changes_, self.segments_);
+    for (auto& w : self.watches_) io(w);
+    for (auto& o : self.open_) {
+      io(o.used, o.index, o.first_row, o.first_time);
+      for (auto& t : o.tallies) io(t);
+    }
+    if (self.quality_) io(*self.quality_);
+    if constexpr (Io::is_loading)
+      if (self.segments_.size() > most_segments) io.fail();
+  }
+
+ private:
+  struct open_window {
+    bool used = false;
+    std::int64_t index = 0;
+    std::uint64_t first_row = 0;
+    double first_time = 0.0;
+    std::vector<window_tally> tallies;  // one a watched signal, then one for what comes late
+  };
+  struct place_of_row {
+    std::size_t watch = none;  // none: a segment key, or within a vector
+    std::size_t length = 1;
+  };
+  static constexpr std::size_t none = ~std::size_t{0}, open_windows = 4, most_segments = 65'536;
+  /// Times beyond are no times: a hundred million years.
+  static constexpr double most_time = 3e15;
+
+  [[nodiscard]] double seconds(std::int64_t time) const noexcept {
+    return time == shard::no_time ? now_ : static_cast<double>(time) * 1e-9;
+  }
+  [[nodiscard]] std::vector<window_tally>& tallies_at(double time);
+  void close(open_window& w);
+  void close_through(std::int64_t before);
+  void finish_quality();
+  [[nodiscard]] monitor_alarm alarm_of(const quality_alarm& q) const;
+  [[nodiscard]] std::string segment_name(std::uint32_t key) const;
+  void fill_quality(monitor_snapshot& s) const;
+
+  const monitor_config* config_;
+  const monitored_reference* reference_;
+  std::deque<signal_watch> watches_;  // their addresses stay
+  std::vector<place_of_row> places_;
+  std::optional<quality_watch> quality_;
+  std::vector<std::string> notes_;
+  std::size_t parts_ = 0;
+  double budget_seconds_ = 0.0;
+
+  double now_ = 0.0;
+  double begun_ = std::numeric_limits<double>::quiet_NaN(), last_ = begun_;  // times of the first and the newest drain
+  std::uint64_t rows_ = 0, late_ = 0, rejected_ = 0, alarms_ = 0;
+  std::vector<open_window> open_;
+  std::vector<window_tally> late_tallies_;
+  std::int64_t closed_through_ = std::numeric_limits<std::int64_t>::min();  // windows before it are closed
+  open_window* newest_ = nullptr;                                          // where the last row went
+  change_log changes_;
+  std::vector<std::string> segments_;
+  std::vector<monitor_alarm> found_;
+};
+
+}  // namespace tepid::inline v0

@@ -1,0 +1,465 @@
+// src/monitors/signal_watch.cpp - everything that is watched of one signal of a monitor.
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <utility>
+
+#include <tepid/monitors/signal_watch.hpp>
+#include <tepid/numerics/normal.hpp>
+
+namespace tepid::inline v0 {
+
+namespace {
+
+constexpr double two_sided_95 = 1.959963984540054;
+
+std::string span_text(double seconds) {
+  const auto in = [](double x, const char* unit) {
+    std::string text = to_text(std::round(x * 10) / 10);
+    text += unit;
+    return text;
+  };
+  if (seconds >= 2 * 86'400.0) return in(seconds / 86'400.0, " days");
+  if (seconds >= 2 * 3600.0) return in(seconds / 3600.0, " hours");
+  if (seconds >= 120.0) return in(seconds / 60.0, " minutes");
+  return in(seconds, " seconds");
+}
+
+double window_span(const monitored_reference& all, double rows_a_second) {
+  return all.window_rows == 0 ? all.window_seconds : static_cast<double>(all.window_rows) / rows_a_second;
+}
+
+alarm_kind kind_of(series_kind k) noexcept {
+  switch (k) {
+    case series_kind::level: return alarm_kind::values;
+    case series_kind::shape: return alarm_kind::shape;
+    case series_kind::decision: return alarm_kind::decision;
+    case series_kind::confidence: return alarm_kind::confidence;
+    case series_kind::entropy: return alarm_kind::entropy;
+  }
+  return alarm_kind::values;
+}
+
+/// A share of few cases is nothing like normal: windows need so many values on either side of the threshold.
+constexpr double least_decisions = 10.0;
+bool rare(const window_series& decisions, double values_a_window) noexcept {
+  double sum = 0.0, n = 0.0;
+  for (const double x : decisions.values)
+    if (!is_nan(x)) sum += x, n += 1.0;
+  const double share = n > 0 ? sum / n : 0.0;
+  return std::min(share, 1.0 - share) * values_a_window < least_decisions;
+}
+
+/// The shift of a normal law, in standard deviations, that has this total variation.
+double shift_of(double variation) noexcept {
+  return 2.0 * normal_quantile(0.5 * (1.0 + std::clamp(variation, 0.0, 1.0 - 1e-9)));
+}
+
+/// A window's distance d from the reference has noise in it: d0 is usual where nothing changed. What a change adds.
+double added_distance(double d, double usual) noexcept { return std::sqrt(std::max(0.0, d * d - usual * usual)); }
+
+}  // namespace
+
+std::size_t signal_watch::parts(const signal_reference& r, const monitored_reference& all) {
+  std::size_t n = 1;  // missing
+  if (r.kind != counted_kind::vectors) ++n;  // outside
+  if (r.kind == counted_kind::numbers) ++n;  // recent
+  if (all.windows >= series_watch::least_windows)
+    for (const window_series& s : r.series) n += s.kind == series_kind::level ? 2 : 1;
+  return n;
+}
+
+signal_watch::signal_watch(const signal_config& config, const monitor_config& whole, const signal_reference& r,
+                           const monitored_reference& all, const signal_budget& budget, std::vector<std::string>& notes)
+    : config_{&config}, reference_{&r}, policies_(policies) {
+  const double span = window_span(all, budget.rows_a_second);
+  const double values_a_window = std::max(1.0, all.rows_a_window * (1.0 - r.missing));
+  const double values_a_second = std::max(1e-9, budget.rows_a_second * (1.0 - r.missing));
+  trailing_windows_ = whole.trailing_seconds / span;
+  trailing_keep_ = 1.0 - 1.0 / std::max(1.0, trailing_windows_);
+  least_values_ = std::max<std::uint64_t>(window_tally::least_values, static_cast<std::uint64_t>(values_a_window / 4));
+  fading_.assign(r.slots(), 0.0);
+  reference_text_ = "the reference";
+  if (all.windows > 0) {
+    const double length = all.window_rows == 0 ? static_cast<double>(all.windows) * all.window_seconds
+                                               : static_cast<double>(all.windows) * span;
+    reference_text_ += ", " + span_text(length) + " in " + std::to_string(all.windows) + " windows";
+  }
+  recent_text_ = "the last " + span_text(span);
+  trailing_text_ = "the last " + span_text(whole.trailing_seconds);
+
+  // Series of windows first: the recent watch leaves to them what is slow.
+  const double arl_windows = std::clamp(budget.seconds / span, 10.0, 1e10);
+  for (const window_series& s : r.series) {
+    if (all.windows < series_watch::least_windows) break;
+    if (s.kind == series_kind::decision && rare(s, values_a_window)) {
+      notes.push_back(config.name + ": the share at or above the threshold is not watched: a window has fewer than " +
+                      to_text(least_decisions) + " such values, or fewer others");
+      continue;
+    }
+    series_watch_params p{.arl0 = arl_windows};
+    const auto window = static_cast<std::uint64_t>(all.window_rows == 0 ? all.window_seconds : 1.0);
+    p.season.window_seconds = window;
+    const bool seasonal = whole.season_seconds > 0 && all.window_rows == 0;
+    p.season.period_seconds = seasonal ? static_cast<std::uint64_t>(whole.season_seconds) : window * (all.windows + 1);
+    p.season.smooth_seconds = 2 * window;
+    if (s.kind == series_kind::level) p.trailing_windows = trailing_windows_;
+    try {
+      const auto start = static_cast<std::int64_t>(all.window_rows == 0 ? all.start : 0.0);
+      series_.push_back({s.kind, s.spread, series_watch{s.values, start, p}});
+      if (seasonal && series_.back().watch.periods() < 2 && s.kind == series_kind::level)
+        notes.push_back(config.name + ": the reference has no two whole seasons of " +
+                        span_text(whole.season_seconds) + "; none is taken out");
+    } catch (const error& why) {
+      notes.push_back(config.name + ": " + std::string{to_string(kind_of(s.kind))} + " of windows is not watched: " +
+                      why.what());
+    }
+  }
+  if (all.windows < series_watch::least_windows)
+    notes.push_back(config.name + ": slow drift is not watched: the reference has " + std::to_string(all.windows) +
+                    " windows of " + span_text(span) + ", and it takes " + std::to_string(series_watch::least_windows));
+
+  if (r.kind == counted_kind::numbers && !r.tails.empty()) {
+    recent_ = recent_watch{r.tails, r.level_rate, budget.seconds * values_a_second, values_a_window};
+    scores_.resize(most_scores);
+  }
+  const double arl_rows = budget.seconds * budget.rows_a_second;
+  const auto tolerated = [&](double share) { return std::min(0.999, share + config.share_margin); };
+  missing_watch_ = share_watch{tolerated(r.worst_missing), arl_rows};
+  outside_watch_ = share_watch{tolerated(0.0), arl_rows};
+  windows_.resize(series_.empty() ? 0 : most_windows);
+  residuals_.assign(windows_.size() * series_.size(), monitor_alarm::unknown);
+  for (std::size_t i = 0; i < policies; ++i)
+    policies_[i] = alarm_policy{i < of_missing ? config.margin : 0.0, whole.alarms};
+}
+
+signal_watch::policy_kind signal_watch::policy_of(series_kind k) noexcept {
+  switch (k) {
+    case series_kind::decision: return of_decision;
+    case series_kind::confidence: return of_confidence;
+    case series_kind::entropy: return of_entropy;
+    default: return of_values;
+  }
+}
+
+void signal_watch::take(double x, double time, std::uint64_t row, window_tally& tally,
+                        std::vector<monitor_alarm>& out) {
+  const std::uint64_t outside = tally.outside();
+  const double z = tally.add(*reference_, x);
+  const bool is_missing = is_nan(x);
+  if (!is_missing && !is_finite(x)) {
+    ++not_finite_;
+    return;
+  }
+  count_share(is_missing, tally.outside() != outside, time, row, out);
+  if (is_nan(z) || scores_.empty()) return;
+  if (recent_.bank().count() == 0) {
+    first_time_ = time;
+    first_row_ = row;
+  }
+  scores_[scores_taken_++ % most_scores] = {z, time, row};
+  if (recent_.update(z)) [[unlikely]]
+    recent_alarm(time, row, out);
+}
+
+void signal_watch::take_vector(std::span<const double> x, double time, std::uint64_t row, window_tally& tally,
+                               std::vector<monitor_alarm>& out) {
+  const std::uint64_t before = tally.n();
+  const std::uint64_t infinite = tally.not_finite();
+  tally.add_vector(x);
+  if (tally.not_finite() != infinite) {
+    ++not_finite_;
+    return;
+  }
+  count_share(tally.n() == before, false, time, row, out);
+}
+
+void signal_watch::count_share(bool missing, bool outside, double time, std::uint64_t row,
+                               std::vector<monitor_alarm>& out) {
+  observed_ += !missing;
+  missing_ += missing;
+  outside_ += outside;
+  if (missing_watch_.update(missing, time)) [[unlikely]]
+    share_alarm(missing_watch_, alarm_kind::missing, reference_->missing, time, row, out);
+  if (!missing && outside_watch_.update(outside, time)) [[unlikely]]
+    share_alarm(outside_watch_, alarm_kind::outside, 0.0, time, row, out);
+}
+
+monitor_alarm signal_watch::blank(alarm_kind kind, reference_kind against, double time, std::uint64_t row) const {
+  monitor_alarm a;
+  a.signal = config_->name;
+  a.role = config_->role;
+  a.kind = kind;
+  a.reference = against;
+  a.reference_text = against == reference_kind::frozen     ? reference_text_
+                     : against == reference_kind::trailing ? trailing_text_
+                     : against == reference_kind::recent   ? recent_text_
+                                                           : std::string{};
+  a.time = time;
+  a.row = row;
+  return a;
+}
+
+void signal_watch::tell(monitor_alarm& a, policy_kind which, std::vector<monitor_alarm>& out) {
+  finding f{a.effect, a.effect_low, a.effect_high};
+  if (a.kind == alarm_kind::outside) f = {};  // a share has no standard deviations
+  if (!is_nan(a.onset)) f.evidence_seconds = std::max(0.0, a.time - a.onset);
+  if (policies_[which].judge(f, a.direction, a.time) != judgement::told) return;
+  a.severity = policies_[which].severity();
+  last_effect_ = a.effect;
+  out.push_back(std::move(a));
+}
+
+void signal_watch::share_alarm(share_watch& watch, alarm_kind kind, double before, double time, std::uint64_t row,
+                               std::vector<monitor_alarm>& out) {
+  monitor_alarm a = blank(kind, reference_kind::level, time, row);
+  a.reference_text = "a share of " + to_text(std::round(1e6 * before) / 1e6) + " in the reference; up to " +
+                     to_text(std::round(1e6 * watch.tolerated()) / 1e6) + " is tolerated";
+  a.onset = watch.since();
+  a.direction = kind == alarm_kind::missing ? 1 : 0;
+  a.statistic = watch.statistic();
+  a.limit = watch.limit();
+  a.onset_row = row - std::min(row, watch.values());
+  if (watch.values() > 0) {
+    const double n = static_cast<double>(watch.values()), share = static_cast<double>(watch.bads()) / n;
+    const double error = two_sided_95 * std::sqrt(std::max(share * (1.0 - share), 1.0 / n) / n);
+    a.effect = share - before;
+    a.effect_low = std::max(0.0, share - error) - before;
+    a.effect_high = std::min(1.0, share + error) - before;
+  }
+  tell(a, kind == alarm_kind::missing ? of_missing : of_values, out);
+  watch.restart();
+}
+
+const signal_watch::seen_score& signal_watch::score_back(std::uint64_t back) const noexcept {
+  return scores_[(scores_taken_ - 1 - back) % most_scores];
+}
+
+/// The score that the recent watch accepted as number `accepted` since its start: what is known of it.
+signal_watch::seen_score signal_watch::score_at(std::uint64_t accepted) const noexcept {
+  const std::uint64_t count = recent_.bank().count(), back = count - 1 - std::min(accepted, count - 1);
+  const std::uint64_t kept = std::min<std::uint64_t>(std::min(scores_taken_, count), scores_.size());
+  if (back < kept) return score_back(back);
+  const seen_score& oldest = score_back(kept - 1);
+  const double share = static_cast<double>(accepted) / static_cast<double>(count - kept);
+  return {0.0, std::lerp(first_time_, oldest.time, share),
+          first_row_ + static_cast<std::uint64_t>(share * static_cast<double>(oldest.row - first_row_))};
+}
+
+void signal_watch::recent_alarm(double time, std::uint64_t row, std::vector<monitor_alarm>& out) {
+  monitor_alarm a = blank(alarm_kind::values,
+                          recent_.level_rate() > 0 ? reference_kind::recent : reference_kind::frozen, time, row);
+  const change_estimate change = recent_.bank().change();
+  a.direction = change.direction;
+  a.statistic = recent_.bank().statistic();
+  a.limit = 1.0;
+  const std::uint64_t last = recent_.bank().count() - 1;
+  const std::uint64_t from = std::min(change.onset, last);
+  const seen_score onset = score_at(from);
+  a.onset = onset.time;
+  a.onset_row = onset.row;
+  if (change.earliest != no_index) {
+    a.onset_low = score_at(std::min(change.earliest, last)).time;
+    a.onset_high = score_at(std::min(change.latest, last)).time;
+  }
+  const std::uint64_t kept = std::min<std::uint64_t>(std::min(scores_taken_, recent_.bank().count()), scores_.size());
+  const std::uint64_t since = std::clamp<std::uint64_t>(last - from + 1, 1, kept);
+  double sum = 0.0, before = 0.0;
+  for (std::uint64_t i = 0; i < since; ++i) sum += score_back(i).score;
+  // Against the level it had: the scores before the onset, where enough of them are kept.
+  const std::uint64_t earlier = std::min<std::uint64_t>(kept - since, 4 * since);
+  if (recent_.level_rate() > 0) {
+    for (std::uint64_t i = since; i < since + earlier; ++i) before += score_back(i).score;
+    before = earlier >= since ? before / static_cast<double>(earlier) : recent_.level();
+  }
+  a.effect = sum / static_cast<double>(since) - before;
+  // Of the values since the onset, and since the end of its interval: an onset that is told too early dilutes the effect.
+  a.effect_low = a.effect_high = a.effect;
+  const auto widen = [&](double total, double n) {
+    const double mean = total / n - before, error = two_sided_95 * std::sqrt(recent_.bank().inflation(n) / n);
+    a.effect_low = std::min(a.effect_low, mean - error);
+    a.effect_high = std::max(a.effect_high, mean + error);
+  };
+  widen(sum, static_cast<double>(since));
+  if (change.latest != no_index && change.latest > from && change.latest <= last) {
+    double later = 0.0;
+    const std::uint64_t fewer = std::clamp<std::uint64_t>(last - change.latest + 1, 1, since);
+    for (std::uint64_t i = 0; i < fewer; ++i) later += score_back(i).score;
+    widen(later, static_cast<double>(fewer));
+  }
+  recent_.restart();
+  tell(a, of_values, out);
+}
+
+void signal_watch::close(const window_place& where, const window_tally& tally, std::vector<monitor_alarm>& out) {
+  if (tally.n() >= window_tally::least_values) measure_distance(tally);
+  if (!fading_.empty() && tally.n() > 0) {
+    for (std::size_t i = 0; i < fading_.size(); ++i)
+      fading_[i] = fading_[i] * trailing_keep_ + static_cast<double>(tally.counts()[i]);
+    fading_total_ = fading_total_ * trailing_keep_ + static_cast<double>(tally.n());
+  }
+  if (series_.empty()) return;
+  const std::size_t place = windows_closed_ % windows_.size();
+  windows_[place] = where;
+  ++windows_closed_;
+  const auto seconds = static_cast<std::int64_t>(where.start);
+  const bool enough = tally.n() >= least_values_;
+  std::vector<std::pair<std::size_t, bool>> found;
+  for (std::size_t i = 0; i < series_.size(); ++i) {
+    const double value = enough ? tally.value(series_[i].kind, *reference_) : monitor_alarm::unknown;
+    const auto verdict = series_[i].watch.update(value, seconds);
+    residuals_[place * series_.size() + i] = is_nan(value) ? value : series_[i].watch.residual();
+    if (verdict.frozen) found.emplace_back(i, false);
+    if (verdict.trailing) found.emplace_back(i, true);
+  }
+  for (const auto& [i, trailing] : found) series_alarm(i, trailing, out);
+}
+
+void signal_watch::series_alarm(std::size_t i, bool trailing, std::vector<monitor_alarm>& out) {
+  watched_series& s = series_[i];
+  const rate_bank& detector = trailing ? s.watch.trailing() : s.watch.frozen();
+  const window_place last = windows_[(windows_closed_ - 1) % windows_.size()];
+  monitor_alarm a = blank(kind_of(s.kind), trailing ? reference_kind::trailing : reference_kind::frozen, last.end, last.row);
+  const change_estimate change = detector.change();
+  a.statistic = detector.statistic();
+  a.limit = 1.0;
+  a.direction = change.direction;
+
+  // Windows since the onset, newest first: their places, and the mean of what the season left in them.
+  const std::uint64_t kept = std::min<std::uint64_t>(windows_closed_, windows_.size());
+  const auto place_of = [&](std::uint64_t accepted_back) {
+    std::uint64_t seen = 0, at = 0;
+    for (std::uint64_t back = 0; back < kept; ++back) {
+      const std::size_t place = (windows_closed_ - 1 - back) % windows_.size();
+      if (is_nan(residuals_[place * series_.size() + i])) continue;
+      at = place;
+      if (++seen > accepted_back) break;
+    }
+    return windows_[at];
+  };
+  const auto back_of = [&](std::uint64_t index) {
+    return detector.count() - 1 - std::min(index, detector.count() - 1);
+  };
+  const std::uint64_t since = back_of(change.onset) + 1;
+  const window_place onset = place_of(since - 1);
+  a.onset = onset.start;
+  a.onset_row = onset.row;
+  if (change.earliest != no_index) {
+    a.onset_low = place_of(back_of(change.earliest)).start;
+    a.onset_high = place_of(back_of(change.latest)).end;
+  }
+  double sum = 0.0, n = 0.0, before = 0.0, n_before = 0.0, expected = 0.0;
+  for (std::uint64_t back = 0; back < kept; ++back) {
+    const std::size_t place = (windows_closed_ - 1 - back) % windows_.size();
+    const double r = residuals_[place * series_.size() + i];
+    if (is_nan(r)) continue;
+    if (n < static_cast<double>(since)) {
+      sum += r;
+      expected += s.watch.expected(static_cast<std::int64_t>(windows_[place].start));
+      n += 1.0;
+    } else if (trailing && n_before < trailing_windows_) {
+      before += r;
+      n_before += 1.0;
+    } else {
+      break;
+    }
+  }
+  const double moved = sum / n - (n_before > 0 ? before / n_before : 0.0);
+  const double error = two_sided_95 * s.watch.standard_error(n);
+  if (s.kind == series_kind::shape) {
+    const double usual = expected / n;
+    const auto effect = [&](double d) {
+      const double added = added_distance(std::max(0.0, usual + d), usual);
+      return reference_->kind == counted_kind::numbers ? shift_of(added) : added;
+    };
+    a.direction = 0;
+    a.effect = effect(moved);
+    a.effect_low = effect(moved - error);
+    a.effect_high = effect(moved + error);
+  } else {
+    a.effect = moved / s.spread;
+    a.effect_low = (moved - error) / s.spread;
+    a.effect_high = (moved + error) / s.spread;
+  }
+  if (trailing)
+    s.watch.restart_trailing();
+  else
+    s.watch.restart_frozen();
+  tell(a, policy_of(s.kind), out);
+}
+
+void signal_watch::measure_distance(const window_tally& tally) {
+  const double n = static_cast<double>(tally.n());
+  if (reference_->kind == counted_kind::vectors) {
+    distance_ = tally.value(series_kind::shape, *reference_);
+    const double noise = 1.0 / std::sqrt(n);  // of a mean of n values, in standard deviations
+    distance_low_ = std::max(0.0, added_distance(distance_, noise) - two_sided_95 * noise);
+    distance_high_ = distance_ + two_sided_95 * noise;
+    return;
+  }
+  distance_ = tally.distance(*reference_);
+  // Half the sum of absolute deviations: chance alone gives sqrt(2 p (1 - p) / (pi n)) for each group of share p, and
+  // one value moves it by at most 1 / n (McDiarmid), so it varies by at most 0.5 / sqrt(n).
+  double chance = 0.0;
+  const std::size_t slots = tally.counts().size();
+  for (std::size_t i = 0; i < slots; ++i) {
+    const double p = reference_->share(i) * (reference_->kind == counted_kind::numbers ? 4.0 : 1.0);
+    if (p > 0 && p < 1)
+      chance += std::sqrt(0.6366197723675814 * p * (1.0 - p) / n) /
+                (reference_->kind == counted_kind::numbers ? 8.0 : 2.0);
+  }
+  const double error = two_sided_95 * 0.5 / std::sqrt(n);
+  distance_low_ = std::max(0.0, distance_ - chance - error);
+  distance_high_ = std::min(1.0, distance_ + error);
+  if (fading_total_ > 0)
+    distance_trailing_ =
+        tally.distance_to(*reference_, [&](std::size_t slot) { return fading_[slot] / fading_total_; });
+}
+
+double signal_watch::largest_ratio(policy_kind policy) const noexcept {
+  if (policy == of_missing) return missing_watch_.statistic() / missing_watch_.limit();
+  double largest = 0.0;
+  if (policy == of_values)
+    largest = std::max(recent_.bank().statistic(), outside_watch_.statistic() / outside_watch_.limit());
+  for (const watched_series& s : series_) {
+    if (policy_of(s.kind) != policy) continue;
+    largest = std::max(largest, s.watch.frozen().statistic());
+    if (s.watch.has_trailing()) largest = std::max(largest, s.watch.trailing().statistic());
+  }
+  return largest;
+}
+
+void signal_watch::tick(double now) noexcept {
+  for (std::size_t i = 0; i < policies; ++i)
+    policies_[i].observe(largest_ratio(static_cast<policy_kind>(i)), 1.0, now);
+}
+
+void signal_watch::acknowledge() noexcept {
+  for (alarm_policy& p : policies_) p.acknowledge();
+}
+
+signal_snapshot signal_watch::snapshot() const {
+  signal_snapshot s{.name = config_->name, .role = config_->role};
+  for (std::size_t i = 0; i < policies; ++i) {
+    const alarm_policy& p = policies_[i];
+    s.latched |= p.latched();
+    s.severity = std::max(s.severity, p.severity());
+    s.alarms += p.alarms();
+    if (!is_nan(p.last_alarm()) && !(p.last_alarm() <= s.last_alarm)) s.last_alarm = p.last_alarm();
+    s.statistic = std::max(s.statistic, largest_ratio(static_cast<policy_kind>(i)));
+  }
+  s.limit = 1.0;
+  s.effect = last_effect_;
+  s.observed = observed_;
+  s.missing = missing_;
+  s.not_finite = not_finite_;
+  s.outside = outside_;
+  s.distance = distance_;
+  s.distance_low = distance_low_;
+  s.distance_high = distance_high_;
+  s.distance_trailing = distance_trailing_;
+  s.slow = !series_.empty();
+  return s;
+}
+
+}  // namespace tepid::inline v0

@@ -1,0 +1,165 @@
+// A monitor that is saved and restored goes on as if nothing had been; other bytes are refused and change nothing.
+#include "support/catch.hpp"
+
+#include <algorithm>
+#include <unistd.h>
+#include <filesystem>
+#include <string>
+
+#include <tepid/monitors/state_file.hpp>
+
+#include "support/monitored.hpp"
+
+namespace {
+
+using tepid_test::request;
+using tepid_test::run;
+using tepid_test::service;
+
+tepid::monitor_config config_with_quality() {
+  tepid::monitor_config c = tepid_test::service_config();
+  c.quality.emplace();
+  c.quality->floors = {{"recall", 0.5}};
+  c.quality->capacity = 4096;
+  c.quality->horizon_seconds = 7200.0;
+  c.quality->cohort_seconds = 600.0;
+  return c;
+}
+
+const tepid::profile& reference() {
+  static const tepid::profile made = tepid_test::service_reference(tepid_test::service_config(), 150 * 300);
+  return made;
+}
+
+void use(tepid::monitor& m, std::uint64_t seed, double from, std::size_t seconds) {
+  service live{seed};
+  {
+    tepid::shard mine = m.shard();
+    for (std::size_t i = 0; i < seconds; i += 10) {
+      const auto time = static_cast<std::int64_t>((from + static_cast<double>(i)) * 1e9);
+      mine.observe(tepid::prediction_event{.id = seed * 100'000 + i, .score = 0.7, .label = 1}, time);
+      mine.observe(tepid::label_event{.id = seed * 100'000 + i, .outcome = i % 3 == 0 ? 0.0 : 1.0}, time + 1'000'000'000);
+    }
+  }
+  static_cast<void>(run(m, live, from, seconds, [](request& r, std::size_t i) { r.amount += i > 3000 ? 15.0 : 0.0; }));
+  static_cast<void>(m.drain(from + static_cast<double>(seconds)));
+}
+
+struct folder {
+  std::filesystem::path path = std::filesystem::temp_directory_path() / ("tepid_monitor_state_" + std::to_string(::getpid()));
+  folder() { std::filesystem::create_directories(path); }
+  ~folder() { std::filesystem::remove_all(path); }
+};
+
+}  // namespace
+
+TEST_CASE("restored, it says and saves the same as the one that was never away") {
+  tepid::monitor a{config_with_quality(), reference()};
+  use(a, 1, 1e6, 4000);
+  a.changed({1e6, "deploy", "v1"});
+  const std::uint32_t fr = a.segment("france");
+  const auto bytes = a.save(1e6 + 4000);
+
+  tepid::monitor b{config_with_quality(), reference()};
+  b.restore(bytes);
+  CHECK(b.restored().found);
+  CHECK(b.restored().saved == 1e6 + 4000);
+  CHECK(b.restored().rows == 4000);
+  CHECK((b.save(1e6 + 4000) == bytes));
+  CHECK(b.segment("france") == fr);
+  CHECK(a.segment("france") == fr);
+
+  use(a, 2, 1e6 + 4000, 3000);
+  use(b, 2, 1e6 + 4000, 3000);
+  CHECK((a.save(0.0) == b.save(0.0)));
+  auto x = a.snapshot(1.0), y = b.snapshot(1.0);
+  CHECK(x.alarms == y.alarms);
+  CHECK(x.signals[0].alarms == y.signals[0].alarms);
+}
+
+TEST_CASE("a state of another configuration or reference is refused, and says so") {
+  const tepid::monitor a{config_with_quality(), reference()};
+  const auto bytes = a.save(0.0);
+  tepid::monitor_config other = config_with_quality();
+  other.signals[0].margin = 0.5;
+  tepid::monitor b{other, reference()};
+  CHECK_THROWS_WITH(b.restore(bytes), Catch::Matchers::Contains("another configuration or reference"));
+  tepid::monitor_config more_threads = config_with_quality();
+  more_threads.threads = 2;
+  tepid::monitor c{more_threads, reference()};
+  CHECK_NOTHROW(c.restore(bytes));
+}
+
+TEST_CASE("bytes that are cut or changed are refused, and the monitor is as before") {
+  tepid::monitor a{config_with_quality(), reference()};
+  use(a, 1, 1e6, 1000);
+  const auto bytes = a.save(5.0);
+  tepid::monitor b{config_with_quality(), reference()};
+  use(b, 3, 1e6, 500);
+  const auto before = b.save(6.0);
+  for (std::size_t n = 0; n < bytes.size(); n += 1 + bytes.size() / 200)
+    CHECK_THROWS_AS(b.restore(std::span{bytes}.first(n)), tepid::error);
+  for (std::size_t at = 0; at < bytes.size(); at += 1 + bytes.size() / 500) {
+    auto damaged = bytes;
+    damaged[at] ^= std::byte{0x10};
+    CHECK_THROWS_AS(b.restore(damaged), tepid::error);
+  }
+  CHECK((b.save(6.0) == before));
+}
+
+TEST_CASE("values that no monitor can have are refused even with a right checksum") {
+  tepid::monitor a{config_with_quality(), reference()};
+  use(a, 1, 1e6, 1000);
+  const auto bytes = a.save(5.0);
+  tepid::monitor b{config_with_quality(), reference()};
+  const tepid::frame saved = tepid::read_frame(bytes, tepid::saved_kind::monitor);
+  std::size_t refused = 0, tried = 0;
+  // Each eight bytes of the payload in turn become a NaN or a number that counts cannot have; what is accepted must go on.
+  for (std::size_t at = 0; at + 8 <= saved.payload.size(); at += 8 * (1 + saved.payload.size() / 8 / 400)) {
+    const auto forged = tepid::write_frame(tepid::saved_kind::monitor, 0, 1, [&](tepid::byte_writer& io) {
+      std::vector<std::byte> payload(saved.payload.begin(), saved.payload.end());
+      std::fill_n(payload.begin() + static_cast<std::ptrdiff_t>(at), 8, std::byte{0xff});
+      io.raw(payload);
+    });
+    ++tried;
+    try {
+      b.restore(forged);
+      use(b, 4, 2e6, 120);
+    } catch (const tepid::error&) {
+      ++refused;
+    }
+  }
+  CHECK(refused > tried / 4);
+}
+
+TEST_CASE("opened, a monitor finds its reference and its last state by their files") {
+  const folder here;
+  tepid::monitor_config c = config_with_quality();
+  c.reference = (here.path / "healthy.tepid").string();
+  c.state_file = (here.path / "service.state").string();
+  c.state_interval_seconds = 60.0;
+  CHECK_THROWS_AS(tepid::monitor::open(c), tepid::error);
+  tepid::write_state_file(c.reference, reference().save());
+  {
+    tepid::monitor first = tepid::monitor::open(c);
+    CHECK_FALSE(first.restored().found);
+    use(first, 1, 1e6, 1000);
+    CHECK(first.snapshot(0).saved > 1e6 + 900.0);
+  }
+  tepid::monitor second = tepid::monitor::open(c);
+  CHECK(second.restored().found);
+  CHECK(second.restored().rows > 900);
+  CHECK(1e6 + 1000.0 - second.restored().saved <= 61.0);
+  tepid::write_state_file(c.state_file, std::vector<std::byte>(100));
+  CHECK_THROWS_AS(tepid::monitor::open(c), tepid::error);  // never overwritten silently
+}
+
+TEST_CASE("a state that cannot be written is counted, and watching goes on") {
+  tepid::monitor_config c = config_with_quality();
+  c.state_file = "/no such folder/service.state";
+  tepid::monitor m{c, reference()};
+  use(m, 1, 1e6, 300);
+  CHECK(m.snapshot(0).save_failures >= 3);
+  CHECK(m.snapshot(0).rows == 300);
+  CHECK_THROWS_AS(m.save_to_file(0.0), tepid::error);
+}
