@@ -96,6 +96,9 @@ def _design(
 def _run_tests(
     tests: dict[str, dict[str, Union[float, str]]], reference: Column, current: Column, threads: int
 ) -> list[Comparison]: ...
+def _change_points(
+    series: Column, window: int, max_pvalue: float, min_magnitude: float, merge: str
+) -> list[tuple[int, float, float, float, float, float]]: ...
 '''
 
 # What tepid._monitor is made of; it has the documentation.

@@ -2,6 +2,13 @@
 #include "column.hpp"
 #include "objects.hpp"
 
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include <pybind11/stl.h>
+
+#include <tepid/two_sample/change_points.hpp>
 #include <tepid/two_sample/samples.hpp>
 
 namespace tepid_python {
@@ -39,12 +46,37 @@ py::list run_tests(const py::dict& tests, const py::object& reference, const py:
   return all;
 }
 
+std::vector<std::tuple<std::size_t, double, double, double, double, double>> change_points(
+    const py::object& series, std::size_t window, double max_pvalue, double min_magnitude, const std::string& merge) {
+  if (merge != "both_neighbours" && merge != "otava")
+    throw tepid::error{tepid::errc::bad_argument, "merge",
+                       "change_points: merge is '" + merge + "'; it must be both_neighbours or otava"};
+  const tepid::change_point_options options{
+      window, max_pvalue, min_magnitude,
+      merge == "otava" ? tepid::merge_rule::otava : tepid::merge_rule::both_neighbours};
+  const float64_view view{series};
+  const auto values = view.values();
+  std::vector<tepid::change_point> found;
+  {
+    const py::gil_scoped_release others_may_run;
+    found = tepid::find_change_points(values, options);
+  }
+  std::vector<std::tuple<std::size_t, double, double, double, double, double>> out;
+  for (const auto& p : found)
+    out.emplace_back(p.index, p.mean_before, p.mean_after, p.magnitude(), p.p_value, p.statistic);
+  return out;
+}
+
 }  // namespace
 
 void bind_tests(py::module_& m) {
   m.def("_run_tests", run_tests, py::arg("tests"), py::arg("reference"), py::arg("current"), py::arg("threads"),
         "_run_tests(tests, reference, current, threads)\n--\n\n"
         "Tests by name, each with its parameters, on two contiguous float64 arrays that are sorted once.");
+  m.def("_change_points", change_points, py::arg("series"), py::arg("window"), py::arg("max_pvalue"),
+        py::arg("min_magnitude"), py::arg("merge"),
+        "_change_points(series, window, max_pvalue, min_magnitude, merge)\n--\n\n"
+        "Tuples of index, mean before, mean after, magnitude, p-value and statistic.");
 }
 
 }  // namespace tepid_python

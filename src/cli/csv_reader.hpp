@@ -1,13 +1,9 @@
 // src/cli/csv_reader.hpp - CSV (RFC 4180) row by row.
 #pragma once
 
-#include <csv.h>
-
-#include <exception>
 #include <memory>
-#include <string>
-#include <vector>
 
+#include "cli/csv_row.hpp"
 #include "cli/line_reader.hpp"
 #include "cli/row_source.hpp"
 
@@ -19,23 +15,19 @@ namespace tepid::cli {
 class csv_reader final : public row_source {
  public:
   csv_reader(std::unique_ptr<byte_source> bytes, std::unique_ptr<line_reader> lines, char delimiter, bool header);
-  ~csv_reader() override;
 
   [[nodiscard]] bool open_ended() const noexcept override { return false; }
+  [[nodiscard]] std::unique_ptr<block_parser> parser() const override;
+  [[nodiscard]] bool quotes() const noexcept override { return true; }
 
  private:
   bool read_row() override;
   bool parse_row();
   void name_columns(bool header);
-  static void on_cell(void* text, std::size_t length, void* self) noexcept;
-  static void on_row(int end, void* self) noexcept;
 
-  std::unique_ptr<line_reader> lines_;
-  csv_parser parser_{};
-  std::string chars_;              // the row's cells, one after the other
-  std::vector<std::size_t> ends_;  // where each ends in chars_
-  bool row_done_ = false, row_open_ = false, at_end_ = false, pending_ = false;
-  std::exception_ptr failure_;  // thrown while libcsv was calling; C cannot be thrown through
+  char delimiter_;
+  csv_row row_;
+  bool at_end_ = false, pending_ = false;
 };
 
 }  // namespace tepid::cli

@@ -26,6 +26,20 @@ const char* not_text(std::string_view start) noexcept {
 
 }  // namespace
 
+line_cut cut_line(std::string_view text) noexcept {
+  // A CR is looked for before the LF alone: find_first_of would ask of every character.
+  const std::size_t feed = text.find('\n');
+  const std::size_t at = std::min(text.substr(0, feed).find('\r'), feed);
+  if (at == std::string_view::npos) return {text.size(), false, false};
+  const bool both = text[at] == '\r' && at + 1 < text.size() && text[at + 1] == '\n';
+  return {at + (both ? 2 : 1), true, text[at] == '\r' && !both};
+}
+
+void refuse_nul(std::string_view piece, const std::string& name, std::uint64_t line) {
+  if (std::memchr(piece.data(), 0, piece.size()) != nullptr)
+    throw problem_at(name, line, nullptr, "a NUL byte: this is not a text file");
+}
+
 void line_reader::refill() {
   rest_ = bytes_.next();
   if (!started_) {
@@ -56,25 +70,18 @@ std::string_view line_reader::next() {
     line_ended_ = true;
     after_return_ = false;
   } else {
-    // A CR is looked for before the LF alone: find_first_of would ask of every character.
-    const std::size_t feed = rest_.find('\n');
-    const std::size_t at = std::min(rest_.substr(0, feed).find('\r'), feed);
-    if (at == std::string_view::npos) {
-      end = rest_.size();
-      after_return_ = false;
-    } else {
-      const bool both = rest_[at] == '\r' && at + 1 < rest_.size() && rest_[at + 1] == '\n';
-      end = at + (both ? 2 : 1);
-      line_ended_ = true;
-      after_return_ = rest_[at] == '\r' && !both;
-    }
+    const line_cut cut = cut_line(rest_);
+    end = cut.end;
+    line_ended_ = cut.ended;
+    after_return_ = cut.return_alone;
   }
   const std::string_view piece = rest_.substr(0, end);
   rest_.remove_prefix(end);
-  if (std::memchr(piece.data(), 0, piece.size()) != nullptr)
-    throw problem_at(name(), line_, nullptr, "a NUL byte: this is not a text file");
+  refuse_nul(piece, name(), line_);
   return piece;
 }
+
+unread_text line_reader::unread() const { return {std::string{rest_}, line_ + (line_ended_ ? 1 : 0), after_return_}; }
 
 bool line_reader::next_line(std::string& line) {
   line.clear();

@@ -9,6 +9,24 @@
 
 namespace tepid::cli {
 
+/// Where the first line of a text ends.
+struct line_cut {
+  std::size_t end = 0;     ///< Behind its line end; the text's size if it has none.
+  bool ended = false;
+  bool return_alone = false;  ///< It ended with CR and what may follow it is not known or no LF.
+};
+[[nodiscard]] line_cut cut_line(std::string_view text) noexcept;
+
+/// Throws problem if there is a NUL byte in this piece of a line.
+void refuse_nul(std::string_view piece, const std::string& name, std::uint64_t line);
+
+/// What a reader has not used, from the start of a line on.
+struct unread_text {
+  std::string text;
+  std::uint64_t line = 1;
+  bool skip_feed = false;  ///< An LF to come belongs to the line before.
+};
+
 /// Cuts the bytes of a source into pieces of lines. A line ends with LF, CR LF or CR. Refuses what cannot be
 /// UTF-8 text, naming what it seems to be.
 class line_reader {
@@ -28,6 +46,9 @@ class line_reader {
   /// The line of the piece given last, from 1.
   [[nodiscard]] std::uint64_t line() const noexcept { return line_; }
   [[nodiscard]] const std::string& name() const noexcept { return bytes_.name(); }
+
+  /// What is left, for someone else to read on; to be called where a line has ended.
+  [[nodiscard]] unread_text unread() const;
 
   /// The first bytes, without taking them.
   std::string_view peek();

@@ -11,6 +11,8 @@
 #include "cli/arguments.hpp"
 #include "cli/byte_source.hpp"
 #include "cli/cell.hpp"
+#include "cli/line_reader.hpp"
+#include "cli/parsed_block.hpp"
 
 namespace tepid::cli {
 
@@ -48,6 +50,15 @@ class row_source {
   [[nodiscard]] const std::string& name() const noexcept { return bytes_->name(); }
   [[nodiscard]] byte_source& bytes() noexcept { return *bytes_; }
 
+  /// For reading on by blocks of rows, after which next() must not be called: a parser of this table's format, ...
+  [[nodiscard]] virtual std::unique_ptr<block_parser> parser() const = 0;
+  /// ... what follows the current row, ...
+  [[nodiscard]] unread_text unread() const { return lines_->unread(); }
+  /// ... whether line ends within quotes do not end a row, ...
+  [[nodiscard]] virtual bool quotes() const noexcept = 0;
+  /// ... and a column that was met there.
+  void add_column(const std::string& name) { columns_.push_back(name); }
+
   /// The position of a column. Throws problem if it is not there; in an open-ended table gives npos.
   [[nodiscard]] std::size_t find(std::string_view column) const;
   /// The same, throws where find gives npos: for the end of the table.
@@ -58,10 +69,12 @@ class row_source {
   [[nodiscard]] double number(std::size_t index) const;
 
  protected:
-  explicit row_source(std::unique_ptr<byte_source> bytes) : bytes_{std::move(bytes)} {}
+  row_source(std::unique_ptr<byte_source> bytes, std::unique_ptr<line_reader> lines)
+      : bytes_{std::move(bytes)}, lines_{std::move(lines)} {}
   virtual bool read_row() = 0;
 
   std::unique_ptr<byte_source> bytes_;
+  std::unique_ptr<line_reader> lines_;
   std::vector<std::string> columns_;
   std::vector<cell> cells_;
   std::uint64_t line_ = 0;

@@ -32,6 +32,21 @@ std::optional<double> cell_types::add(const cell& read, std::string_view text, s
   return all_times_ ? *time : read.number;
 }
 
+void cell_types::add_numbers(std::uint64_t values, std::uint64_t booleans, std::uint64_t missing) noexcept {
+  missing_ += missing;
+  if (values == 0) return;
+  values_ += values;
+  number_count_ += values;
+  all_booleans_ = all_booleans_ && booleans == values;
+  all_times_ = false;
+}
+
+void cell_types::add_texts(std::uint64_t values, std::uint64_t numbers, std::uint64_t missing) noexcept {
+  missing_ += missing;
+  values_ += values;
+  number_count_ += numbers;
+}
+
 column_type cell_types::type() const noexcept {
   if (values_ == 0) return column_type::numeric;
   if (all_booleans_) return column_type::boolean;

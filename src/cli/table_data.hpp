@@ -22,6 +22,10 @@ class cell_types {
 
   /// Rows before the column was first seen.
   void add_missing(std::uint64_t rows) noexcept { missing_ += rows; }
+  /// Many cells that are numbers or missing, so many of them JSON's true and false.
+  void add_numbers(std::uint64_t values, std::uint64_t booleans, std::uint64_t missing) noexcept;
+  /// Many cells of a column that is text already.
+  void add_texts(std::uint64_t values, std::uint64_t numbers, std::uint64_t missing) noexcept;
 
   [[nodiscard]] column_type type() const noexcept;
   [[nodiscard]] bool numbers() const noexcept { return all_numbers_ || all_times_; }
@@ -106,6 +110,8 @@ class column_picker {
     for (std::size_t i = 0; i < cells.size(); ++i)
       if (places_[i] != row_source::npos) f(places_[i], cells[i]);
   }
+  /// The place of a column of the source that for_each_new has come to; row_source::npos if it is not wanted.
+  [[nodiscard]] std::size_t place(std::size_t column) const { return places_[column]; }
   /// At the end of the table. Throws problem for a chosen column that never came.
   void finish() const;
 

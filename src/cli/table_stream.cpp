@@ -3,16 +3,14 @@
 
 #include <fmt/format.h>
 
-#include <condition_variable>
-#include <exception>
-#include <functional>
+#include <algorithm>
 #include <limits>
-#include <mutex>
 #include <thread>
 #include <utility>
 
 #include <tepid/monitors/column_stream.hpp>
 
+#include "cli/block_reader.hpp"
 #include "cli/problem.hpp"
 #include "cli/progress.hpp"
 #include "cli/text.hpp"
@@ -21,83 +19,107 @@ namespace tepid::cli {
 
 namespace {
 
-constexpr std::size_t block_rows = 8192;
+/// Values that are counted at once. A profile's last digits depend on it: moments are summed by such chunks.
+constexpr std::size_t chunk = 8192;
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
-/// One task at a time on a thread of its own.
-class background {
+/// Blocks hold some memory for each thread, and reading the bytes keeps no more than a few busy.
+unsigned useful_threads() { return std::clamp(std::thread::hardware_concurrency(), 1u, 8u); }
+
+/// One column while it is streamed. One thread at a time.
+class streamed {
  public:
-  background() : thread_{[this](const std::stop_token& stop) { work(stop); }} {}
-
-  /// Waits for the task before, throws what it threw, and begins this one.
-  void run(std::function<void()> task) {
-    std::unique_lock lock{mutex_};
-    changed_.wait(lock, [&] { return !task_; });
-    if (failed_) std::rethrow_exception(std::exchange(failed_, nullptr));
-    task_ = std::move(task);
-    changed_.notify_all();
-  }
-  void wait() {
-    std::unique_lock lock{mutex_};
-    changed_.wait(lock, [&] { return !task_; });
-    if (failed_) std::rethrow_exception(std::exchange(failed_, nullptr));
-  }
-
- private:
-  void work(const std::stop_token& stop) {
-    std::unique_lock lock{mutex_};
-    while (changed_.wait(lock, stop, [&] { return static_cast<bool>(task_); })) {
-      lock.unlock();
-      std::exception_ptr failed;
-      try {
-        task_();
-      } catch (...) {
-        failed = std::current_exception();
-      }
-      lock.lock();
-      task_ = nullptr;
-      if (failed) failed_ = failed;
-      changed_.notify_all();
-    }
-  }
-
-  std::mutex mutex_;
-  std::condition_variable_any changed_;
-  std::function<void()> task_;
-  std::exception_ptr failed_;
-  std::jthread thread_;  // the last member: it ends before what it uses
-};
-
-/// One column while it is streamed. Values wait in blocks: one is filled while the other is counted.
-struct streamed {
   std::string name;
   cell_types types;
   std::optional<column_stream> numbers;
   std::optional<text_stream> text;
-  std::vector<double> filling, counting;
 
   streamed(std::string n, bool with_replay)
       : name{std::move(n)}, numbers{std::in_place, name, column_type::numeric, with_replay} {}
 
-  void first_missing(std::uint64_t rows) {
+  /// Rows before the column came; the last `waiting` of them are in the chunk that is being filled.
+  void first_missing(std::uint64_t rows, std::size_t waiting) {
     types.add_missing(rows);
-    for (std::uint64_t done = 0; done < rows; done += block_rows)
-      numbers->first_pass(
-          std::vector<double>(static_cast<std::size_t>(std::min<std::uint64_t>(rows - done, block_rows)), missing));
+    for (std::uint64_t left = rows - waiting; left > 0;) {
+      const std::size_t now = static_cast<std::size_t>(std::min<std::uint64_t>(left, chunk));
+      numbers->first_pass(std::vector<double>(now, missing));
+      left -= now;
+    }
+    filling_.assign(waiting, missing);
   }
-};
 
-/// The cell's text where it was written, or in `made`.
-std::string_view text_in(const cell& c, std::string& made) {
-  if (c.kind == cell_kind::missing) return {};
-  if (!c.text.empty()) return c.text;
-  made = text_of(c);
-  return made;
-}
+  void first_pass(const parsed_column& cells, std::uint64_t rows, std::uint64_t first_line) {
+    if (cells.use == cell_use::count) {
+      types.add_texts(cells.values, cells.values - cells.texts_met, rows - cells.values);
+    } else if (cells.words.empty()) {
+      types.add_numbers(cells.values, cells.booleans, rows - cells.values);
+      push({cells.numbers.data(), static_cast<std::size_t>(rows)});
+    } else {
+      auto word = cells.words.begin();
+      read_.clear();
+      for (std::uint64_t row = 0; row < rows; ++row) {
+        const double x = cells.numbers[row];
+        cell c{is_nan(x) ? cell_kind::missing : cell_kind::number, x, {}};
+        std::uint64_t line = 0;
+        if (word != cells.words.end() && word->row == row) {
+          c = {cell_kind::text, missing, word->text};
+          line = first_line + word++->line;
+        }
+        if (const auto number = types.add(c, c.text, line)) read_.push_back(*number);
+      }
+      if (types.numbers()) push(read_);
+    }
+    if (!types.numbers()) numbers.reset();
+  }
+  void end_first_pass() {
+    if (numbers) numbers->first_pass(filling_);
+    filling_ = {};
+  }
+
+  void begin_second_pass() {
+    if (numbers)
+      numbers->begin_second_pass();
+    else
+      text.emplace(name);
+  }
+  void second_pass(parsed_column& cells, std::uint64_t rows) {
+    if (text) {
+      for (const std::string_view t : std::span{cells.texts}.first(static_cast<std::size_t>(rows)))
+        text->add(t.data() == nullptr ? std::nullopt : std::optional{t});
+      return;
+    }
+    for (const auto& word : cells.words) cells.numbers[word.row] = time_of(word.text).value_or(missing);
+    numbers->second_pass({cells.numbers.data(), static_cast<std::size_t>(rows)});
+  }
+  /// Missing numbers count for nothing in the second pass but their number, which the first one knows.
+  void second_missing(std::uint64_t rows) {
+    if (text) text->add_missing(rows);
+  }
+
+ private:
+  void push(std::span<const double> xs) {
+    while (numbers && !xs.empty()) {
+      const auto part = xs.first(std::min(xs.size(), chunk - filling_.size()));
+      if (part.size() == chunk) {
+        numbers->first_pass(part);
+      } else {
+        filling_.insert(filling_.end(), part.begin(), part.end());
+        if (filling_.size() == chunk) {
+          numbers->first_pass(filling_);
+          filling_.clear();
+        }
+      }
+      xs = xs.subspan(part.size());
+    }
+  }
+
+  std::vector<double> filling_, read_;
+};
 
 class table_streamer {
  public:
-  table_streamer(table_data&& head, bool with_replay) : rows_{head.rows}, with_replay_{with_replay} {
+  table_streamer(table_data&& head, bool with_replay)
+      : rows_{head.rows}, head_rows_{head.rows}, with_replay_{with_replay} {
     for (data_column& c : head.columns) {
       streamed& s = columns_.emplace_back(c.name(), with_replay);
       s.types = c.types();
@@ -109,102 +131,75 @@ class table_streamer {
     }
   }
 
+  /// The rows behind the source's current one; columns that are met are added to it.
   void first_pass(row_source& source, column_picker& picker, progress& bar) {
-    background counter;
-    std::string made;
-    std::size_t waiting = 0;
-    const auto hand_over = [&] {
-      counter.wait();
-      for (streamed& s : columns_) {
-        std::swap(s.filling, s.counting);
-        s.filling.clear();
-        if (!s.types.numbers()) s.numbers.reset();
+    block_reader reader{source, source.columns(), threads_};
+    while (reader.next(uses(source, picker))) {
+      const auto blocks = reader.blocks();
+      std::vector<std::vector<std::size_t>> there;  // for each block and column, its place among the block's
+      std::vector<std::size_t> first_block(columns_.size(), 0);
+      for (std::size_t b = 0; b < blocks.size(); ++b) {
+        for (std::size_t i = 0; i < blocks[b].rows.columns.size(); ++i) {
+          const std::string& name = (*blocks[b].columns)[i];
+          if (find(source, name, i) != row_source::npos) continue;
+          source.add_column(name);
+          reader.add_column(name);
+          picker.for_each_new([&](const std::string& wanted) {
+            columns_.emplace_back(wanted, with_replay_)
+                .first_missing(rows_, static_cast<std::size_t>((rows_ - head_rows_) % chunk));
+            first_block.push_back(b);
+          });
+        }
+        there.push_back(places(blocks[b], source, picker));
+        rows_ += blocks[b].rows.rows;
       }
-      counter.run([this] {
-        for (streamed& s : columns_)
-          if (s.numbers) s.numbers->first_pass(s.counting);
+      for (auto& t : there) t.resize(columns_.size(), row_source::npos);
+      threads_.for_each(columns_.size(), [&](std::size_t i) {
+        for (std::size_t b = first_block[i]; b < blocks.size(); ++b) {
+          const parsed_block& rows = blocks[b].rows;
+          if (there[b][i] == row_source::npos)
+            columns_[i].first_pass(absent(rows.rows), rows.rows, 0);
+          else
+            columns_[i].first_pass(rows.columns[there[b][i]], rows.rows, blocks[b].first_line);
+        }
       });
-      waiting = 0;
-    };
-    // The row that made the table too large has been taken already.
-    while (source.next()) {
-      picker.for_each_new([&](const std::string& name) {
-        counter.wait();
-        columns_.emplace_back(name, with_replay_).first_missing(rows_ - waiting);
-        columns_.back().filling.assign(waiting, missing);
-        columns_.back().types.add_missing(waiting);
-      });
-      picker.for_each_cell([&](std::size_t place, const cell& given) {
-        streamed& s = columns_[place];
-        const cell c = read_cell(given);
-        if (const auto x = s.types.add(c, text_in(c, made), source.line()); x && s.numbers) s.filling.push_back(*x);
-      });
-      ++rows_;
-      if (++waiting == block_rows) hand_over();
-      bar.tick(source.bytes().taken());
+      bar.show(reader.taken());
     }
-    hand_over();
-    counter.wait();
-    for (streamed& s : columns_) s.filling.clear();
+    for (streamed& s : columns_) s.end_first_pass();
   }
 
-  profile second_pass(row_source& source, column_picker& picker, progress& bar) {
-    for (streamed& s : columns_) {
-      if (s.numbers)
-        s.numbers->begin_second_pass();
-      else
-        s.text.emplace(s.name);
+  /// The same table from its start; `picker` is that of the first pass, `first` its source.
+  profile second_pass(row_source& source, const row_source& first, const column_picker& picker, progress& bar) {
+    for (streamed& s : columns_) s.begin_second_pass();
+    if (!source.next()) changed(source);
+    const std::vector<cell_use> wanted = uses(first, picker);
+    // The first row has been parsed already where it tells the columns.
+    block_reader::block head;
+    head.columns = &source.columns();
+    if (source.columns().size() > wanted.size()) changed(source);
+    head.rows.begin(std::span{wanted}.first(source.columns().size()));
+    head.rows.begin_row();
+    for (std::size_t i = 0; i < source.cells().size(); ++i)
+      if (wanted[i] != cell_use::none) head.rows.put(i, read_cell(source.cells()[i]), source.line(), false);
+    head.rows.end_row();
+    std::uint64_t rows = second_count({&head, 1}, first, picker);
+    block_reader reader{source, first.columns(), threads_};
+    while (reader.next(wanted)) {
+      rows += second_count(reader.blocks(), first, picker);
+      bar.show(reader.taken());
     }
-    background counter;
-    std::string made;
-    std::size_t waiting = 0;
-    std::uint64_t rows = 0, known = 0;
-    const auto hand_over = [&] {
-      counter.wait();
-      for (streamed& s : columns_) {
-        std::swap(s.filling, s.counting);
-        s.filling.clear();
-      }
-      counter.run([this] {
-        for (streamed& s : columns_)
-          if (s.numbers) s.numbers->second_pass(s.counting);
-      });
-      waiting = 0;
-    };
-    while (source.next()) {
-      picker.for_each_new([&](const std::string& name) {
-        if (known >= columns_.size() || columns_[known].name != name) changed(source);
-        streamed& s = columns_[known++];
-        if (s.text) s.text->add_missing(rows);
-        // The missing values before it count for nothing here but their number, which the first pass knows.
-      });
-      picker.for_each_cell([&](std::size_t place, const cell& given) {
-        streamed& s = columns_[place];
-        const cell c = read_cell(given);
-        const std::string_view text = text_in(c, made);
-        if (s.text)
-          s.text->add(c.kind == cell_kind::missing ? std::nullopt : std::optional{text});
-        else if (c.kind != cell_kind::missing)
-          s.filling.push_back(s.types.type() == column_type::time ? time_of(text).value_or(missing) : c.number);
-      });
-      ++rows;
-      if (++waiting == block_rows) hand_over();
-      bar.tick(source.bytes().taken());
-    }
-    hand_over();
-    counter.wait();
     if (rows != rows_) changed(source);
-    std::vector<column_profile> made_columns;
+    std::vector<column_profile> made;
     for (streamed& s : columns_) {
       note_mixed(source.name(), s.name, s.types);
       if (s.text && !s.text->exact())
         note(fmt::format(
             "{}: column {} has very many different values; the counts of its most frequent are lower bounds",
             source.name(), in_quotes(s.name)));
-      made_columns.push_back(s.numbers ? s.numbers->finish() : s.text->finish());
-      made_columns.back().type = s.types.type();
+      made.push_back(s.numbers ? s.numbers->finish() : s.text->finish());
+      made.back().type = s.types.type();
     }
-    return profile{std::move(made_columns)};
+    return profile{std::move(made)};
   }
 
   [[nodiscard]] std::uint64_t rows() const noexcept { return rows_; }
@@ -214,9 +209,71 @@ class table_streamer {
     throw problem_at(source.name(), 0, nullptr, "has changed while it was read");
   }
 
+  /// What the source's columns are to be read for.
+  [[nodiscard]] std::vector<cell_use> uses(const row_source& source, const column_picker& picker) const {
+    std::vector<cell_use> found;
+    for (std::size_t i = 0; i < source.columns().size(); ++i) {
+      const std::size_t place = picker.place(i);
+      const streamed* s = place == row_source::npos ? nullptr : &columns_[place];
+      found.push_back(s == nullptr ? cell_use::none
+                      : s->text    ? cell_use::texts
+                      : s->numbers ? cell_use::numbers
+                                   : cell_use::count);
+    }
+    return found;
+  }
+
+  /// Where the source has a column, most likely at `guess`; npos if it has not.
+  [[nodiscard]] static std::size_t find(const row_source& source, const std::string& name, std::size_t guess) {
+    const auto& all = source.columns();
+    if (guess < all.size() && all[guess] == name) return guess;
+    const auto at = std::find(all.begin(), all.end(), name);
+    return at == all.end() ? row_source::npos : static_cast<std::size_t>(at - all.begin());
+  }
+
+  /// For each streamed column its place among the block's, npos if the block has none.
+  [[nodiscard]] std::vector<std::size_t> places(const block_reader::block& block, const row_source& source,
+                                                const column_picker& picker) const {
+    std::vector<std::size_t> found(columns_.size(), row_source::npos);
+    for (std::size_t i = 0; i < block.rows.columns.size(); ++i) {
+      const std::size_t at = find(source, (*block.columns)[i], i);
+      if (at == row_source::npos) changed(source);
+      if (picker.place(at) != row_source::npos) found[picker.place(at)] = i;
+    }
+    return found;
+  }
+
+  [[nodiscard]] static const parsed_column& absent(std::uint64_t rows) {
+    thread_local parsed_column none;
+    none.use = cell_use::numbers;
+    if (none.numbers.size() < rows) none.numbers.resize(static_cast<std::size_t>(rows), missing);
+    return none;
+  }
+
+  std::uint64_t second_count(std::span<block_reader::block> blocks, const row_source& first,
+                             const column_picker& picker) {
+    std::vector<std::vector<std::size_t>> there;
+    std::uint64_t rows = 0;
+    for (const block_reader::block& b : blocks) {
+      there.push_back(places(b, first, picker));
+      rows += b.rows.rows;
+    }
+    threads_.for_each(columns_.size(), [&](std::size_t i) {
+      for (std::size_t b = 0; b < blocks.size(); ++b) {
+        parsed_block& block = blocks[b].rows;
+        if (there[b][i] == row_source::npos)
+          columns_[i].second_missing(block.rows);
+        else
+          columns_[i].second_pass(block.columns[there[b][i]], block.rows);
+      }
+    });
+    return rows;
+  }
+
   std::vector<streamed> columns_;
-  std::uint64_t rows_;
+  std::uint64_t rows_, head_rows_;
   bool with_replay_;
+  workers threads_{useful_threads()};
 };
 
 }  // namespace
@@ -251,9 +308,8 @@ table_or_profile read_table(const std::string& path, const input_options& option
   streamer.first_pass(*source, picker, *bar);
   picker.finish();
   const auto second = open_rows(source->bytes().again(), path, options);
-  column_picker same{*second, chosen};
   bar.emplace(second->bytes());
-  found.summary = streamer.second_pass(*second, same, *bar);
+  found.summary = streamer.second_pass(*second, *source, picker, *bar);
   found.rows = streamer.rows();
   return found;
 }

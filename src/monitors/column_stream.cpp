@@ -1,13 +1,15 @@
 // src/monitors/column_stream.cpp - the profile of a column that is too long to be kept.
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <limits>
 #include <utility>
 
 #include <tepid/kernels/bin_counts.hpp>
 #include <tepid/kernels/moments.hpp>
+#include <tepid/kernels/replay.hpp>
+#include <tepid/kernels/sort.hpp>
 #include <tepid/monitors/column_stream.hpp>
-#include <tepid/numerics/normal.hpp>
 #include <tepid/sketches/kll.hpp>
 
 namespace tepid::inline v0 {
@@ -17,6 +19,15 @@ namespace {
 constexpr std::uint16_t sketch_size = 4096;
 constexpr std::size_t histogram_bins = 10;  // as profile_builder
 constexpr std::size_t most_points = 12'000;
+
+/// For the sketch: Highway's sort, which does not keep the signs of zeros, where there are none to keep.
+bool sort_block(std::span<double> block) {
+  bool negative_zero = false;
+  for (const double x : block) negative_zero |= std::bit_cast<std::uint64_t>(x) == std::bit_cast<std::uint64_t>(-0.0);
+  if (negative_zero) return false;
+  kernels::sort(block);
+  return true;
+}
 
 /// The points at which the second pass counts: both extremes and what the sketch keeps, thinned evenly.
 std::vector<double> chosen_points(const kll<double>& sketch) {
@@ -46,7 +57,8 @@ struct column_stream::state {
   std::vector<rank_range> expected;   // by place, of the sketch: for the replay
   std::unique_ptr<kernels::bin_counter> counter;
   random_source random{0};
-  std::array<double, replay_grid::size> value{}, largest{};
+  kernels::replay_lanes lanes;
+  kernels::replay_kernel_t replay = kernels::replay_kernel(kernels::active_target());
   std::uint64_t seen = 0;
 
   void begin() {
@@ -91,31 +103,24 @@ struct column_stream::state {
   void take(std::span<const double> xs) {
     constexpr std::size_t block = 256;
     counter->add(xs);
+    std::array<double, block> finite;
     std::array<std::uint32_t, block> place;
-    for (std::size_t from = 0; from < xs.size(); from += block) {
-      std::size_t n = 0;
-      for (const double x : xs.subspan(from, std::min(block, xs.size() - from)))
-        if (is_finite(x)) place[n++] = slots.rank(x).below;
+    for (; !xs.empty(); xs = xs.subspan(std::min(block, xs.size()))) {
+      const std::size_t n = kernels::copy_finite(xs.first(std::min(block, xs.size())), finite.data());
       seen += n;
+      slots.ranks_below({finite.data(), n}, place.data());
       for (std::size_t i = 0; i < n; ++i) ++counts[place[i]];
-      if (with_replay)
-        for (std::size_t i = 0; i < n; ++i) replay(score(expected[place[i]]));
+      if (!with_replay) continue;
+      for (std::size_t i = 0; i < n; ++i) finite[i] = probability(expected[place[i]]);
+      replay(lanes, {finite.data(), n});
     }
   }
 
-  /// As pit.
-  double score(const rank_range& r) noexcept {
+  /// As pit, but that it leaves the normal score to the kernel.
+  double probability(const rank_range& r) noexcept {
     const double n = static_cast<double>(made.values.count());
     const double u = (r.below + random.uniform() * (static_cast<double>(r.equal) + 1.0)) / (n + 1.0);
-    return normal_quantile(std::clamp(u, 0x1p-53, 1.0 - 0x1p-53));
-  }
-
-  void replay(double z) noexcept {
-    for (std::size_t j = 0; j < replay_grid::size; ++j) {
-      const double rate = replay_grid::rates[j];
-      value[j] = value[j] * (1.0 - rate) + rate * z;
-      largest[j] = std::max(largest[j], value[j] * value[j]);
-    }
+    return std::clamp(u, 0x1p-53, 1.0 - 0x1p-53);
   }
 };
 
@@ -123,6 +128,10 @@ column_stream::column_stream(std::string name, column_type type, bool with_repla
   state_->made.name = std::move(name);
   state_->made.type = type;
   state_->with_replay = with_replay;
+  for (std::size_t j = 0; j < replay_grid::size; ++j) {
+    state_->lanes.rate[j] = replay_grid::rates[j];
+    state_->lanes.keep[j] = 1.0 - replay_grid::rates[j];
+  }
 }
 column_stream::~column_stream() = default;
 column_stream::column_stream(column_stream&&) noexcept = default;
@@ -134,8 +143,12 @@ void column_stream::first_pass(std::span<const double> xs) {
   s.made.rows += xs.size();
   s.made.missing += others.missing;
   s.made.not_finite += others.infinite;
-  for (const double x : xs)
-    if (is_finite(x)) s.sketch.update(x);
+  constexpr std::size_t block = 1024;
+  std::array<double, block> finite;
+  for (; !xs.empty(); xs = xs.subspan(std::min(block, xs.size()))) {
+    const std::size_t n = kernels::copy_finite(xs.first(std::min(block, xs.size())), finite.data());
+    s.sketch.update({finite.data(), n}, sort_block);
+  }
 }
 
 std::vector<double> column_stream::quantiles(std::span<const double> probabilities) const {
@@ -195,7 +208,7 @@ column_profile column_stream::finish() {
       std::make_shared<const ecdf>(ecdf::of_counts(std::move(points), std::move(between), std::move(at)));
   for (std::size_t j = 0; s.with_replay && j < replay_grid::size; ++j) {
     const double rate = replay_grid::rates[j];
-    s.made.replay[j] = s.largest[j] * ((2.0 - rate) / (2.0 * rate));  // over twice the variance rate / (2 - rate)
+    s.made.replay[j] = s.lanes.largest[j] * ((2.0 - rate) / (2.0 * rate));  // over twice the variance rate / (2 - rate)
   }
   return std::move(s.made);
 }

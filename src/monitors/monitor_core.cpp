@@ -8,8 +8,6 @@ namespace tepid::inline v0 {
 namespace {
 
 constexpr double unknown = monitor_alarm::unknown;
-/// Times beyond are no times: a hundred million years.
-constexpr double most_time = 3e15;
 constexpr double snapshot_alpha = 0.05;
 
 [[noreturn]] void refuse(const std::string& key, const std::string& what) {

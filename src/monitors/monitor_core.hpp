@@ -30,7 +30,7 @@ class monitor_core {
   monitor_core(const monitor_config& config, const monitored_reference& reference);
 
   // What collector::drain calls. `now` is the time of what has none of its own.
-  void begin(double now) noexcept { now_ = now; }
+  void begin(double now) noexcept { now_ = is_nan(now) ? now_ : std::clamp(now, -most_time, most_time); }
   void value(std::size_t, std::uint32_t place, double x, std::int64_t time);
   void row(std::size_t, std::span<const double> values, std::int64_t time);
   void prediction(std::size_t, const prediction_event& e, std::int64_t time) noexcept;
@@ -75,6 +75,8 @@ class monitor_core {
     std::size_t length = 1;
   };
   static constexpr std::size_t none = ~std::size_t{0}, open_windows = 4, most_segments = 65'536;
+  /// Times beyond are no times: a hundred million years.
+  static constexpr double most_time = 3e15;
 
   [[nodiscard]] double seconds(std::int64_t time) const noexcept {
     return time == shard::no_time ? now_ : static_cast<double>(time) * 1e-9;

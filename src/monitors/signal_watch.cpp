@@ -40,6 +40,16 @@ alarm_kind kind_of(series_kind k) noexcept {
   return alarm_kind::values;
 }
 
+/// A share of few cases is nothing like normal: windows need so many values on either side of the threshold.
+constexpr double least_decisions = 10.0;
+bool rare(const window_series& decisions, double values_a_window) noexcept {
+  double sum = 0.0, n = 0.0;
+  for (const double x : decisions.values)
+    if (!is_nan(x)) sum += x, n += 1.0;
+  const double share = n > 0 ? sum / n : 0.0;
+  return std::min(share, 1.0 - share) * values_a_window < least_decisions;
+}
+
 /// The shift of a normal law, in standard deviations, that has this total variation.
 double shift_of(double variation) noexcept {
   return 2.0 * normal_quantile(0.5 * (1.0 + std::clamp(variation, 0.0, 1.0 - 1e-9)));
@@ -82,6 +92,11 @@ signal_watch::signal_watch(const signal_config& config, const monitor_config& wh
   const double arl_windows = std::clamp(budget.seconds / span, 10.0, 1e10);
   for (const window_series& s : r.series) {
     if (all.windows < series_watch::least_windows) break;
+    if (s.kind == series_kind::decision && rare(s, values_a_window)) {
+      notes.push_back(config.name + ": the share at or above the threshold is not watched: a window has fewer than " +
+                      to_text(least_decisions) + " such values, or fewer others");
+      continue;
+    }
     series_watch_params p{.arl0 = arl_windows};
     const auto window = static_cast<std::uint64_t>(all.window_rows == 0 ? all.window_seconds : 1.0);
     p.season.window_seconds = window;
@@ -257,10 +272,21 @@ void signal_watch::recent_alarm(double time, std::uint64_t row, std::vector<moni
     for (std::uint64_t i = since; i < since + earlier; ++i) before += score_back(i).score;
     before = earlier >= since ? before / static_cast<double>(earlier) : recent_.level();
   }
-  const double n = static_cast<double>(since), error = two_sided_95 * std::sqrt(recent_.bank().inflation(n) / n);
-  a.effect = sum / n - before;
-  a.effect_low = a.effect - error;
-  a.effect_high = a.effect + error;
+  a.effect = sum / static_cast<double>(since) - before;
+  // Of the values since the onset, and since the end of its interval: an onset that is told too early dilutes the effect.
+  a.effect_low = a.effect_high = a.effect;
+  const auto widen = [&](double total, double n) {
+    const double mean = total / n - before, error = two_sided_95 * std::sqrt(recent_.bank().inflation(n) / n);
+    a.effect_low = std::min(a.effect_low, mean - error);
+    a.effect_high = std::max(a.effect_high, mean + error);
+  };
+  widen(sum, static_cast<double>(since));
+  if (change.latest != no_index && change.latest > from && change.latest <= last) {
+    double later = 0.0;
+    const std::uint64_t fewer = std::clamp<std::uint64_t>(last - change.latest + 1, 1, since);
+    for (std::uint64_t i = 0; i < fewer; ++i) later += score_back(i).score;
+    widen(later, static_cast<double>(fewer));
+  }
   recent_.restart();
   tell(a, of_values, out);
 }

@@ -2530,6 +2530,9 @@ def _design(
 def _run_tests(
     tests: dict[str, dict[str, Union[float, str]]], reference: Column, current: Column, threads: int
 ) -> list[Comparison]: ...
+def _change_points(
+    series: Column, window: int, max_pvalue: float, min_magnitude: float, merge: str
+) -> list[tuple[int, float, float, float, float, float]]: ...
 
 _Signals = list[tuple[str, str, int, int, bool]]
 _Integers = Union[np.ndarray[Any, np.dtype[np.int64]], np.ndarray[Any, np.dtype[np.uint64]]]

@@ -41,7 +41,7 @@ struct tail_fit {
 
 /// Of the largest value in each window. The level is the tenth highest of a hundred. What goes beyond it does so, for a
 /// Gaussian statistic e^2 / (2 s^2), by exponentially distributed amounts, whatever its autocorrelation, with the variance
-/// of e over s^2 as scale; a bounded season makes the tail lighter than that. 1.5 standard errors of the scale are added:
+/// of e over s^2 as scale; a bounded season makes the tail lighter than that. Two standard errors of the scale are added:
 /// neighbouring windows are not independent. With fewer than 40 windows the largest value is the level, and the scale a
 /// tenth of it, or 1 (that of independent data) where that is more.
 /// Throws error{bad_data, "reference"} without a window or for a value that is not finite.
@@ -72,7 +72,7 @@ struct tail_fit {
     }
   if (beyond == 0.0) return found;  // all windows alike
   found.share_beyond = beyond / n;
-  found.scale = excess / beyond * (1.0 + 1.5 / std::sqrt(beyond));
+  found.scale = excess / beyond * (1.0 + 2.0 / std::sqrt(beyond));
   return found;
 }
 

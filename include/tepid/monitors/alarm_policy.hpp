@@ -33,7 +33,8 @@ enum class judgement : std::uint8_t {
 ///          latched findings continue it.
 /// Re-arm:  when the statistic has stayed below half its limit for rearm_seconds, or three times as long as the finding
 ///          took if that is longer (a change that goes on is found again in as long as the first time), or by
-///          acknowledge(). A finding of another direction, or one that raises the severity, is news at once.
+///          acknowledge(). A finding of another direction is news at once, and one that raises the severity even with
+///          the effect at the near end of its interval.
 /// Cost:    O(1), noexcept, no allocation.
 class alarm_policy {
  public:
@@ -48,7 +49,8 @@ class alarm_policy {
       return judgement::below_margin;
     }
     const tepid::severity now = severity_of(f);
-    const bool news = !latched_ || (direction != 0 && direction_ != 0 && direction != direction_) || now > severity_;
+    const bool news = !latched_ || (direction != 0 && direction_ != 0 && direction != direction_) ||
+                      severity_of({smallest_effect(f)}) > severity_;
     quiet_since_ = std::numeric_limits<double>::quiet_NaN();
     quiet_for_ = std::max({config_.rearm_seconds, 3.0 * f.evidence_seconds, latched_ ? quiet_for_ : 0.0});
     if (!news) {
@@ -120,6 +122,12 @@ class alarm_policy {
     if (!is_nan(f.effect_low) && !is_nan(f.effect_high))
       largest = std::max(largest, std::max(std::abs(f.effect_low), std::abs(f.effect_high)));
     return largest;
+  }
+  /// The end of the interval that is nearer to 0; 0 if it has both signs.
+  static double smallest_effect(const finding& f) noexcept {
+    if (is_nan(f.effect_low) || is_nan(f.effect_high)) return f.effect;
+    if (f.effect_low <= 0 && f.effect_high >= 0) return 0.0;
+    return std::min(std::abs(f.effect_low), std::abs(f.effect_high));
   }
   void rearm() noexcept {
     latched_ = false;

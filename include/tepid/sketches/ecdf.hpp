@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -88,10 +89,21 @@ class ecdf {
   [[nodiscard]] rank_range rank(double x) const noexcept {
     std::size_t i = 1;
     for (int level = 0; level < levels_; ++level) i = 2 * i + (tree_[i] < x ? 1u : 0u);
-    i >>= std::countr_one(i) + 1;  // back to where the search last went left: the first value not below x
-    if (i == 0) return {size_, 0};
-    const node& n = nodes_[i];
-    return tree_[i] == x ? rank_range{n.below, n.through - n.below} : rank_range{n.gap, n.below - n.gap};
+    return found(i, x);
+  }
+
+  /// rank(x).below of many finite values. Several searches side by side: each waits for memory at every level.
+  void ranks_below(std::span<const double> xs, std::uint32_t* below) const noexcept {
+    constexpr std::size_t together = 8;
+    std::size_t from = 0;
+    for (; from + together <= xs.size(); from += together) {
+      std::array<std::size_t, together> place;
+      place.fill(1);
+      for (int level = 0; level < levels_; ++level)
+        for (std::size_t k = 0; k < together; ++k) place[k] = 2 * place[k] + (tree_[place[k]] < xs[from + k] ? 1u : 0u);
+      for (std::size_t k = 0; k < together; ++k) below[from + k] = found(place[k], xs[from + k]).below;
+    }
+    for (; from < xs.size(); ++from) below[from] = rank(xs[from]).below;
   }
 
   /// Share of the sample at or below x (in a compressed ecdf: up to rank_error()).
@@ -127,6 +139,14 @@ class ecdf {
   friend bool operator==(const ecdf&, const ecdf&) = default;
 
  private:
+  /// Where a search for x has left the tree.
+  [[nodiscard]] rank_range found(std::size_t i, double x) const noexcept {
+    i >>= std::countr_one(i) + 1;  // back to where the search last went left: the first value not below x
+    if (i == 0) return {size_, 0};
+    const node& n = nodes_[i];
+    return tree_[i] == x ? rank_range{n.below, n.through - n.below} : rank_range{n.gap, n.below - n.gap};
+  }
+
   struct points {
     std::vector<double> value;
     std::vector<std::uint32_t> between, at;

@@ -72,6 +72,19 @@ class kll {
     for (const T x : xs) update(x);
   }
 
+  /// The same for values that are not NaN, with blocks of them sorted by `sort`, which may be faster: it returns false for a
+  /// block that it has left alone. Any order by < will do if it keeps the signs of zeros.
+  template <class Sort>
+  void update(std::span<const T> xs, Sort&& sort) {
+    while (!xs.empty()) {
+      const std::size_t part = std::min(xs.size(), block_.size() - staged_);
+      std::copy_n(xs.begin(), part, block_.begin() + static_cast<std::ptrdiff_t>(staged_));
+      staged_ += part;
+      xs = xs.subspan(part);
+      if (staged_ == block_.size()) take_block(staged_, sort);
+    }
+  }
+
   /// Adds what another sketch has seen.
   void merge(const kll& other) {
     if (other.empty()) {
@@ -263,7 +276,11 @@ class kll {
 
   /// Sorts the whole block and takes its first `count` values.
   void take_block(std::size_t count) noexcept {
-    levels_.sort(block_);
+    take_block(count, [](std::span<T>) noexcept { return false; });
+  }
+  template <class Sort>
+  void take_block(std::size_t count, Sort&& sort) {
+    if (!sort(std::span<T>{block_})) levels_.sort(block_);
     min_ = taken_ == 0 ? block_[0] : std::min(min_, block_[0]);
     max_ = taken_ == 0 ? block_[count - 1] : std::max(max_, block_[count - 1]);
     levels_.add({block_.data(), count}, random_);

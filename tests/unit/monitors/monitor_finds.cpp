@@ -62,7 +62,10 @@ TEST_CASE("an abrupt shift of two standard deviations is found within a minute o
   CHECK(a.onset_high >= start + hour);
   CHECK(a.direction == 1);
   CHECK(a.effect_low > 0.25);
-  CHECK(a.effect == Approx(2.0).margin(0.7));
+  // From the few values since its onset: the interval is what is promised. Scores end at those of the reference's extremes,
+  // so two standard deviations are 1.8 of theirs.
+  CHECK(a.effect_low < 1.8);
+  CHECK(a.effect_high > 1.8);
   CHECK(a.statistic > a.limit);
 }
 

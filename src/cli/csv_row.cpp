@@ -1,0 +1,76 @@
+// src/cli/csv_row.cpp - feeding libcsv.
+#include "cli/csv_row.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <new>
+#include <utility>
+
+#include "cli/line_reader.hpp"
+#include "cli/problem.hpp"
+#include "cli/text.hpp"
+
+namespace tepid::cli {
+
+csv_row::csv_row(std::string name, char delimiter) : name_{std::move(name)} {
+  csv_init(&parser_, CSV_STRICT | CSV_STRICT_FINI);
+  csv_set_delim(&parser_, static_cast<unsigned char>(delimiter));
+}
+
+csv_row::~csv_row() { csv_free(&parser_); }
+
+void csv_row::on_cell(void* text, std::size_t length, void* self) noexcept {
+  auto& row = *static_cast<csv_row*>(self);
+  try {
+    row.chars_.append(static_cast<const char*>(text), length);
+    row.ends_.push_back(row.chars_.size());
+  } catch (...) {
+    row.failure_ = std::current_exception();
+  }
+}
+
+void csv_row::on_row(int, void* self) noexcept { static_cast<csv_row*>(self)->done_ = true; }
+
+void csv_row::begin() {
+  chars_.clear();
+  ends_.clear();
+  length_ = 0;
+  done_ = open_ = false;
+}
+
+bool csv_row::take(std::string_view piece, bool ended, std::uint64_t line, std::size_t columns) {
+  if (!open_) {
+    line_ = line;
+    open_ = piece.find_first_not_of(" \t\r\n") != std::string_view::npos;
+  }
+  length_ += piece.size();
+  if (length_ > longest_row)
+    throw problem_at(name_, line_, nullptr, "the row is longer than 256 MiB; is a quoted cell never closed?");
+  bool parsed = true;
+  if (piece.empty()) {
+    parsed = csv_fini(&parser_, on_cell, on_row, this) == 0;
+  } else {
+    // libcsv grows by a fixed step; doubling keeps the cost of a very long cell linear.
+    csv_set_blk_size(&parser_, std::max<std::size_t>(4096, csv_get_buffer_size(&parser_)));
+    parsed = csv_parse(&parser_, piece.data(), piece.size(), on_cell, on_row, this) == piece.size();
+  }
+  if (columns == 1 && !open_ && ended && !piece.empty()) {
+    ends_.push_back(0);  // an empty line where there is one column: its cell is empty
+    return true;
+  }
+  if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
+  if (parsed) return done_;
+  if (csv_error(&parser_) != CSV_EPARSE) throw std::bad_alloc{};
+  throw problem_at(name_, line_, nullptr,
+                   piece.empty() ? "a quoted cell is never closed"
+                                 : "broken quotes: a cell with quotes must be in quotes, the quotes inside doubled");
+}
+
+void csv_row::check_size(std::size_t columns) const {
+  if (size() != columns)
+    throw problem_at(name_, line_, nullptr,
+                     fmt::format("the row has {}, the header {}", counted(size(), "cell"), columns));
+}
+
+}  // namespace tepid::cli

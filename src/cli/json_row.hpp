@@ -1,0 +1,44 @@
+// src/cli/json_row.hpp - one JSON object of plain values.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "cli/cell.hpp"
+
+namespace tepid::cli {
+
+/// Reads one line into one cell a column. A key that a row lacks and null are missing; true and false are 1 and 0; a
+/// string is text, whatever it looks like. Columns come with the first object that has them.
+class json_row {
+ public:
+  /// `name` is the file's, for messages.
+  json_row(std::string name, std::vector<std::string>& columns, std::vector<cell>& cells);
+
+  /// Throws problem naming the line, and the column where it is one value's fault. The text must remain while the cells
+  /// are used.
+  void parse(std::string_view text, std::uint64_t line);
+
+  /// After a change of the columns from outside.
+  void learn_columns();
+  /// A column's place; the number of columns if it has not been met.
+  [[nodiscard]] std::size_t find(const std::string& column) const;
+
+ private:
+  struct handler;
+
+  std::string name_;
+  std::vector<std::string>& columns_;
+  std::vector<cell>& cells_;
+  std::string_view line_text_;
+  std::uint64_t line_ = 0, rows_ = 0;
+  std::vector<std::string> strings_;    // the row's strings
+  std::vector<std::size_t> string_of_;  // for each cell, where its string is in strings_
+  std::vector<std::uint64_t> seen_in_;  // for each column, the last row that had it
+  std::unordered_map<std::string, std::size_t> positions_;
+};
+
+}  // namespace tepid::cli

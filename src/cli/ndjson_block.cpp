@@ -1,0 +1,163 @@
+// src/cli/ndjson_block.cpp - the plain lines, and nlohmann-json for the others.
+#include "cli/ndjson_block.hpp"
+
+#include <charconv>
+#include <cstring>
+#include <utility>
+
+#include "cli/line_reader.hpp"
+#include "cli/plain_number.hpp"
+#include "cli/problem.hpp"
+
+namespace tepid::cli {
+
+namespace {
+
+const char* skip_spaces(const char* at) noexcept {
+  while (*at == ' ' || *at == '\t') ++at;
+  return at;
+}
+
+/// Behind the closing quote of a string without escapes that begins here (behind its opening quote), or null.
+const char* plain_string(const char* at) noexcept {
+  for (;; ++at) {
+    if (*at == '"') return at + 1;
+    // Control characters, DEL and all that is not ASCII; the zero at the text's end too.
+    if (static_cast<unsigned char>(*at) - 0x20u > 0x5eu || *at == '\\') return nullptr;
+  }
+}
+
+bool takes(const char*& at, std::string_view word) noexcept {
+  if (std::strncmp(at, word.data(), word.size()) != 0) return false;
+  at += word.size();
+  return true;
+}
+
+/// A number by JSON's grammar, or null.
+const char* number(const char* at, cell& c) noexcept {
+  const plain_number n = read_plain_number(at);
+  const char first = at[*at == '-' ? 1 : 0];
+  if (n.whole == 0 || (first == '0' && n.whole > 1) || (n.point && n.fraction == 0)) return nullptr;
+  double value = n.value;
+  if (!n.exact) {
+    const auto [end, code] = std::from_chars(at, n.end, value);
+    if (end != n.end || code != std::errc{}) return nullptr;
+  }
+  // A whole number is an integer to nlohmann-json: there is no -0.
+  c = {cell_kind::number, value == 0.0 && !n.point && !n.exponent ? 0.0 : value, {}};
+  return n.end;
+}
+
+const char* plain_value(const char* at, cell& c) noexcept {
+  switch (*at) {
+    case '"': {
+      const char* const end = plain_string(at + 1);
+      if (end != nullptr)
+        c = {cell_kind::text, std::numeric_limits<double>::quiet_NaN(),
+             std::string_view{at + 1, static_cast<std::size_t>(end - at - 2)}};
+      return end;
+    }
+    case 't': c = {cell_kind::boolean, 1.0, {}}; return takes(at, "true") ? at : nullptr;
+    case 'f': c = {cell_kind::boolean, 0.0, {}}; return takes(at, "false") ? at : nullptr;
+    case 'n': c = {}; return takes(at, "null") ? at : nullptr;
+    default: return number(at, c);
+  }
+}
+
+}  // namespace
+
+ndjson_block::ndjson_block(std::string name) : name_{std::move(name)}, row_{name_, columns_, cells_} {}
+
+void ndjson_block::set_columns(const std::vector<std::string>& columns) {
+  columns_ = columns;
+  row_.learn_columns();
+  order_.clear();
+  met_in_.assign(columns.size(), 0);
+}
+
+/// A key and its colon; null if it is not plain or not known.
+const char* ndjson_block::plain_key(const char* at, std::size_t place, std::size_t& column) {
+  if (*at != '"') return nullptr;
+  ++at;
+  const char* end = nullptr;
+  if (place < order_.size()) {
+    const std::string& likely = columns_[order_[place]];
+    // Up to the text's own zero at most, for neither has one within.
+    if (std::strncmp(at, likely.c_str(), likely.size()) == 0 && at[likely.size()] == '"') {
+      column = order_[place];
+      end = at + likely.size() + 1;
+    }
+  }
+  if (end == nullptr) {
+    end = plain_string(at);
+    if (end == nullptr) return nullptr;
+    key_.assign(at, static_cast<std::size_t>(end - at - 1));
+    column = row_.find(key_);
+    if (column == columns_.size()) return nullptr;
+    order_.resize(place);
+    order_.push_back(column);
+  }
+  at = skip_spaces(end);
+  return *at == ':' ? skip_spaces(at + 1) : nullptr;
+}
+
+/// The line that begins here into cells_: where it ends, or null if it is not plain.
+const char* ndjson_block::plain_row(const char* at) {
+  if (*at != '{') return nullptr;
+  at = skip_spaces(at + 1);
+  ++plain_rows_;
+  for (cell& c : cells_) c = {};
+  for (std::size_t place = 0;; ++place) {
+    std::size_t column = 0;
+    if ((at = plain_key(at, place, column)) == nullptr) return nullptr;
+    if (std::exchange(met_in_[column], plain_rows_) == plain_rows_) return nullptr;  // twice
+    if ((at = plain_value(at, cells_[column])) == nullptr) return nullptr;
+    at = skip_spaces(at);
+    if (*at == '}') break;
+    if (*at != ',') return nullptr;
+    at = skip_spaces(at + 1);
+  }
+  at = skip_spaces(at + 1);
+  if (*at == '\r') ++at;
+  return *at == '\n' ? at + 1 : nullptr;
+}
+
+void ndjson_block::parse(const std::string& text, std::uint64_t line, std::span<const cell_use> uses,
+                         parsed_block& out) {
+  out.begin(uses);
+  const std::uint64_t first = line;
+  const char* at = text.c_str();
+  const char* const end = at + text.size();
+  const auto take = [&](bool lasting) {
+    out.begin_row();
+    for (std::size_t i = 0; i < cells_.size(); ++i) {
+      if (i == out.columns.size()) out.add_column();
+      if (out.columns[i].use != cell_use::none) out.put(i, cells_[i], line, lasting);
+    }
+    out.end_row();
+  };
+  while (at != end) {
+    if (const char* next = plain_row(at)) {
+      take(true);
+      at = next;
+      ++line;
+      continue;
+    }
+    const std::string_view rest{at, static_cast<std::size_t>(end - at)};
+    const line_cut cut = cut_line(rest);
+    std::string_view piece = rest.substr(0, cut.end);
+    refuse_nul(piece, name_, line);
+    while (!piece.empty() && (piece.back() == '\n' || piece.back() == '\r')) piece.remove_suffix(1);
+    if (piece.size() > longest_row) throw problem_at(name_, line, nullptr, "the line is longer than 256 MiB");
+    if (piece.find_first_not_of(" \t") != std::string_view::npos) {
+      row_.parse(piece, line);
+      met_in_.resize(columns_.size(), 0);
+      take(false);
+    }
+    at += cut.end;
+    line += cut.ended ? 1 : 0;
+  }
+  out.lines = line - first;
+}
+
+}  // namespace tepid::cli

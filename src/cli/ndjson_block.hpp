@@ -1,0 +1,36 @@
+// src/cli/ndjson_block.hpp - many rows of NDJSON at once.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/json_row.hpp"
+#include "cli/parsed_block.hpp"
+
+namespace tepid::cli {
+
+/// Lines whose keys are known and whose values are numbers, true, false, null and strings of ASCII without escapes are
+/// walked here: a key is first compared with the one that stood there in the line before, which no general parser does.
+/// Every other line goes to json_row, which alone decides what is an error.
+class ndjson_block final : public block_parser {
+ public:
+  explicit ndjson_block(std::string name);
+
+  void set_columns(const std::vector<std::string>& columns) override;
+  [[nodiscard]] const std::vector<std::string>& columns() const noexcept override { return columns_; }
+  void parse(const std::string& text, std::uint64_t line, std::span<const cell_use> uses, parsed_block& out) override;
+
+ private:
+  [[nodiscard]] const char* plain_row(const char* at);
+  [[nodiscard]] const char* plain_key(const char* at, std::size_t place, std::size_t& column);
+
+  std::string name_, key_;
+  std::vector<std::string> columns_;
+  std::vector<cell> cells_;
+  json_row row_;
+  std::vector<std::size_t> order_;     // the column at each place of the line before
+  std::vector<std::uint64_t> met_in_;  // for each column, the last plain row that had it
+  std::uint64_t plain_rows_ = 0;
+};
+
+}  // namespace tepid::cli

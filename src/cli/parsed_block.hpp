@@ -1,0 +1,127 @@
+// src/cli/parsed_block.hpp - some whole rows of a table, column by column.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <memory_resource>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/cell.hpp"
+
+namespace tepid::cli {
+
+/// What the cells of a column are read for.
+enum class cell_use : std::uint8_t {
+  none,
+  count,    ///< How many are numbers and how many are text.
+  numbers,  ///< The numbers, and what is text beside them.
+  texts,    ///< All as they were written.
+};
+
+struct parsed_column {
+  /// A cell that is neither missing nor a number.
+  struct word {
+    std::uint64_t row = 0, line = 0;
+    std::string_view text;
+  };
+
+  cell_use use = cell_use::none;
+  std::uint64_t values = 0, booleans = 0, texts_met = 0;
+  std::vector<double> numbers;          ///< One a row, NaN for missing cells and words; longer than the rows are many.
+  std::vector<word> words;              ///< In the order of rows.
+  std::vector<std::string_view> texts;  ///< One a row, a null pointer for missing; longer too.
+};
+
+/// Rows of a block. Its vectors keep their memory from one block to the next.
+class parsed_block {
+ public:
+  std::uint64_t rows = 0, lines = 0;
+  std::vector<parsed_column> columns;
+
+  /// Empties it. Columns beyond `uses` will be read for numbers.
+  void begin(std::span<const cell_use> uses) {
+    rows = lines = 0;
+    columns.resize(uses.size());
+    for (std::size_t i = 0; i < uses.size(); ++i) start(columns[i], uses[i]);
+    kept_.release();
+  }
+  /// In the middle of a row.
+  void add_column() {
+    start(columns.emplace_back(), cell_use::numbers);
+    clear_cell(columns.back());
+  }
+
+  /// Makes room for one more row, all of it missing.
+  void begin_row() {
+    if (rows == room_) room_ = room_ == 0 ? 1024 : 2 * room_;
+    for (parsed_column& c : columns) clear_cell(c);
+  }
+  /// A cell of the row that was begun, read. With `lasting`, its text outlives the block's use.
+  void put(std::size_t column, const cell& c, std::uint64_t line, bool lasting) {
+    if (c.kind == cell_kind::missing) return;
+    parsed_column& to = columns[column];
+    ++to.values;
+    if (to.use == cell_use::numbers && c.kind == cell_kind::number) {
+      to.numbers[rows] = c.number;
+      return;
+    }
+    if (c.kind == cell_kind::boolean) ++to.booleans;
+    if (!c.is_number()) ++to.texts_met;
+    if (to.use == cell_use::numbers) {
+      if (c.is_number())
+        to.numbers[rows] = c.number;
+      else
+        to.words.push_back({rows, line, lasting ? c.text : kept(c.text)});
+    } else if (to.use == cell_use::texts) {
+      to.texts[rows] = lasting && !c.text.empty() ? c.text : kept(text_of(c));
+    }
+  }
+  void end_row() { ++rows; }
+
+ private:
+  void start(parsed_column& c, cell_use use) {
+    c.use = use;
+    c.values = c.booleans = c.texts_met = 0;
+    c.words.clear();
+    // A column that comes late has missed the rows before.
+    for (std::uint64_t row = 0; row < rows; ++row) clear_cell(c, row);
+  }
+  void clear_cell(parsed_column& c) { clear_cell(c, rows); }
+  void clear_cell(parsed_column& c, std::uint64_t row) {
+    if (c.use == cell_use::numbers) {
+      if (c.numbers.size() < room_) c.numbers.resize(room_);
+      c.numbers[row] = std::numeric_limits<double>::quiet_NaN();
+    } else if (c.use == cell_use::texts) {
+      if (c.texts.size() < room_) c.texts.resize(room_);
+      c.texts[row] = {};
+    }
+  }
+  std::string_view kept(std::string_view text) {
+    // Never a null pointer: that would be missing.
+    char* const copy = static_cast<char*>(kept_.allocate(text.size() + 1, 1));
+    text.copy(copy, text.size());
+    return {copy, text.size()};
+  }
+
+  std::uint64_t room_ = 0;
+  std::pmr::monotonic_buffer_resource kept_;
+};
+
+/// Makes columns of the rows of one format. One object is one thread's.
+class block_parser {
+ public:
+  virtual ~block_parser() = default;
+
+  /// The columns that rows have; in NDJSON parse() may add to them.
+  virtual void set_columns(const std::vector<std::string>& columns) = 0;
+  [[nodiscard]] virtual const std::vector<std::string>& columns() const noexcept = 0;
+  /// Parses whole rows, the first in line `line`. Texts stay where they are in `text`, which is what the block refers to.
+  /// Throws problem naming the line.
+  virtual void parse(const std::string& text, std::uint64_t line, std::span<const cell_use> uses,
+                     parsed_block& out) = 0;
+};
+
+}  // namespace tepid::cli
