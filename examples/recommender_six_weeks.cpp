@@ -7,6 +7,9 @@
 //
 // Traffic is not independent: weekends are a little better than weekdays, and taste wanders from hour to hour.
 // Both are in the healthy reference, and both are in the healthy year on which false alarms are counted.
+//
+// With six other sets of seeds the monitor noticed on days 4 to 18 (in the middle 9; the rule of three standard deviations
+// on days 5 to 11) and raised 0, 0, 0, 0, 6 and 2 false alarms in the healthy year, where the budget allows 4.1 on average.
 #include <algorithm>
 #include <array>
 #include <cmath>

@@ -106,8 +106,15 @@ TEST_CASE("killed at 200 random moments, a monitor loses at most one interval an
         ::_exit(1);
       }
     }
-    // While it opens, while it serves, while it saves: opening takes longer than a save.
-    ::usleep(static_cast<useconds_t>(random.uniform() * (open_us + 60'000.0)));
+    // One in five while it opens; the others after some rows and a part of the time that a save takes, so that where it
+    // dies does not depend on how busy the machine is.
+    if (kill % 5 == 4) {
+      ::usleep(static_cast<useconds_t>(random.uniform() * open_us));
+    } else {
+      const auto wanted = restored + static_cast<std::uint64_t>(random.uniform() * 100.0);
+      while (seen.rows() < wanted && ::waitpid(child, nullptr, WNOHANG) == 0) ::usleep(50);
+      ::usleep(static_cast<useconds_t>(random.uniform() * 3000.0));
+    }
     ::kill(child, SIGKILL);
     int status = 0;
     ::waitpid(child, &status, 0);
@@ -137,7 +144,7 @@ TEST_CASE("killed at 200 random moments, a monitor loses at most one interval an
       "%llu rows after 200 kills; %llu restarts went on from a newer state; at most %llu rows lost, by %d kills\n",
       static_cast<unsigned long long>(restored), static_cast<unsigned long long>(moved),
       static_cast<unsigned long long>(most_lost), lost_any);
-  CHECK(moved >= 50);
+  CHECK(moved >= 100);
   CHECK(lost_any >= 20);  // the moments were random
 
   // One that was never killed, over the same rows.

@@ -49,7 +49,9 @@ void serve(tepid::monitor& m, std::size_t number, tally& t, const std::stop_toke
     count(mine.observe(tepid::prediction_event{.id = id, .score = r.score, .label = r.score >= 0.5}), t.predictions,
           values_an_event);
     count(mine.observe(tepid::label_event{.id = id, .outcome = i % 2 == 0 ? 1.0 : 0.0}), t.labels, values_an_event);
-    if (i % 16 == 15) std::this_thread::sleep_for(std::chrono::microseconds{500});  // requests come in bursts
+    // Requests come in bursts, now and then in one that no ring holds. The pause leaves most of the drain's lock to the
+    // snapshots, under the thread sanitizer too.
+    if (i % 16 == 15 && i % 800 > 96) std::this_thread::sleep_for(std::chrono::milliseconds{10});
   }
 }
 
@@ -58,7 +60,7 @@ void serve(tepid::monitor& m, std::size_t number, tally& t, const std::stop_toke
 TEST_CASE("16 threads, a drain and 10,000 snapshots at once: every count agrees with the others") {
   tepid::monitor_config c = tepid_test::service_config();
   c.threads = threads;
-  c.ring_values = 4096;  // small enough to be full now and then
+  c.ring_values = 1024;  // full now and then
   c.quality.emplace();
   c.quality->capacity = 1 << 16;
   c.quality->horizon_seconds = 3600.0;
@@ -81,7 +83,7 @@ TEST_CASE("16 threads, a drain and 10,000 snapshots at once: every count agrees 
 
   // Assertions by this thread alone: Catch's are not made for several.
   tepid::monitor_snapshot before = m.snapshot(now);
-  int wrong_rows = 0, wrong_parts = 0, wrong_order = 0, wrong_labels = 0;
+  int wrong_rows = 0, wrong_parts = 0, wrong_order = 0;
   for (int i = 0; i < 10'000; ++i) {
     const tepid::monitor_snapshot s = m.snapshot(now);
     wrong_rows += s.rows > t.offered.load();  // drained <= handed over
@@ -93,7 +95,6 @@ TEST_CASE("16 threads, a drain and 10,000 snapshots at once: every count agrees 
     wrong_parts += amount.observed + amount.missing + amount.not_finite < s.rows;
     wrong_order += s.rows < before.rows || s.dropped < before.dropped || s.alarms < before.alarms ||
                    amount.observed < before.signals[0].observed || s.labels.matched < before.labels.matched;
-    wrong_labels += s.labels.unknown + s.labels.duplicate > 0;  // predictions come before their labels, unless refused
     before = s;
     if (i % 1000 == 0) CHECK(m.save(now).size() > 1000);
     std::this_thread::sleep_for(std::chrono::microseconds{50});
@@ -111,9 +112,9 @@ TEST_CASE("16 threads, a drain and 10,000 snapshots at once: every count agrees 
   CHECK(wrong_rows == 0);
   CHECK(wrong_parts == 0);
   CHECK(wrong_order == 0);
-  if (s.dropped == 0) CHECK(wrong_labels == 0);
   CHECK(s.rows > 10'000);
   CHECK(s.rows == t.rows);
+  CHECK(s.dropped > 0);
   CHECK(s.dropped == t.refused);
   CHECK(s.rejected == 0);
   CHECK(s.late == 0);
