@@ -171,6 +171,7 @@ struct signal_builder {
       r.missing = 1.0 - static_cast<double>(first_values) / rows;
     }
     r.missing = std::clamp(r.missing, 0.0, 1.0);
+    r.values_a_window = rows_a_window * (1.0 - r.missing);
     for (const series_kind k : series_of(r)) r.series.push_back({k, 1.0, {}});
     tally = all = window_tally{r};
   }

@@ -55,9 +55,6 @@ double shift_of(double variation) noexcept {
   return 2.0 * normal_quantile(0.5 * (1.0 + std::clamp(variation, 0.0, 1.0 - 1e-9)));
 }
 
-/// A window's distance d from the reference has noise in it: d0 is usual where nothing changed. What a change adds.
-double added_distance(double d, double usual) noexcept { return std::sqrt(std::max(0.0, d * d - usual * usual)); }
-
 }  // namespace
 
 std::size_t signal_watch::parts(const signal_reference& r, const monitored_reference& all) {
@@ -307,7 +304,12 @@ void signal_watch::close(const window_place& where, const window_tally& tally, s
   std::vector<std::pair<std::size_t, bool>> found;
   for (std::size_t i = 0; i < series_.size(); ++i) {
     const double value = enough ? tally.value(series_[i].kind, *reference_) : monitor_alarm::unknown;
-    const auto verdict = series_[i].watch.update(value, seconds);
+    // A mean of fewer values than usual varies more; shapes are weighed by their number already.
+    const double fewer = reference_->values_a_window > 0 && tally.n() > 0
+                             ? 1.0 / static_cast<double>(tally.n()) - 1.0 / reference_->values_a_window
+                             : 0.0;
+    const double added = series_[i].kind == series_kind::shape ? 0.0 : series_[i].spread * series_[i].spread * fewer;
+    const auto verdict = series_[i].watch.update(value, seconds, added);
     residuals_[place * series_.size() + i] = is_nan(value) ? value : series_[i].watch.residual();
     if (verdict.frozen) found.emplace_back(i, false);
     if (verdict.trailing) found.emplace_back(i, true);
@@ -367,9 +369,9 @@ void signal_watch::series_alarm(std::size_t i, bool trailing, std::vector<monito
   const double moved = sum / n - (n_before > 0 ? before / n_before : 0.0);
   const double error = two_sided_95 * s.watch.standard_error(n);
   if (s.kind == series_kind::shape) {
-    const double usual = expected / n;
+    const double usual = expected / n;  // of a season that moves the values: it is no change
     const auto effect = [&](double d) {
-      const double added = added_distance(std::max(0.0, usual + d), usual);
+      const double added = std::max(0.0, d - std::max(0.0, -usual));
       return reference_->kind == counted_kind::numbers ? shift_of(added) : added;
     };
     a.direction = 0;
@@ -390,27 +392,13 @@ void signal_watch::series_alarm(std::size_t i, bool trailing, std::vector<monito
 
 void signal_watch::measure_distance(const window_tally& tally) {
   const double n = static_cast<double>(tally.n());
-  if (reference_->kind == counted_kind::vectors) {
-    distance_ = tally.value(series_kind::shape, *reference_);
-    const double noise = 1.0 / std::sqrt(n);  // of a mean of n values, in standard deviations
-    distance_low_ = std::max(0.0, added_distance(distance_, noise) - two_sided_95 * noise);
-    distance_high_ = distance_ + two_sided_95 * noise;
-    return;
-  }
   distance_ = tally.distance(*reference_);
-  // Half the sum of absolute deviations: chance alone gives sqrt(2 p (1 - p) / (pi n)) for each group of share p, and
-  // one value moves it by at most 1 / n (McDiarmid), so it varies by at most 0.5 / sqrt(n).
-  double chance = 0.0;
-  const std::size_t slots = tally.counts().size();
-  for (std::size_t i = 0; i < slots; ++i) {
-    const double p = reference_->share(i) * (reference_->kind == counted_kind::numbers ? 4.0 : 1.0);
-    if (p > 0 && p < 1)
-      chance += std::sqrt(0.6366197723675814 * p * (1.0 - p) / n) /
-                (reference_->kind == counted_kind::numbers ? 8.0 : 2.0);
-  }
-  const double error = two_sided_95 * 0.5 / std::sqrt(n);
+  const double chance = tally.chance_distance(*reference_);
+  const bool vectors = reference_->kind == counted_kind::vectors;
+  // One value moves a total variation by at most 1 / n (McDiarmid), so it varies by at most 0.5 / sqrt(n); a mean by one.
+  const double error = two_sided_95 * (vectors ? 1.0 : 0.5) / std::sqrt(n);
   distance_low_ = std::max(0.0, distance_ - chance - error);
-  distance_high_ = std::min(1.0, distance_ + error);
+  distance_high_ = vectors ? distance_ + error : std::min(1.0, distance_ + error);
   if (fading_total_ > 0)
     distance_trailing_ =
         tally.distance_to(*reference_, [&](std::size_t slot) { return fading_[slot] / fading_total_; });

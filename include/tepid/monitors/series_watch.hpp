@@ -54,15 +54,16 @@ class series_watch {
   series_watch(std::span<const double> reference, std::int64_t start, const series_watch_params& p = {})
       : series_watch{fit_season(reference, start, p.season), p} {}
 
-  /// Takes the value of the window that begins at `seconds`.
-  verdict update(double value, std::int64_t seconds) noexcept {
+  /// Takes the value of the window that begins at `seconds`. `added_variance`: by how much more it varies than those of the
+  /// reference, having fewer values; it then counts as much less as makes it vary as they do.
+  verdict update(double value, std::int64_t seconds, double added_variance = 0.0) noexcept {
     if (!is_finite(value)) return {};
     residual_ = season_(value, seconds);
-    verdict found{frozen_.update(residual_), false};
+    verdict found{frozen_.update(residual_, added_variance), false};
     if (recent_rate_ > 0) {
       const double from_recent = residual_ - recent_;
       recent_ += recent_rate_ * from_recent;
-      found.trailing = trailing_.update(from_recent);
+      found.trailing = trailing_.update(from_recent, added_variance);
     }
     return found;
   }
@@ -102,7 +103,10 @@ class series_watch {
     whiten innovations;
     rate_bank bank;
 
-    bool update(double residual) noexcept { return bank.update(innovations(residual)); }
+    bool update(double residual, double added_variance) noexcept {
+      const double z = innovations(residual), usual = innovations.innovation_sd() * innovations.innovation_sd();
+      return bank.update(added_variance > 0 ? z * std::sqrt(usual / (usual + added_variance)) : z);
+    }
   };
 
   series_watch(season_fit fit, const series_watch_params& p)

@@ -18,7 +18,8 @@ namespace tepid::inline v0 {
 /// What is computed of each window of a signal. The numbers are frozen (saved profiles).
 enum class series_kind : std::uint8_t {
   level = 0,       ///< The mean normal score.
-  shape = 1,       ///< Total variation between the window and the reference; of vectors the distance of the means.
+  /// Total variation between the window and the reference, of vectors the distance of the means: beyond what chance adds.
+  shape = 1,
   decision = 2,    ///< The share of values at or above the threshold.
   confidence = 3,  ///< The mean of max(p, 1 - p).
   entropy = 4,     ///< The mean of -p ln p - (1 - p) ln(1 - p), in nats.
@@ -62,6 +63,7 @@ struct signal_reference {
   bool is_probability = false;          ///< An output within [0, 1]: confidence and entropy mean something.
   double missing = 0.0;                 ///< Share of missing values,
   double worst_missing = 0.0;           ///< and the largest of any window.
+  double values_a_window = 0.0;         ///< Of a usual window: distances of smaller ones are noisier.
   std::vector<window_series> series{};
   double level_rate = 0.0;                ///< recent_watch's; 0: its level stays that of the reference.
   std::vector<design::tail_fit> tails{};  ///< Of each rate of recent_watch.
@@ -88,8 +90,8 @@ struct signal_reference {
   template <class Self, class Io>
   static void state_io(Self& self, Io& io) {
     io(self.name, self.kind, self.scale, self.named, self.known, self.tells_unseen, self.shares, self.means, self.sds,
-       self.has_threshold, self.threshold, self.is_probability, self.missing, self.worst_missing, self.series,
-       self.level_rate, self.tails);
+       self.has_threshold, self.threshold, self.is_probability, self.missing, self.worst_missing,
+       self.values_a_window, self.series, self.level_rate, self.tails);
   }
   friend bool operator==(const signal_reference&, const signal_reference&) = default;
 };
@@ -135,7 +137,7 @@ inline bool signal_reference::sound(std::uint64_t windows) const {
     for (std::size_t j = 0; j < i; ++j)
       if (series[j].kind == s.kind) return false;
   }
-  return level_rate >= 0 && level_rate <= 1 && tails.size() <= 32 && std::all_of(tails.begin(), tails.end(), [](const auto& t) { return t.sound(); });
+  return values_a_window >= 0 && is_finite(values_a_window) && level_rate >= 0 && level_rate <= 1 && tails.size() <= 32 && std::all_of(tails.begin(), tails.end(), [](const auto& t) { return t.sound(); });
 }
 
 inline bool monitored_reference::sound() const {

@@ -79,7 +79,7 @@ class window_tally {
     const double n = static_cast<double>(n_);
     switch (kind) {
       case series_kind::level: return scores_ / n;
-      case series_kind::shape: return r.kind == counted_kind::vectors ? distance_of_means(r) : distance(r);
+      case series_kind::shape: return excess(r);
       case series_kind::decision: return static_cast<double>(beyond_) / n;
       case series_kind::confidence: return confidence_ / n;
       case series_kind::entropy: return entropy_ / n;
@@ -98,25 +98,31 @@ class window_tally {
     return found > 1e-9 ? found : 1.0;
   }
 
-  /// Total variation from the reference: of categories one a slot; of numbers over groups of four bins, for the noise of
-  /// n values adds about sqrt(groups / n) / 2.5 to it.
+  /// Total variation from the reference, of categories one a slot, of numbers over groups of four bins; of vectors the
+  /// root mean square over the dimensions of (mean - reference's mean) / sd.
   [[nodiscard]] double distance(const signal_reference& r) const noexcept {
+    if (r.kind == counted_kind::vectors) return distance_of_means(r);
     return distance_to(r, [&](std::size_t slot) { return r.share(slot); });
+  }
+  /// What that is on average where nothing has changed: of n values sqrt(2 p (1 - p) / (pi n)) for a group of share p, half
+  /// of it summed (the mean of |x| of a normal law); of vectors 1 / sqrt(n).
+  [[nodiscard]] double chance_distance(const signal_reference& r) const noexcept {
+    const double n = static_cast<double>(std::max<std::uint64_t>(n_, 1));
+    if (r.kind == counted_kind::vectors) return 1.0 / std::sqrt(n);
+    double sum = 0.0;
+    for_each_group(r, [&](std::size_t slot) { return r.share(slot); },
+                   [&](double p) { sum += std::sqrt(0.6366197723675814 * std::max(0.0, p * (1.0 - p)) / n); });
+    return 0.5 * sum;
   }
   /// The same from other shares, one a slot.
   template <class Share>
   [[nodiscard]] double distance_to(const signal_reference& r, Share&& share) const noexcept {
     if (n_ == 0) return std::numeric_limits<double>::quiet_NaN();
-    const std::size_t group = r.kind == counted_kind::numbers ? 4 : 1, last = counts_.size() - 1;
-    double sum = 0.0, difference = 0.0;
-    for (std::size_t i = 0; i < counts_.size(); ++i) {
-      difference += static_cast<double>(counts_[i]) / static_cast<double>(n_) - share(i);
-      // A group ends after each fourth bin; what is below or above all bins stands alone.
-      if (group == 1 || i == 0 || i % group == 0 || i + 1 >= last) {
-        sum += std::abs(difference);
-        difference = 0.0;
-      }
-    }
+    double sum = 0.0;
+    for_each_group(
+        r,
+        [&](std::size_t slot) { return static_cast<double>(counts_[slot]) / static_cast<double>(n_) - share(slot); },
+        [&](double difference) { sum += std::abs(difference); });
     return 0.5 * sum;
   }
 
@@ -161,7 +167,27 @@ class window_tally {
     const double q = 1.0 - p;
     return -(p > 0 ? p * portable_log(p) : 0.0) - (q > 0 ? q * portable_log(q) : 0.0);
   }
-  /// Root mean square over the dimensions of (mean - reference's mean) / sd.
+  /// Sums `value(slot)` over groups of slots. A group of numbers ends after each fourth bin; what is below or above all
+  /// bins stands alone, as each category does.
+  template <class Value, class Take>
+  void for_each_group(const signal_reference& r, Value&& value, Take&& take) const noexcept {
+    const std::size_t group = r.kind == counted_kind::numbers ? 4 : 1, last = counts_.size() - 1;
+    double sum = 0.0;
+    for (std::size_t i = 0; i < counts_.size(); ++i) {
+      sum += value(i);
+      if (group == 1 || i == 0 || i % group == 0 || i + 1 >= last) {
+        take(sum);
+        sum = 0.0;
+      }
+    }
+  }
+  /// The distance less what chance adds to that of so many values; of a window with fewer than usual, whose distance
+  /// varies more, as much less as makes it vary as usual: traffic that falls by night or for good is no drift.
+  [[nodiscard]] double excess(const signal_reference& r) const noexcept {
+    const double beyond = distance(r) - chance_distance(r);
+    const double n = static_cast<double>(n_);
+    return n < r.values_a_window ? beyond * std::sqrt(n / r.values_a_window) : beyond;
+  }
   [[nodiscard]] double distance_of_means(const signal_reference& r) const noexcept {
     double sum = 0.0;
     for (std::size_t i = 0; i < sums_.size(); ++i) {

@@ -13,7 +13,7 @@ using tepid_test::run;
 using tepid_test::service;
 
 constexpr std::size_t reference_seconds = 400 * 300, hour = 3600;
-constexpr double start = 1e6;  // of the live requests; the reference ends long before
+constexpr double start = 3333 * 300.0;  // of the live requests, where a window begins; the reference ends long before
 
 tepid::monitor healthy_monitor(tepid::monitor_config config = tepid_test::service_config()) {
   static const tepid::profile reference = tepid_test::service_reference(tepid_test::service_config(), reference_seconds);
@@ -47,6 +47,31 @@ TEST_CASE("a healthy day raises no alarm, and the number to expect is told") {
     CHECK(signal.distance_low <= 0.05);
     CHECK_FALSE(signal.latched);
   }
+}
+
+TEST_CASE("less traffic is no drift, and what changes then is still found") {
+  tepid::monitor m = healthy_monitor();
+  service live{41};
+  tepid::shard mine = m.shard();
+  std::vector<double> row;
+  std::size_t alarms = 0;
+  bool found = false;
+  for (std::size_t i = 0; i < 300 * hour; ++i) {
+    const request r = live.next();
+    if (i % 5 >= 2) continue;  // 120 rows a window, not 300
+    const double spread = i < 240 * hour ? 1.0 : 1.6;
+    row = {100.0 + spread * (r.amount - 100.0), r.score, m.code("country", r.country)};
+    row.insert(row.end(), r.embedding.begin(), r.embedding.end());
+    const double now = start + static_cast<double>(i);
+    mine.observe(row, static_cast<std::int64_t>(now * 1e9));
+    if (i % 60 != 0) continue;
+    for (const auto& a : m.drain(now + 1.0)) {
+      alarms += i < 240 * hour;
+      found |= i >= 240 * hour && a.signal == "amount";
+    }
+  }
+  CHECK(alarms == 0);
+  CHECK(found);
 }
 
 TEST_CASE("an abrupt shift of two standard deviations is found within a minute or two, and told once") {
