@@ -30,7 +30,7 @@ monitored_reference reference_of(const monitor_config& config, const profile& fr
 
 /// What a saved state depends on: what is watched and against what. Not where files lie, nor how many threads there are.
 std::uint32_t fingerprint(const monitor_config& c, const monitored_reference& r) {
-  const auto write = [&](byte_writer& io) {
+  return crc32(written_bytes([&](byte_writer& io) {
     io(c.budget, c.rate, c.window_seconds, c.window_rows, c.season_seconds, c.trailing_seconds, c.alarms.rearm_seconds,
        c.alarms.critical_margins, static_cast<std::uint64_t>(c.signals.size()));
     for (const signal_config& s : c.signals)
@@ -46,13 +46,7 @@ std::uint32_t fingerprint(const monitor_config& c, const monitored_reference& r)
       for (const quality_reference& f : q->references) io(f.metric, f.level, f.margin);
     }
     io(r);
-  };
-  byte_writer measure{{}};
-  write(measure);
-  std::vector<std::byte> bytes(measure.size());
-  byte_writer io{bytes};
-  write(io);
-  return crc32(bytes);
+  }));
 }
 
 }  // namespace

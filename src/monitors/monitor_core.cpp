@@ -175,7 +175,6 @@ void monitor_core::label(std::size_t, const label_event& e, std::int64_t time) n
 
 std::vector<monitor_alarm> monitor_core::end() {
   if (is_nan(begun_)) begun_ = now_;
-  last_ = is_nan(last_) ? now_ : std::max(last_, now_);
   close_through(config_->window_rows != 0
                     ? static_cast<std::int64_t>(rows_ / config_->window_rows)
                     : static_cast<std::int64_t>(

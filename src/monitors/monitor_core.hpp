@@ -50,7 +50,7 @@ class monitor_core {
 
   template <class Self, class Io>
   static void state_io(Self& self, Io& io) {
-    io(self.rows_, self.late_, self.rejected_, self.alarms_, self.begun_, self.last_, self.closed_through_,
+    io(self.rows_, self.late_, self.rejected_, self.alarms_, self.begun_, self.closed_through_,
        self.changes_, self.segments_);
     for (auto& w : self.watches_) io(w);
     for (auto& o : self.open_) {
@@ -68,7 +68,7 @@ class monitor_core {
     std::int64_t index = 0;
     std::uint64_t first_row = 0;
     double first_time = 0.0;
-    std::vector<window_tally> tallies;  // one a watched signal, then one for what comes late
+    std::vector<window_tally> tallies;  // one a watched signal
   };
   struct place_of_row {
     std::size_t watch = none;  // none: a segment key, or within a vector
@@ -99,10 +99,10 @@ class monitor_core {
   double budget_seconds_ = 0.0;
 
   double now_ = 0.0;
-  double begun_ = std::numeric_limits<double>::quiet_NaN(), last_ = begun_;  // times of the first and the newest drain
+  double begun_ = std::numeric_limits<double>::quiet_NaN();  // time of the first drain
   std::uint64_t rows_ = 0, late_ = 0, rejected_ = 0, alarms_ = 0;
   std::vector<open_window> open_;
-  std::vector<window_tally> late_tallies_;
+  std::vector<window_tally> late_tallies_;  // where values of closed windows go: nobody reads them
   std::int64_t closed_through_ = std::numeric_limits<std::int64_t>::min();  // windows before it are closed
   open_window* newest_ = nullptr;                                          // where the last row went
   change_log changes_;

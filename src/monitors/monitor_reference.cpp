@@ -29,7 +29,7 @@ counted_kind kind_of(const signal_config& s) noexcept {
   }
 }
 
-/// At least two different probabilities' values as cuts of a scale, strictly increasing and below the largest value.
+/// Values at evenly spaced probabilities as cuts of a scale, strictly increasing and below the largest value.
 template <class Quantile>
 std::vector<double> cuts_of(double high, Quantile&& quantile) {
   std::vector<double> cuts;
@@ -89,13 +89,12 @@ struct signal_builder {
   std::unique_ptr<text_stream> texts;
   std::optional<column_profile> profile;  // of text, after the first pass
   std::vector<moments> dimensions;
-  std::uint64_t first_values = 0, missing_values = 0;
+  std::uint64_t first_values = 0;
 
   window_tally tally, all;
   recent_watch recent;
   std::vector<std::vector<double>> maxima;  // of each rate, a window with values each
   std::vector<double> highest;
-  std::vector<std::vector<double>> series;
 
   [[nodiscard]] std::size_t values_a_row() const noexcept {
     return config->type == signal_type::vector ? config->dimensions : 1;

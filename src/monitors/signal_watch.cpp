@@ -228,6 +228,11 @@ void signal_watch::share_alarm(share_watch& watch, alarm_kind kind, double befor
   watch.restart();
 }
 
+/// Scores since the recent watch's start that are still there.
+std::uint64_t signal_watch::scores_kept() const noexcept {
+  return std::min({scores_taken_, recent_.bank().count(), static_cast<std::uint64_t>(most_scores)});
+}
+
 const signal_watch::seen_score& signal_watch::score_back(std::uint64_t back) const noexcept {
   return scores_[(scores_taken_ - 1 - back) % most_scores];
 }
@@ -235,7 +240,7 @@ const signal_watch::seen_score& signal_watch::score_back(std::uint64_t back) con
 /// The score that the recent watch accepted as number `accepted` since its start: what is known of it.
 signal_watch::seen_score signal_watch::score_at(std::uint64_t accepted) const noexcept {
   const std::uint64_t count = recent_.bank().count(), back = count - 1 - std::min(accepted, count - 1);
-  const std::uint64_t kept = std::min<std::uint64_t>(std::min(scores_taken_, count), scores_.size());
+  const std::uint64_t kept = scores_kept();
   if (back < kept) return score_back(back);
   const seen_score& oldest = score_back(kept - 1);
   const double share = static_cast<double>(accepted) / static_cast<double>(count - kept);
@@ -259,7 +264,7 @@ void signal_watch::recent_alarm(double time, std::uint64_t row, std::vector<moni
     a.onset_low = score_at(std::min(change.earliest, last)).time;
     a.onset_high = score_at(std::min(change.latest, last)).time;
   }
-  const std::uint64_t kept = std::min<std::uint64_t>(std::min(scores_taken_, recent_.bank().count()), scores_.size());
+  const std::uint64_t kept = scores_kept();
   const std::uint64_t since = std::clamp<std::uint64_t>(last - from + 1, 1, kept);
   double sum = 0.0, before = 0.0;
   for (std::uint64_t i = 0; i < since; ++i) sum += score_back(i).score;
@@ -301,13 +306,13 @@ void signal_watch::close(const window_place& where, const window_tally& tally, s
   ++windows_closed_;
   const auto seconds = static_cast<std::int64_t>(where.start);
   const bool enough = tally.n() >= least_values_;
+  // A mean of fewer values than usual varies more; shapes are weighed by their number already.
+  const double fewer = tally.n() > 0 && reference_->values_a_window > 0
+                           ? 1.0 / static_cast<double>(tally.n()) - 1.0 / reference_->values_a_window
+                           : 0.0;
   std::vector<std::pair<std::size_t, bool>> found;
   for (std::size_t i = 0; i < series_.size(); ++i) {
     const double value = enough ? tally.value(series_[i].kind, *reference_) : monitor_alarm::unknown;
-    // A mean of fewer values than usual varies more; shapes are weighed by their number already.
-    const double fewer = reference_->values_a_window > 0 && tally.n() > 0
-                             ? 1.0 / static_cast<double>(tally.n()) - 1.0 / reference_->values_a_window
-                             : 0.0;
     const double added = series_[i].kind == series_kind::shape ? 0.0 : series_[i].spread * series_[i].spread * fewer;
     const auto verdict = series_[i].watch.update(value, seconds, added);
     residuals_[place * series_.size() + i] = is_nan(value) ? value : series_[i].watch.residual();
@@ -327,17 +332,14 @@ void signal_watch::series_alarm(std::size_t i, bool trailing, std::vector<monito
   a.limit = 1.0;
   a.direction = change.direction;
 
-  // Windows since the onset, newest first: their places, and the mean of what the season left in them.
-  const std::uint64_t kept = std::min<std::uint64_t>(windows_closed_, windows_.size());
-  const auto place_of = [&](std::uint64_t accepted_back) {
-    std::uint64_t seen = 0, at = 0;
-    for (std::uint64_t back = 0; back < kept; ++back) {
-      const std::size_t place = (windows_closed_ - 1 - back) % windows_.size();
-      if (is_nan(residuals_[place * series_.size() + i])) continue;
-      at = place;
-      if (++seen > accepted_back) break;
-    }
-    return windows_[at];
+  // The places of the windows that this series had a value of, newest first: there is one, or there were no alarm.
+  std::vector<std::size_t> places;
+  for (std::uint64_t back = 0; back < std::min<std::uint64_t>(windows_closed_, windows_.size()); ++back) {
+    const std::size_t place = (windows_closed_ - 1 - back) % windows_.size();
+    if (!is_nan(residuals_[place * series_.size() + i])) places.push_back(place);
+  }
+  const auto place_of = [&](std::uint64_t back) {
+    return windows_[places[std::min<std::uint64_t>(back, places.size() - 1)]];
   };
   const auto back_of = [&](std::uint64_t index) {
     return detector.count() - 1 - std::min(index, detector.count() - 1);
@@ -351,10 +353,8 @@ void signal_watch::series_alarm(std::size_t i, bool trailing, std::vector<monito
     a.onset_high = place_of(back_of(change.latest)).end;
   }
   double sum = 0.0, n = 0.0, before = 0.0, n_before = 0.0, expected = 0.0;
-  for (std::uint64_t back = 0; back < kept; ++back) {
-    const std::size_t place = (windows_closed_ - 1 - back) % windows_.size();
+  for (const std::size_t place : places) {
     const double r = residuals_[place * series_.size() + i];
-    if (is_nan(r)) continue;
     if (n < static_cast<double>(since)) {
       sum += r;
       expected += s.watch.expected(static_cast<std::int64_t>(windows_[place].start));

@@ -93,6 +93,17 @@ class byte_writer {
   std::size_t size_ = 0;
 };
 
+/// What `write(byte_writer&)` writes: no frame, no checksum.
+template <class Write>
+[[nodiscard]] std::vector<std::byte> written_bytes(Write&& write) {
+  byte_writer measure{{}};
+  write(measure);
+  std::vector<std::byte> out(measure.size());
+  byte_writer io{out};
+  write(io);
+  return out;
+}
+
 /// Reads what byte_writer wrote. Never reads past the end and never allocates more than the remaining
 /// bytes can fill: after the first value that does not fit, `failed()` is true and every value is zero.
 class byte_reader {

@@ -74,9 +74,8 @@ class series_watch {
   [[nodiscard]] const rate_bank& frozen() const noexcept { return frozen_.bank; }
   [[nodiscard]] const rate_bank& trailing() const noexcept { return trailing_.bank; }
   [[nodiscard]] bool has_trailing() const noexcept { return recent_rate_ > 0; }
-  /// What the season left of the last value, and its mean over the last windows.
+  /// What the season left of the last value.
   [[nodiscard]] double residual() const noexcept { return residual_; }
-  [[nodiscard]] double recent() const noexcept { return recent_; }
   /// What the season expects of the window that begins at `seconds`.
   [[nodiscard]] double expected(std::int64_t seconds) const noexcept {
     deseason copy = season_;

@@ -102,6 +102,7 @@ class signal_watch {
   void series_alarm(std::size_t i, bool trailing, std::vector<monitor_alarm>& out);
   void tell(monitor_alarm& alarm, policy_kind policy, std::vector<monitor_alarm>& out);
   [[nodiscard]] monitor_alarm blank(alarm_kind kind, reference_kind against, double time, std::uint64_t row) const;
+  [[nodiscard]] std::uint64_t scores_kept() const noexcept;
   [[nodiscard]] const seen_score& score_back(std::uint64_t back) const noexcept;
   [[nodiscard]] seen_score score_at(std::uint64_t accepted) const noexcept;
   void measure_distance(const window_tally& tally);

@@ -65,12 +65,7 @@ class simple_table {
 };
 
 std::vector<std::byte> saved(const tepid::prediction_table& table) {
-  tepid::byte_writer size{{}};
-  size(table);
-  std::vector<std::byte> bytes(size.size());
-  tepid::byte_writer io{bytes};
-  io(table);
-  return bytes;
+  return tepid::written_bytes([&](tepid::byte_writer& io) { io(table); });
 }
 
 }  // namespace

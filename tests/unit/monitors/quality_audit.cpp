@@ -39,12 +39,7 @@ struct cases {
 };
 
 std::vector<std::byte> saved(const quality_watch& watch) {
-  tepid::byte_writer size{{}};
-  size(watch);
-  std::vector<std::byte> bytes(size.size());
-  tepid::byte_writer io{bytes};
-  io(watch);
-  return bytes;
+  return tepid::written_bytes([&](tepid::byte_writer& io) { io(watch); });
 }
 
 bool takes(quality_watch& watch, const std::vector<std::byte>& bytes) {

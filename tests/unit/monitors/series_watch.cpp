@@ -109,11 +109,7 @@ TEST_CASE("saved in the middle it goes on as if nothing had been") {
   tepid::series_watch a{days(240, 1), 0, hourly(7 * 24)}, b = a;
   const auto live = days(30, 5);
   for (std::size_t i = 0; i < 300; ++i) a.update(live[i], static_cast<std::int64_t>(i * hour));
-  tepid::byte_writer measure{{}};
-  measure(a);
-  std::vector<std::byte> bytes(measure.size());
-  tepid::byte_writer out{bytes};
-  out(a);
+  std::vector<std::byte> bytes = tepid::written_bytes([&](tepid::byte_writer& io) { io(a); });
   tepid::byte_reader in{bytes};
   in(b);
   REQUIRE_FALSE(in.failed());

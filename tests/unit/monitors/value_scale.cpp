@@ -76,11 +76,7 @@ TEST_CASE("what cannot be a scale is refused, when made and when loaded") {
   CHECK_THROWS_AS((tepid::value_scale{0.0, 1.0, {2.0}, shares{1, 1}}), tepid::error);
 
   const tepid::value_scale s = uneven();
-  tepid::byte_writer measure{{}};
-  measure(s);
-  std::vector<std::byte> bytes(measure.size());
-  tepid::byte_writer out{bytes};
-  out(s);
+  std::vector<std::byte> bytes = tepid::written_bytes([&](tepid::byte_writer& io) { io(s); });
   tepid::value_scale loaded;
   tepid::byte_reader in{bytes};
   in(loaded);

@@ -40,11 +40,7 @@ TEST_CASE("saved, loaded, it goes on; forged it fails or is sound to use") {
     tepid::onset_sums a;
     tepid::random_source random{2};
     for (int i = 0; i < n; ++i) a.add(tepid::normal(random));
-    tepid::byte_writer measure{{}};
-    measure(a);
-    std::vector<std::byte> bytes(measure.size());
-    tepid::byte_writer out{bytes};
-    out(a);
+    std::vector<std::byte> bytes = tepid::written_bytes([&](tepid::byte_writer& io) { io(a); });
     tepid::onset_sums b;
     b.add(7.0);
     tepid::byte_reader in{bytes};
