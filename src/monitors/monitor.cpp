@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <limits>
 #include <mutex>
+#include <string>
+#include <unordered_map>
 #include <utility>
 
 #include <tepid/core/saved.hpp>
@@ -10,13 +12,14 @@
 #include <tepid/monitors/monitor_reference.hpp>
 #include <tepid/monitors/state_file.hpp>
 
+#include "monitors/fair_mutex.hpp"
 #include "monitors/monitor_core.hpp"
 
 namespace tepid::inline v0 {
 
 namespace {
 
-constexpr std::uint16_t state_version = 1;
+constexpr std::uint16_t state_version = 2;
 constexpr double never = std::numeric_limits<double>::quiet_NaN();
 
 monitor_config checked(monitor_config config) {
@@ -58,11 +61,14 @@ struct monitor::state {
   collector rings;
   std::vector<std::uint32_t> places;  // first place of each signal in a row
   std::size_t width = 0;
+  std::unordered_map<std::string_view, std::size_t> indices;  // of signals, by the configuration's names
+  std::vector<const signal_reference*> references;            // of signals; null: it has none
 
-  mutable std::mutex mutex;  // of all below
+  std::mutex writing;          // of the state file; taken before the other one
+  mutable fair_mutex mutex;    // of all below; never held while a disk is waited for
   std::unique_ptr<monitor_core> core;
   std::vector<std::function<void(const monitor_alarm&)>> sinks;
-  double saved = never;
+  double saved = never, save_from = never;  // when it was, and since when the interval to the next one runs
   std::uint64_t save_failures = 0, sink_failures = 0;
   restored_state restored;
 
@@ -73,14 +79,15 @@ struct monitor::state {
         rings{static_cast<std::size_t>(config.threads), static_cast<std::size_t>(config.ring_values)},
         core{std::make_unique<monitor_core>(config, reference)} {
     for (const signal_config& s : config.signals) {
+      indices.emplace(s.name, places.size());
+      references.push_back(reference.find(s.name));
       places.push_back(static_cast<std::uint32_t>(width));
       width += s.type == signal_type::vector ? s.dimensions : 1;
     }
   }
 
   [[nodiscard]] std::size_t index_of(std::string_view signal) const {
-    for (std::size_t i = 0; i < config.signals.size(); ++i)
-      if (config.signals[i].name == signal) return i;
+    if (const auto at = indices.find(signal); at != indices.end()) return at->second;
     throw error{errc::bad_argument, signal, "monitor: there is no signal '" + std::string{signal} + "'"};
   }
 
@@ -88,9 +95,26 @@ struct monitor::state {
     return write_frame(saved_kind::monitor, 0, state_version,
                        [&](byte_writer& io) { io(print, now, core->rows(), *core); });
   }
+  /// Files are written one after the other, newer states later; others drain and look meanwhile.
   void write_file(double now) {
-    write_state_file(config.state_file, save(now));
-    saved = now;
+    const std::lock_guard mine{writing};
+    std::vector<std::byte> bytes;
+    {
+      const std::lock_guard lock{mutex};
+      bytes = save(now);
+    }
+    write_state_file(config.state_file, bytes);
+    const std::lock_guard lock{mutex};
+    saved = save_from = now;
+  }
+  /// As write_file where nobody is to be told: what fails is counted.
+  void write_file_if_it_can(double now) {
+    try {
+      write_file(now);
+    } catch (const error&) {
+      const std::lock_guard lock{mutex};
+      ++save_failures;
+    }
   }
 };
 
@@ -118,10 +142,11 @@ monitor monitor::open(monitor_config config) {
 shard monitor::shard() { return state_->rings.shard(); }
 
 double monitor::code(std::string_view signal, std::string_view category) const {
-  const signal_config& s = state_->config.signals[state_->index_of(signal)];
+  const std::size_t i = state_->index_of(signal);
+  const signal_config& s = state_->config.signals[i];
   if (s.type != signal_type::categorical || s.role == signal_role::segment)
     throw error{errc::bad_argument, signal, "monitor: '" + s.name + "' has no categories"};
-  return static_cast<double>(state_->reference.find(signal)->code(category));
+  return static_cast<double>(state_->references[i]->code(category));
 }
 
 std::uint32_t monitor::segment(std::string_view name) {
@@ -136,22 +161,18 @@ std::vector<monitor_alarm> monitor::drain(double now) {
   state& s = *state_;
   std::vector<monitor_alarm> alarms;
   std::vector<std::function<void(const monitor_alarm&)>> sinks;
+  bool is_due = false;
   {
     const std::lock_guard lock{s.mutex};
     s.core->begin(now);
     s.rings.drain(*s.core);
     alarms = s.core->end();
     if (!alarms.empty()) sinks = s.sinks;
-    if (is_nan(s.saved)) s.saved = now;  // the first state is due an interval from now
-    if (!s.config.state_file.empty() && now - s.saved >= s.config.state_interval_seconds) {
-      try {
-        s.write_file(now);
-      } catch (const error&) {
-        ++s.save_failures;
-        s.saved = now;  // again in an interval, not at every drain
-      }
-    }
+    if (is_nan(s.save_from)) s.save_from = now;
+    is_due = !s.config.state_file.empty() && now - s.save_from >= s.config.state_interval_seconds;
+    if (is_due) s.save_from = now;  // whether it can be written or not: again in an interval, not at every drain
   }
+  if (is_due) s.write_file_if_it_can(now);
   for (const auto& sink : sinks)
     for (const monitor_alarm& a : alarms) {
       try {
@@ -213,10 +234,10 @@ std::vector<std::byte> monitor::save(double now) const {
 
 void monitor::restore(std::span<const std::byte> bytes) {
   const frame saved = read_frame(bytes, saved_kind::monitor);
-  if (saved.id != 0 || saved.version == 0 || saved.version > state_version)
+  if (saved.id != 0 || saved.version != state_version)
     throw error{errc::bad_version, "state",
-                "saved monitor: version " + std::to_string(saved.version) + " is newer than this tepid reads (" +
-                    std::to_string(state_version) + ")"};
+                "saved monitor: version " + std::to_string(saved.version) + "; this tepid reads version " +
+                    std::to_string(state_version) + ". Move the state file away to begin anew"};
   byte_reader io{saved.payload, saved.version};
   std::uint32_t print = 0;
   restored_state found{.found = true};
@@ -233,13 +254,12 @@ void monitor::restore(std::span<const std::byte> bytes) {
   const std::lock_guard lock{state_->mutex};
   state_->core = std::move(core);
   state_->restored = found;
-  state_->saved = found.saved;
+  state_->saved = state_->save_from = found.saved;
 }
 
 void monitor::save_to_file(double now) {
   if (state_->config.state_file.empty())
     throw error{errc::bad_argument, "state.file", "monitor: the configuration names no state file"};
-  const std::lock_guard lock{state_->mutex};
   state_->write_file(now);
 }
 

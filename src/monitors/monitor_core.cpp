@@ -209,6 +209,7 @@ monitor_alarm monitor_core::alarm_of(const quality_alarm& q) const {
   else if (q.segment)
     a.segment = segment_name(*q.segment);
   a.time = q.time;
+  a.onset = q.onset;
   a.row = rows_;
   a.onset_row = rows_;
   a.direction = is_loss(q.metric) || a.kind == alarm_kind::audit ? 1 : -1;
@@ -217,7 +218,7 @@ monitor_alarm monitor_core::alarm_of(const quality_alarm& q) const {
   a.effect_high = q.high - q.level;
   a.statistic = a.kind == alarm_kind::audit ? q.statistic : q.estimate;
   a.limit = a.kind == alarm_kind::audit ? q.limit : q.level;
-  a.reference_text = "the level " + to_text(q.level) + "; " + to_text(std::round(1e4 * q.estimate) / 1e4) + " in " +
+  a.reference_text = "the level " + to_text(std::round(1e6 * q.level) / 1e6) + "; " + to_text(std::round(1e4 * q.estimate) / 1e4) + " in " +
                      std::to_string(q.labels) + " labels";
   return a;
 }

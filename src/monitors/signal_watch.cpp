@@ -11,8 +11,6 @@ namespace tepid::inline v0 {
 
 namespace {
 
-constexpr double two_sided_95 = 1.959963984540054;
-
 std::string span_text(double seconds) {
   const auto in = [](double x, const char* unit) {
     std::string text = to_text(std::round(x * 10) / 10);
@@ -29,17 +27,6 @@ double window_span(const monitored_reference& all, double rows_a_second) {
   return all.window_rows == 0 ? all.window_seconds : static_cast<double>(all.window_rows) / rows_a_second;
 }
 
-alarm_kind kind_of(series_kind k) noexcept {
-  switch (k) {
-    case series_kind::level: return alarm_kind::values;
-    case series_kind::shape: return alarm_kind::shape;
-    case series_kind::decision: return alarm_kind::decision;
-    case series_kind::confidence: return alarm_kind::confidence;
-    case series_kind::entropy: return alarm_kind::entropy;
-  }
-  return alarm_kind::values;
-}
-
 /// A share of few cases is nothing like normal: windows need so many values on either side of the threshold.
 constexpr double least_decisions = 10.0;
 bool rare(const window_series& decisions, double values_a_window) noexcept {
@@ -48,11 +35,6 @@ bool rare(const window_series& decisions, double values_a_window) noexcept {
     if (!is_nan(x)) sum += x, n += 1.0;
   const double share = n > 0 ? sum / n : 0.0;
   return std::min(share, 1.0 - share) * values_a_window < least_decisions;
-}
-
-/// The shift of a normal law, in standard deviations, that has this total variation.
-double shift_of(double variation) noexcept {
-  return 2.0 * normal_quantile(0.5 * (1.0 + std::clamp(variation, 0.0, 1.0 - 1e-9)));
 }
 
 }  // namespace
@@ -103,7 +85,7 @@ signal_watch::signal_watch(const signal_config& config, const monitor_config& wh
     if (s.kind == series_kind::level) p.trailing_windows = trailing_windows_;
     try {
       const auto start = static_cast<std::int64_t>(all.window_rows == 0 ? all.start : 0.0);
-      series_.push_back({s.kind, s.spread, series_watch{s.values, start, p}});
+      series_.push_back({s.kind, s.spread, series_watch{s.values, start, p}, {}, {}});
       if (seasonal && series_.back().watch.periods() < 2 && s.kind == series_kind::level)
         notes.push_back(config.name + ": the reference has no two whole seasons of " +
                         span_text(whole.season_seconds) + "; none is taken out");
@@ -128,6 +110,17 @@ signal_watch::signal_watch(const signal_config& config, const monitor_config& wh
   residuals_.assign(windows_.size() * series_.size(), monitor_alarm::unknown);
   for (std::size_t i = 0; i < policies; ++i)
     policies_[i] = alarm_policy{i < of_missing ? config.margin : 0.0, whole.alarms};
+}
+
+alarm_kind signal_watch::kind_of(series_kind k) noexcept {
+  switch (k) {
+    case series_kind::level: return alarm_kind::values;
+    case series_kind::shape: return alarm_kind::shape;
+    case series_kind::decision: return alarm_kind::decision;
+    case series_kind::confidence: return alarm_kind::confidence;
+    case series_kind::entropy: return alarm_kind::entropy;
+  }
+  return alarm_kind::values;
 }
 
 signal_watch::policy_kind signal_watch::policy_of(series_kind k) noexcept {
@@ -182,117 +175,6 @@ void signal_watch::count_share(bool missing, bool outside, double time, std::uin
     share_alarm(outside_watch_, alarm_kind::outside, 0.0, time, row, out);
 }
 
-monitor_alarm signal_watch::blank(alarm_kind kind, reference_kind against, double time, std::uint64_t row) const {
-  monitor_alarm a;
-  a.signal = config_->name;
-  a.role = config_->role;
-  a.kind = kind;
-  a.reference = against;
-  a.reference_text = against == reference_kind::frozen     ? reference_text_
-                     : against == reference_kind::trailing ? trailing_text_
-                     : against == reference_kind::recent   ? recent_text_
-                                                           : std::string{};
-  a.time = time;
-  a.row = row;
-  return a;
-}
-
-void signal_watch::tell(monitor_alarm& a, policy_kind which, std::vector<monitor_alarm>& out) {
-  finding f{a.effect, a.effect_low, a.effect_high};
-  if (a.kind == alarm_kind::outside) f = {};  // a share has no standard deviations
-  if (!is_nan(a.onset)) f.evidence_seconds = std::max(0.0, a.time - a.onset);
-  if (policies_[which].judge(f, a.direction, a.time) != judgement::told) return;
-  a.severity = policies_[which].severity();
-  last_effect_ = a.effect;
-  out.push_back(std::move(a));
-}
-
-void signal_watch::share_alarm(share_watch& watch, alarm_kind kind, double before, double time, std::uint64_t row,
-                               std::vector<monitor_alarm>& out) {
-  monitor_alarm a = blank(kind, reference_kind::level, time, row);
-  a.reference_text = "a share of " + to_text(std::round(1e6 * before) / 1e6) + " in the reference; up to " +
-                     to_text(std::round(1e6 * watch.tolerated()) / 1e6) + " is tolerated";
-  a.onset = watch.since();
-  a.direction = kind == alarm_kind::missing ? 1 : 0;
-  a.statistic = watch.statistic();
-  a.limit = watch.limit();
-  a.onset_row = row - std::min(row, watch.values());
-  if (watch.values() > 0) {
-    const double n = static_cast<double>(watch.values()), share = static_cast<double>(watch.bads()) / n;
-    const double error = two_sided_95 * std::sqrt(std::max(share * (1.0 - share), 1.0 / n) / n);
-    a.effect = share - before;
-    a.effect_low = std::max(0.0, share - error) - before;
-    a.effect_high = std::min(1.0, share + error) - before;
-  }
-  tell(a, kind == alarm_kind::missing ? of_missing : of_values, out);
-  watch.restart();
-}
-
-/// Scores since the recent watch's start that are still there.
-std::uint64_t signal_watch::scores_kept() const noexcept {
-  return std::min({scores_taken_, recent_.bank().count(), static_cast<std::uint64_t>(most_scores)});
-}
-
-const signal_watch::seen_score& signal_watch::score_back(std::uint64_t back) const noexcept {
-  return scores_[(scores_taken_ - 1 - back) % most_scores];
-}
-
-/// The score that the recent watch accepted as number `accepted` since its start: what is known of it.
-signal_watch::seen_score signal_watch::score_at(std::uint64_t accepted) const noexcept {
-  const std::uint64_t count = recent_.bank().count(), back = count - 1 - std::min(accepted, count - 1);
-  const std::uint64_t kept = scores_kept();
-  if (back < kept) return score_back(back);
-  const seen_score& oldest = score_back(kept - 1);
-  const double share = static_cast<double>(accepted) / static_cast<double>(count - kept);
-  return {0.0, std::lerp(first_time_, oldest.time, share),
-          first_row_ + static_cast<std::uint64_t>(share * static_cast<double>(oldest.row - first_row_))};
-}
-
-void signal_watch::recent_alarm(double time, std::uint64_t row, std::vector<monitor_alarm>& out) {
-  monitor_alarm a = blank(alarm_kind::values,
-                          recent_.level_rate() > 0 ? reference_kind::recent : reference_kind::frozen, time, row);
-  const change_estimate change = recent_.bank().change();
-  a.direction = change.direction;
-  a.statistic = recent_.bank().statistic();
-  a.limit = 1.0;
-  const std::uint64_t last = recent_.bank().count() - 1;
-  const std::uint64_t from = std::min(change.onset, last);
-  const seen_score onset = score_at(from);
-  a.onset = onset.time;
-  a.onset_row = onset.row;
-  if (change.earliest != no_index) {
-    a.onset_low = score_at(std::min(change.earliest, last)).time;
-    a.onset_high = score_at(std::min(change.latest, last)).time;
-  }
-  const std::uint64_t kept = scores_kept();
-  const std::uint64_t since = std::clamp<std::uint64_t>(last - from + 1, 1, kept);
-  double sum = 0.0, before = 0.0;
-  for (std::uint64_t i = 0; i < since; ++i) sum += score_back(i).score;
-  // Against the level it had: the scores before the onset, where enough of them are kept.
-  const std::uint64_t earlier = std::min<std::uint64_t>(kept - since, 4 * since);
-  if (recent_.level_rate() > 0) {
-    for (std::uint64_t i = since; i < since + earlier; ++i) before += score_back(i).score;
-    before = earlier >= since ? before / static_cast<double>(earlier) : recent_.level();
-  }
-  a.effect = sum / static_cast<double>(since) - before;
-  // Of the values since the onset, and since the end of its interval: an onset that is told too early dilutes the effect.
-  a.effect_low = a.effect_high = a.effect;
-  const auto widen = [&](double total, double n) {
-    const double mean = total / n - before, error = two_sided_95 * std::sqrt(recent_.bank().inflation(n) / n);
-    a.effect_low = std::min(a.effect_low, mean - error);
-    a.effect_high = std::max(a.effect_high, mean + error);
-  };
-  widen(sum, static_cast<double>(since));
-  if (change.latest != no_index && change.latest > from && change.latest <= last) {
-    double later = 0.0;
-    const std::uint64_t fewer = std::clamp<std::uint64_t>(last - change.latest + 1, 1, since);
-    for (std::uint64_t i = 0; i < fewer; ++i) later += score_back(i).score;
-    widen(later, static_cast<double>(fewer));
-  }
-  recent_.restart();
-  tell(a, of_values, out);
-}
-
 void signal_watch::close(const window_place& where, const window_tally& tally, std::vector<monitor_alarm>& out) {
   if (tally.n() >= window_tally::least_values) measure_distance(tally);
   if (!fading_.empty() && tally.n() > 0) {
@@ -320,74 +202,6 @@ void signal_watch::close(const window_place& where, const window_tally& tally, s
     if (verdict.trailing) found.emplace_back(i, true);
   }
   for (const auto& [i, trailing] : found) series_alarm(i, trailing, out);
-}
-
-void signal_watch::series_alarm(std::size_t i, bool trailing, std::vector<monitor_alarm>& out) {
-  watched_series& s = series_[i];
-  const rate_bank& detector = trailing ? s.watch.trailing() : s.watch.frozen();
-  const window_place last = windows_[(windows_closed_ - 1) % windows_.size()];
-  monitor_alarm a = blank(kind_of(s.kind), trailing ? reference_kind::trailing : reference_kind::frozen, last.end, last.row);
-  const change_estimate change = detector.change();
-  a.statistic = detector.statistic();
-  a.limit = 1.0;
-  a.direction = change.direction;
-
-  // The places of the windows that this series had a value of, newest first: there is one, or there were no alarm.
-  std::vector<std::size_t> places;
-  for (std::uint64_t back = 0; back < std::min<std::uint64_t>(windows_closed_, windows_.size()); ++back) {
-    const std::size_t place = (windows_closed_ - 1 - back) % windows_.size();
-    if (!is_nan(residuals_[place * series_.size() + i])) places.push_back(place);
-  }
-  const auto place_of = [&](std::uint64_t back) {
-    return windows_[places[std::min<std::uint64_t>(back, places.size() - 1)]];
-  };
-  const auto back_of = [&](std::uint64_t index) {
-    return detector.count() - 1 - std::min(index, detector.count() - 1);
-  };
-  const std::uint64_t since = back_of(change.onset) + 1;
-  const window_place onset = place_of(since - 1);
-  a.onset = onset.start;
-  a.onset_row = onset.row;
-  if (change.earliest != no_index) {
-    a.onset_low = place_of(back_of(change.earliest)).start;
-    a.onset_high = place_of(back_of(change.latest)).end;
-  }
-  double sum = 0.0, n = 0.0, before = 0.0, n_before = 0.0, expected = 0.0;
-  for (const std::size_t place : places) {
-    const double r = residuals_[place * series_.size() + i];
-    if (n < static_cast<double>(since)) {
-      sum += r;
-      expected += s.watch.expected(static_cast<std::int64_t>(windows_[place].start));
-      n += 1.0;
-    } else if (trailing && n_before < trailing_windows_) {
-      before += r;
-      n_before += 1.0;
-    } else {
-      break;
-    }
-  }
-  const double moved = sum / n - (n_before > 0 ? before / n_before : 0.0);
-  const double error = two_sided_95 * s.watch.standard_error(n);
-  if (s.kind == series_kind::shape) {
-    const double usual = expected / n;  // of a season that moves the values: it is no change
-    const auto effect = [&](double d) {
-      const double added = std::max(0.0, d - std::max(0.0, -usual));
-      return reference_->kind == counted_kind::numbers ? shift_of(added) : added;
-    };
-    a.direction = 0;
-    a.effect = effect(moved);
-    a.effect_low = effect(moved - error);
-    a.effect_high = effect(moved + error);
-  } else {
-    a.effect = moved / s.spread;
-    a.effect_low = (moved - error) / s.spread;
-    a.effect_high = (moved + error) / s.spread;
-  }
-  if (trailing)
-    s.watch.restart_trailing();
-  else
-    s.watch.restart_frozen();
-  tell(a, policy_of(s.kind), out);
 }
 
 void signal_watch::measure_distance(const window_tally& tally) {

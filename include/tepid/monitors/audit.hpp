@@ -47,7 +47,7 @@ struct audit_params {
 /// Alarm:     when it reaches ln(1 / alpha). While the miss rate of each case, given those before it, is at most
 ///            reference * tolerance, that ever happens with probability at most alpha, looked at after every label.
 /// Input:     cases chosen at random among those below the threshold, all with the same probability.
-/// Cost:      0.1 us a label; noexcept, no allocation, 250 bytes.
+/// Cost:      0.1 us a label; noexcept, no allocation, 650 bytes.
 /// Source:    A. Wald, Sequential Analysis, 1947 (likelihood ratios and mixtures of them); H. Robbins, Ann. Math.
 ///            Statist. 41 (1970) 1397-1409.
 class audit {
@@ -70,11 +70,32 @@ class audit {
       pass_[0] = 0.5;
       size_ = 1;
     }
+    for (std::size_t i = 0; i < size_; ++i) {
+      log_miss_[i] = portable_log(miss_[i]);
+      log_pass_[i] = portable_log(pass_[i]);
+    }
     clear();
   }
 
-  /// One case; true when the alarm is, or has been, raised.
-  bool update(bool missed) noexcept {
+  /// Since when it has been worse, as one alternative estimates: where its likelihood ratio over all later cases is largest.
+  struct rise {
+    double ratio = 0.0;         ///< Its logarithm; 0: it has not been worse.
+    double time = std::numeric_limits<double>::quiet_NaN();  ///< Of the first case.
+    std::uint64_t count = 0, misses = 0;                     ///< Cases since, and misses among them.
+
+    template <class Self, class Io>
+    static void state_io(Self& self, Io& io) {
+      io(self.ratio, self.time, self.count, self.misses);
+    }
+    /// Bitwise, so that no time equals no time.
+    friend bool operator==(const rise& a, const rise& b) noexcept {
+      return a.ratio == b.ratio && (a.time == b.time || (is_nan(a.time) && is_nan(b.time))) && a.count == b.count &&
+             a.misses == b.misses;
+    }
+  };
+
+  /// One case, whose label came at `time` (seconds; NaN: unknown); true when the alarm is, or has been, raised.
+  bool update(bool missed, double time = std::numeric_limits<double>::quiet_NaN()) noexcept {
     ++count_;
     misses_ += missed;
     double share = 0.0, sum = 0.0;
@@ -86,6 +107,16 @@ class audit {
       share *= 0.5;
       value_[i] = std::min(1e300, (value_[i] + share) * (missed ? miss_[i] : pass_[i]));
       sum += value_[i];
+      rise& r = rises_[i];
+      const double ratio = r.ratio + (missed ? log_miss_[i] : log_pass_[i]);
+      if (!(ratio > 0.0)) {
+        r = {};
+        continue;
+      }
+      if (r.count == 0) r.time = time;
+      r.ratio = std::min(ratio, 1e300);
+      ++r.count;
+      r.misses += missed;
     }
     statistic_ = portable_log(std::max(sum, 1e-300));
     if (statistic_ >= limit_ && alarmed_at_ == 0) alarmed_at_ = count_;
@@ -93,10 +124,15 @@ class audit {
   }
   void clear() noexcept {
     value_.fill(0.0);
+    rises_.fill({});
     statistic_ = -690.0;
     count_ = misses_ = alarmed_at_ = 0;
   }
 
+  /// When the misses rose: the rise of the alternative that fits best (the maximum-likelihood onset).
+  [[nodiscard]] const rise& since() const noexcept {
+    return *std::max_element(rises_.begin(), rises_.end(), [](const rise& a, const rise& b) { return a.ratio < b.ratio; });
+  }
   [[nodiscard]] double statistic() const noexcept { return statistic_; }
   [[nodiscard]] double limit() const noexcept { return limit_; }
   [[nodiscard]] std::uint64_t count() const noexcept { return count_; }
@@ -107,9 +143,12 @@ class audit {
 
   template <class Self, class Io>
   static void state_io(Self& self, Io& io) {
-    io(self.value_, self.statistic_, self.count_, self.misses_, self.alarmed_at_);
+    io(self.value_, self.statistic_, self.count_, self.misses_, self.alarmed_at_,
+       self.rises_);
     if constexpr (Io::is_loading)
-      if (!std::all_of(self.value_.begin(), self.value_.end(), [](double v) { return v >= 0.0 && v <= 1e300; }) ||
+      if (!std::all_of(self.rises_.begin(), self.rises_.end(),
+                       [&](const rise& r) { return r.ratio >= 0 && r.misses <= r.count && r.count <= self.count_; }) ||
+          !std::all_of(self.value_.begin(), self.value_.end(), [](double v) { return v >= 0.0 && v <= 1e300; }) ||
           !is_finite(self.statistic_) || self.misses_ > self.count_ || self.alarmed_at_ > self.count_)
         io.fail();
   }
@@ -120,7 +159,8 @@ class audit {
   double limit_;
   std::uint64_t block_ = 1;  // labels from one start to the next
   std::size_t size_ = 0;
-  std::array<double, most_alternatives> miss_{}, pass_{}, value_{};
+  std::array<double, most_alternatives> miss_{}, pass_{}, log_miss_{}, log_pass_{}, value_{};
+  std::array<rise, most_alternatives> rises_{};
   double statistic_ = -690.0;
   std::uint64_t count_ = 0, misses_ = 0, alarmed_at_ = 0;
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 
 #include <tepid/monitors/quality_metric.hpp>
@@ -24,9 +25,10 @@ struct quality_alarm {
   std::optional<std::uint32_t> segment;  ///< None: over all.
   bool other_segments = false;           ///< It is all segments beyond most_segments together.
   double time = 0.0;                     ///< The end of the cohort that told it; of an audit when its label came.
-  double estimate = 0.0, low = 0.0, high = 0.0;
+  double onset = std::numeric_limits<double>::quiet_NaN();  ///< Of an audit, when its misses rose; else unknown.
+  double estimate = 0.0, low = 0.0, high = 0.0;             ///< Of an audit, since its onset.
   double level = 0.0;        ///< The floor, the reference before its margin, the tolerated share of misses.
-  std::uint64_t labels = 0;  ///< Labels that say something about the metric; of an audit those of its cases.
+  std::uint64_t labels = 0;  ///< Labels that say something about the metric; of an audit its cases since the onset.
   double statistic = 0.0;    ///< Of falls and audits, above its limit; a floor has none: it compares low or high.
   double limit = 0.0;
 

@@ -190,10 +190,11 @@ class quality_watch {
     for (auto& f : self.falls_) io(f.detector, f.policy);
     for (auto& f : self.floors_) io(f.latched);
     if (!self.audit_) return;
-    io(*self.audit_, self.audited_.waiting, self.audited_.time, self.audited_.misses, self.audited_.statistic);
+    io(*self.audit_, self.audited_.waiting, self.audited_.time, self.audited_.statistic, self.audited_.since);
     if constexpr (Io::is_loading)
       if (self.audited_.waiting && (self.audit_->alarmed_at() == 0 || is_nan(self.audited_.time) ||
-                                    self.audited_.misses > self.audit_->alarmed_at()))
+                                    self.audited_.since.misses > self.audited_.since.count ||
+                                    self.audited_.since.count > self.audit_->alarmed_at()))
         io.fail();
   }
 
@@ -222,8 +223,8 @@ class quality_watch {
   struct audit_finding {
     bool waiting = false;
     double time = 0.0;
-    std::uint64_t misses = 0;
     double statistic = 0.0;
+    tepid::audit::rise since;
   };
   /// What older cohorts' delays still count after another one: some 16 cohorts are remembered.
   static constexpr double remembered = 0.9375;
@@ -301,11 +302,12 @@ class quality_watch {
     for (auto& t : c.tallies) t.clear();
   }
   void audit_case(bool missed, double time) noexcept {
-    if (!audit_->update(missed) || audit_->alarmed_at() != audit_->count()) return;
-    audited_ = {true, time, audit_->misses(), audit_->statistic()};
+    if (!audit_->update(missed, time) || audit_->alarmed_at() != audit_->count()) return;
+    audited_ = {true, time, audit_->statistic(), audit_->since()};
   }
   [[nodiscard]] quality_alarm audit_alarm() const {
-    const double n = static_cast<double>(audit_->alarmed_at()), misses = static_cast<double>(audited_.misses);
+    const double n = static_cast<double>(std::max<std::uint64_t>(1, audited_.since.count));
+    const double misses = static_cast<double>(audited_.since.misses);
     const audit_params& p = audit_->parameters();
     const mean_bounds b = unit_mean_bounds(n, misses, p.alpha);
     return {.kind = quality_alarm_kind::audit,
@@ -313,11 +315,12 @@ class quality_watch {
             .segment = {},
             .other_segments = false,
             .time = audited_.time,
+            .onset = audited_.since.time,
             .estimate = misses / n,
             .low = b.low,
             .high = b.high,
             .level = p.reference * p.tolerance,
-            .labels = audit_->alarmed_at(),
+            .labels = audited_.since.count,
             .statistic = audited_.statistic,
             .limit = audit_->limit()};
   }

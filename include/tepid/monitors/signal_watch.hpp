@@ -12,6 +12,7 @@
 #include <tepid/monitors/alarm.hpp>
 #include <tepid/monitors/alarm_policy.hpp>
 #include <tepid/monitors/config.hpp>
+#include <tepid/monitors/continuing_onset.hpp>
 #include <tepid/monitors/recent_watch.hpp>
 #include <tepid/monitors/series_watch.hpp>
 #include <tepid/monitors/share_watch.hpp>
@@ -62,12 +63,12 @@ class signal_watch {
   /// The owner has checked that configuration and reference are those of the bytes.
   template <class Self, class Io>
   static void state_io(Self& self, Io& io) {
-    io(self.observed_, self.missing_, self.not_finite_, self.outside_, self.recent_, self.missing_watch_,
-       self.outside_watch_, self.last_effect_, self.distance_, self.distance_low_, self.distance_high_,
+    io(self.observed_, self.missing_, self.not_finite_, self.outside_, self.recent_, self.recent_onset_,
+       self.missing_watch_, self.outside_watch_, self.last_effect_, self.distance_, self.distance_low_, self.distance_high_,
        self.distance_trailing_, self.fading_total_, self.first_time_, self.first_row_);
     for (auto& x : self.fading_) io(x);
     for (auto& p : self.policies_) io(p);
-    for (auto& s : self.series_) io(s.watch);
+    for (auto& s : self.series_) io(s.watch, s.frozen, s.trailing);
     for (auto& v : self.scores_) io(v.score, v.time, v.row);
     for (auto& w : self.windows_) io(w.start, w.end, w.row);
     for (auto& x : self.residuals_) io(x);
@@ -84,6 +85,7 @@ class signal_watch {
     series_kind kind;
     double spread;
     series_watch watch;
+    continuing_onset frozen, trailing;
   };
   struct seen_score {
     double score = 0.0;
@@ -93,8 +95,10 @@ class signal_watch {
   /// Policies by what they are about.
   enum policy_kind : std::size_t { of_values, of_decision, of_confidence, of_entropy, of_missing, policies };
   static constexpr std::size_t most_scores = 1024, most_windows = 1024;
+  static constexpr double two_sided_95 = 1.959963984540054;
 
   [[nodiscard]] static policy_kind policy_of(series_kind k) noexcept;
+  [[nodiscard]] static alarm_kind kind_of(series_kind k) noexcept;
   void count_share(bool missing, bool outside, double time, std::uint64_t row, std::vector<monitor_alarm>& out);
   void share_alarm(share_watch& watch, alarm_kind kind, double before, double time, std::uint64_t row,
                    std::vector<monitor_alarm>& out);
@@ -113,6 +117,7 @@ class signal_watch {
   std::string reference_text_, recent_text_, trailing_text_;
   double trailing_keep_, trailing_windows_;
   recent_watch recent_;
+  continuing_onset recent_onset_;
   share_watch missing_watch_, outside_watch_;
   std::vector<watched_series> series_;
   std::vector<alarm_policy> policies_;

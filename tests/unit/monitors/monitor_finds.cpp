@@ -209,3 +209,22 @@ TEST_CASE("every sink is called with every alarm, and one that throws is counted
   CHECK(told == static_cast<int>(alarms.size()));
   CHECK(m.snapshot(0).sink_failures == alarms.size());
 }
+
+TEST_CASE("a ramp that is found long before it matters is told with when it began") {
+  // Certain at a fifth of a standard deviation, told at a half or so: the detector has started anew several times by then.
+  tepid::monitor_config config = tepid_test::service_config();
+  config.signals[0].margin = 0.5;
+  tepid::monitor m = healthy_monitor(config);
+  service live{91};
+  constexpr double days = 20;
+  const auto alarms = run(m, live, start, static_cast<std::size_t>(24 * days) * hour, [](request& r, std::size_t i) {
+    r.amount += i >= 48 * hour ? 10.0 * static_cast<double>(i - 48 * hour) / (18 * 24 * hour) : 0.0;
+  });
+  REQUIRE_FALSE(alarms.empty());
+  const tepid::monitor_alarm& a = alarms[0];
+  CHECK(a.signal == "amount");
+  CHECK(a.time > start + 6 * 24 * hour);
+  // Of a day's twentieth of a standard deviation the first days are not to be seen.
+  CHECK(a.onset > start + 24 * hour);
+  CHECK(a.onset < start + 7 * 24 * hour);
+}
