@@ -96,6 +96,18 @@ def _design(
 def _run_tests(
     tests: dict[str, dict[str, Union[float, str]]], reference: Column, current: Column, threads: int
 ) -> list[Comparison]: ...
+def _run_count_tests(
+    tests: dict[str, dict[str, Union[float, str]]],
+    reference: np.ndarray[Any, np.dtype[np.uint64]],
+    current: np.ndarray[Any, np.dtype[np.uint64]],
+) -> list[Comparison]: ...
+def _run_row_tests(
+    tests: dict[str, dict[str, Union[float, str]]],
+    reference: Column,
+    reference_columns: int,
+    current: Column,
+    current_columns: int,
+) -> list[Comparison]: ...
 def _change_points(
     series: Column, window: int, max_pvalue: float, min_magnitude: float, merge: str
 ) -> list[tuple[int, float, float, float, float, float]]: ...

@@ -2,6 +2,8 @@
 #include "column.hpp"
 #include "objects.hpp"
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -20,23 +22,32 @@ struct wanted_test {
   std::vector<tepid::setting> settings;
 };
 
-wanted_test find(const std::string& name, const py::dict& parameters) {
-  const tepid::test_row* const row = tepid::find_test(name);
-  if (!row || !row->run) static_cast<void>(tepid::run_test(name, {}, {}, {}));  // throws, naming those that there are
-  return {row, settings_of(row->about.name, row->about.name, row->parameters, parameters)};
+/// Throws, naming the tests that there are or the kind of sample that this one takes.
+void refuse(const std::string& name, tepid::sample_kind kind) {
+  if (kind == tepid::sample_kind::counts) static_cast<void>(tepid::run_categorical_test(name, {}, {}, {}));
+  if (kind == tepid::sample_kind::rows) static_cast<void>(tepid::run_multivariate_test(name, {}, {}, {}));
+  static_cast<void>(tepid::run_test(name, {}, {}, {}));
 }
 
-py::list run_tests(const py::dict& tests, const py::object& reference, const py::object& current, unsigned threads) {
+std::vector<wanted_test> find_all(const py::dict& tests, tepid::sample_kind kind) {
   std::vector<wanted_test> wanted;
-  for (const auto& [name, parameters] : tests)
-    wanted.push_back(find(py::cast<std::string>(name), py::reinterpret_borrow<py::dict>(parameters)));
-  const float64_view before{reference}, after{current};
-  const auto a = before.values(), b = after.values();
+  for (const auto& [key, parameters] : tests) {
+    const auto name = py::cast<std::string>(key);
+    const tepid::test_row* const row = tepid::find_test(name);
+    if (!row || row->sample != kind) refuse(name, kind);
+    wanted.push_back({row, settings_of(row->about.name, row->about.name, row->parameters,
+                                       py::reinterpret_borrow<py::dict>(parameters))});
+  }
+  return wanted;
+}
+
+/// run(test) of each, others' threads running meanwhile, as Comparisons.
+template <class Run>
+py::list comparisons(const std::vector<wanted_test>& wanted, const Run& run) {
   std::vector<tepid::test_result> results;
   {
     const py::gil_scoped_release others_may_run;
-    const tepid::sample_pair sorted{a, b, threads};
-    for (const wanted_test& test : wanted) results.push_back(test.row->run_sorted(test.settings, sorted));
+    for (const wanted_test& test : wanted) results.push_back(run(test));
   }
   const py::object comparison = py::module_::import("tepid._types").attr("Comparison");
   py::list all;
@@ -44,6 +55,33 @@ py::list run_tests(const py::dict& tests, const py::object& reference, const py:
     all.append(comparison(text(r.name), r.statistic, r.p_value, r.effect, r.reference, r.current, text(r.method),
                           r.effect_low, r.effect_high));
   return all;
+}
+
+py::list run_tests(const py::dict& tests, const py::object& reference, const py::object& current, unsigned threads) {
+  const auto wanted = find_all(tests, tepid::sample_kind::numbers);
+  const float64_view before{reference}, after{current};
+  const auto a = before.values(), b = after.values();
+  std::optional<tepid::sample_pair> sorted;
+  {
+    const py::gil_scoped_release others_may_run;
+    sorted.emplace(a, b, threads);
+  }
+  return comparisons(wanted, [&](const wanted_test& test) { return test.row->run_sorted(test.settings, *sorted); });
+}
+
+py::list run_count_tests(const py::dict& tests, const py::object& reference, const py::object& current) {
+  const auto wanted = find_all(tests, tepid::sample_kind::counts);
+  const array_view<std::uint64_t> before{reference}, after{current};
+  const auto a = before.values(), b = after.values();
+  return comparisons(wanted, [&](const wanted_test& test) { return test.row->run_counts(test.settings, a, b); });
+}
+
+py::list run_row_tests(const py::dict& tests, const py::object& reference, std::size_t reference_columns,
+                       const py::object& current, std::size_t current_columns) {
+  const auto wanted = find_all(tests, tepid::sample_kind::rows);
+  const float64_view before{reference}, after{current};
+  const tepid::matrix_view a{before.values(), reference_columns}, b{after.values(), current_columns};
+  return comparisons(wanted, [&](const wanted_test& test) { return test.row->run_rows(test.settings, a, b); });
 }
 
 std::vector<std::tuple<std::size_t, double, double, double, double, double>> change_points(
@@ -73,6 +111,13 @@ void bind_tests(py::module_& m) {
   m.def("_run_tests", run_tests, py::arg("tests"), py::arg("reference"), py::arg("current"), py::arg("threads"),
         "_run_tests(tests, reference, current, threads)\n--\n\n"
         "Tests by name, each with its parameters, on two contiguous float64 arrays that are sorted once.");
+  m.def("_run_count_tests", run_count_tests, py::arg("tests"), py::arg("reference"), py::arg("current"),
+        "_run_count_tests(tests, reference, current)\n--\n\n"
+        "Tests of categories by name on two contiguous uint64 arrays: counts over the same categories.");
+  m.def("_run_row_tests", run_row_tests, py::arg("tests"), py::arg("reference"), py::arg("reference_columns"),
+        py::arg("current"), py::arg("current_columns"),
+        "_run_row_tests(tests, reference, reference_columns, current, current_columns)\n--\n\n"
+        "Tests of rows by name on two contiguous float64 arrays that hold row after row.");
   m.def("_change_points", change_points, py::arg("series"), py::arg("window"), py::arg("max_pvalue"),
         py::arg("min_magnitude"), py::arg("merge"),
         "_change_points(series, window, max_pvalue, min_magnitude, merge)\n--\n\n"

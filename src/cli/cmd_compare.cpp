@@ -75,12 +75,16 @@ side_data open_side(const std::string& path, const compare_options& options) {
   return side_data{read.name, *std::move(read.summary)};
 }
 
-json to_json(const column_comparison& c) {
+json to_json(const column_comparison& c, double margin) {
   json out{{"name", c.name}, {"type", to_string(c.type)}, {"reference", c.reference}, {"current", c.current}};
   out["reference_missing"] = c.reference_missing;
   out["current_missing"] = c.current_missing;
   out["missing_difference"] = number_or_null(c.missing_difference);
   out["missing_p_adjusted"] = number_or_null(c.missing_p_adjusted);
+  out["reference_not_finite"] = c.reference_not_finite;
+  out["current_not_finite"] = c.current_not_finite;
+  out["not_finite_difference"] = number_or_null(c.not_finite_difference);
+  out["not_finite_p_adjusted"] = number_or_null(c.not_finite_p_adjusted);
   out["outside"] = number_or_null(c.outside);
   out["verdict"] = to_string(c.result);
   out["drift"] = c.result == verdict::drift;
@@ -100,6 +104,7 @@ json to_json(const column_comparison& c) {
                             {"effect", number_or_null(r.effect)},
                             {"effect_low", number_or_null(r.effect_low)},
                             {"effect_high", number_or_null(r.effect_high)},
+                            {"beyond_margin", beyond_margin(r, margin)},
                             {"method", r.method}});
     if (&r == &c.tests.front()) out["tests"].back()["p_adjusted"] = number_or_null(c.p_adjusted);
   }
@@ -107,8 +112,11 @@ json to_json(const column_comparison& c) {
 }
 
 std::string p_text(double p) { return p < 1e-300 ? "< 1e-300" : fmt::format("{:.2g}", p); }
-std::string share_text(std::uint64_t part, std::uint64_t rest) {
-  return fmt::format("{:.3g} %", 100.0 * static_cast<double>(part) / static_cast<double>(part + rest));
+/// "0 % -> 50 %", nothing where neither side has any.
+std::string shares_text(std::uint64_t before, std::uint64_t before_rows, std::uint64_t now, std::uint64_t now_rows) {
+  if (before + now == 0) return "";
+  return fmt::format("{:.3g} % -> {:.3g} %", 100.0 * static_cast<double>(before) / static_cast<double>(before_rows),
+                     100.0 * static_cast<double>(now) / static_cast<double>(now_rows));
 }
 
 /// What stands first: drift, then what could not be decided, each by its effect.
@@ -117,7 +125,7 @@ bool worse(const column_comparison& a, const column_comparison& b) {
     return v == verdict::drift ? 0 : v == verdict::inconclusive ? 1 : v == verdict::no_drift ? 2 : 3;
   };
   const auto size = [](const column_comparison& c) {
-    return std::max(std::abs(c.effect()), std::abs(c.missing_difference));
+    return std::max({std::abs(c.effect()), std::abs(c.missing_difference), std::abs(c.not_finite_difference)});
   };
   return rank(a.result) != rank(b.result) ? rank(a.result) < rank(b.result) : size(a) > size(b);
 }
@@ -146,10 +154,11 @@ std::string to_text(const comparison& result, const side_data& a, const side_dat
               {"adjusted p", true},
               {"values", true},
               {"missing", true},
+              {"infinite", true},
               {"outside", true},
               {"note", false, 80}}};
   for (const column_comparison& c : columns) {
-    const std::string shares = share_text(c.reference_missing, c.reference);
+    const std::uint64_t before = c.reference + c.reference_missing, now = c.current + c.current_missing;
     const bool tested = !c.tests.empty();
     const test_result first = tested ? c.tests.front() : test_result{};
     rows.add(
@@ -160,9 +169,8 @@ std::string to_text(const comparison& result, const side_data& a, const side_dat
          tested ? p_text(c.p_adjusted) : "",
          c.reference == c.current ? grouped(c.reference)
                                   : fmt::format("{} -> {}", grouped(c.reference), grouped(c.current)),
-         c.reference_missing + c.current_missing == 0
-             ? ""
-             : fmt::format("{} -> {}", shares, share_text(c.current_missing, c.current)),
+         shares_text(c.reference_missing, before, c.current_missing, now),
+         shares_text(c.reference_not_finite, before, c.current_not_finite, now),
          c.outside == 0 ? "" : fmt::format("{:.3g} %", 100.0 * c.outside), note_of(c)});
   }
   const auto drifted = static_cast<std::uint64_t>(
@@ -171,9 +179,9 @@ std::string to_text(const comparison& result, const side_data& a, const side_dat
       "reference  {} ({})\ncurrent    {} ({})\n\n{}\n{} of {} drifted.\n"
       "Drift needs both: an effect of at least {} (Kolmogorov-Smirnov's D for numbers, + where current values are "
       "larger;\n"
-      "PSI for categories; the difference in share for missing cells; the share outside, beyond the reference's range "
-      "or\n"
-      "of new categories), and a p-value of at most {}, corrected for {} ({}).\n",
+      "PSI for categories; the difference in share for missing cells and for infinities; values outside, beyond the\n"
+      "reference's range or of new categories, count in D and PSI), and a p-value of at most {}, corrected for {} "
+      "({}).\n",
       printable(a.name()), counted(a.rows(), "row"), printable(b.name()), counted(b.rows(), "row"), rows.text(),
       grouped(drifted), counted(columns.size(), "column"), rule.margin, rule.alpha,
       counted(std::max<std::uint64_t>(result.decisions, 1), "decision"), rule.correction);
@@ -197,7 +205,7 @@ int compare(const compare_options& options) {
              {"decisions", result.decisions},
              {"drift", drift}};
     out["columns"] = json::array();
-    for (const column_comparison& c : result.columns) out["columns"].push_back(to_json(c));
+    for (const column_comparison& c : result.columns) out["columns"].push_back(to_json(c, rule.margin));
     print(to_line(out) + "\n");
   } else {
     print(to_text(result, reference, current, options.rule));
@@ -228,9 +236,10 @@ void add_compare(CLI::App& program, action& chosen) {
   command.footer(
       "A column of numbers drifted if its Kolmogorov-Smirnov distance D is at least --margin and the p-value (exact\n"
       "for small samples, else asymptotic), corrected for the number of decisions, at most --alpha; a column of text\n"
-      "the same with the PSI of its categories, rare ones taken together; either also if the share of missing cells\n"
-      "changed that much. Values beyond the reference's range and new categories count in both, and are shown. Effect\n"
-      "before significance: with enough rows every difference is significant. Times are not compared.\n"
+      "the same with the PSI of its categories, rare ones taken together; either also if the share of missing cells or\n"
+      "of infinities changed that much. Values beyond the reference's range and new categories count in both, and\n"
+      "are shown. Effect before significance: with enough rows every difference is significant. \"beyond_margin\" says\n"
+      "more: the whole confidence interval of the effect lies beyond --margin. Times are not compared.\n"
       "--correction: bonferroni and holm keep the chance of any false verdict at alpha, bh (independent columns), by\n"
       "and ebh (any) the share of false ones among the verdicts.\n"
       "The p-values hold for independent rows; of a time series compare stretches much longer than its memory.\n"

@@ -129,16 +129,25 @@ bool like_an_identifier(const sample& a, const sample& b) {
   return 2 * names.size() > a.values() + b.values() || 2 * a.other > a.values();
 }
 
-/// Are the shares of missing cells the same? The exact test of the indicator; the chi-squared test of very many.
-double missing_p(const sample& a, const sample& b) {
+/// Rows of a kind among all rows of a side.
+struct share {
+  std::uint64_t part, rows;
+
+  [[nodiscard]] double value() const noexcept { return static_cast<double>(part) / static_cast<double>(rows); }
+};
+
+/// Are the shares the same? The exact test of the indicator; the chi-squared test of very many. NaN where there is
+/// nothing to decide: no such row on either side, or no row at all on one.
+double share_p(share a, share b) {
+  if ((a.part == 0 && b.part == 0) || a.rows == 0 || b.rows == 0) return std::numeric_limits<double>::quiet_NaN();
   if (a.rows + b.rows > 2 * most_values) {
-    const std::uint64_t before[] = {a.missing, a.values()}, now[] = {b.missing, b.values()};
+    const std::uint64_t before[] = {a.part, a.rows - a.part}, now[] = {b.part, b.rows - b.part};
     return find_test("chi_square")->run_counts({}, std::span{before}, std::span{now}).p_value;
   }
-  const auto indicator = [](const sample& s) {
-    std::vector<double> is_missing(static_cast<std::size_t>(s.rows), 0.0);
-    std::fill_n(is_missing.begin(), static_cast<std::size_t>(s.missing), 1.0);
-    return is_missing;
+  const auto indicator = [](share s) {
+    std::vector<double> is_one(static_cast<std::size_t>(s.rows), 0.0);
+    std::fill_n(is_one.begin(), static_cast<std::size_t>(s.part), 1.0);
+    return is_one;
   };
   return kolmogorov_smirnov{}(indicator(a), indicator(b)).p_value;
 }
@@ -157,7 +166,7 @@ sketch_points points_of(const sample& s) {
 struct raw_comparison {
   static constexpr double undecided = std::numeric_limits<double>::quiet_NaN();
   column_comparison column;
-  double p = undecided, missing_p = undecided;
+  double p = undecided, missing_p = undecided, not_finite_p = undecided;
 };
 
 void compare_distributions(const sample& a, const sample& b, const std::vector<const test_row*>& tests,
@@ -197,8 +206,12 @@ raw_comparison compare_column(const sample& a, const sample& b, column_type type
   out.current = b.values();
   out.reference_missing = a.missing;
   out.current_missing = b.missing;
-  out.missing_difference = static_cast<double>(b.missing) / static_cast<double>(b.rows) -
-                           static_cast<double>(a.missing) / static_cast<double>(a.rows);
+  const share missing_before{a.missing, a.rows}, missing_now{b.missing, b.rows};
+  const share infinite_before{a.not_finite, a.rows}, infinite_now{b.not_finite, b.rows};
+  out.missing_difference = missing_now.value() - missing_before.value();
+  out.reference_not_finite = a.not_finite;
+  out.current_not_finite = b.not_finite;
+  out.not_finite_difference = infinite_now.value() - infinite_before.value();
   if (type == column_type::time) {
     out.result = verdict::skipped;
     out.note = "times only grow";
@@ -209,20 +222,15 @@ raw_comparison compare_column(const sample& a, const sample& b, column_type type
     out.note = "no value on either side";
     return raw;
   }
-  if (a.missing != 0 || b.missing != 0) {
-    raw.missing_p = missing_p(a, b);
-  }
+  raw.missing_p = share_p(missing_before, missing_now);
+  raw.not_finite_p = share_p(infinite_before, infinite_now);
   if (type == column_type::categorical && a.values() != 0 && b.values() != 0 && like_an_identifier(a, b)) {
     out.result = verdict::skipped;
     out.note = "mostly different values: an identifier or free text";
     return raw;
   }
-  const auto finite = [](const sample& s) {
-    if (s.distribution) return std::uint64_t{s.distribution->size()};
-    return static_cast<std::uint64_t>(std::count_if(s.numbers.begin(), s.numbers.end(), is_finite));
-  };
   const bool text = type == column_type::categorical;
-  const std::uint64_t n = text ? a.values() : finite(a), m = text ? b.values() : finite(b);
+  const std::uint64_t n = a.values() - a.not_finite, m = b.values() - b.not_finite;
   if (n == 0 || m == 0) {
     out.result = verdict::inconclusive;
     out.note = fmt::format("no {}value in the {}", text ? "" : "finite ", n == 0 ? "reference" : "current data");
@@ -270,20 +278,28 @@ double least_factor(std::uint64_t decisions, std::string_view correction) {
   return correction == "bonferroni" || correction == "holm" ? static_cast<double>(decisions) : 1.0;
 }
 
-/// Corrected p-values of the values and of the missing cells.
-void decide(raw_comparison& raw, std::span<const double, 2> adjusted, double factor,
+/// Corrected p-values of the values, of the missing cells and of the infinities.
+void decide(raw_comparison& raw, std::span<const double, 3> adjusted, double factor,
             const comparison_options& options) {
   column_comparison& out = raw.column;
   const auto or_one = [](double p) { return is_nan(p) ? 1.0 : p; };
   out.p_adjusted = or_one(adjusted[0]);
   out.missing_p_adjusted = or_one(adjusted[1]);
+  out.not_finite_p_adjusted = or_one(adjusted[2]);
   const bool decided = !is_nan(raw.p);
   const bool values_drift = decided && out.p_adjusted <= options.alpha && std::abs(out.effect()) >= options.margin;
-  const bool missing_drift =
-      out.missing_p_adjusted <= options.alpha && std::abs(out.missing_difference) >= options.margin;
-  if (values_drift || missing_drift) {
+  const auto share_drifts = [&](double p, double difference) {
+    return p <= options.alpha && std::abs(difference) >= options.margin;
+  };
+  const bool missing_drift = share_drifts(out.missing_p_adjusted, out.missing_difference);
+  const bool infinite_drift = share_drifts(out.not_finite_p_adjusted, out.not_finite_difference);
+  if (values_drift || missing_drift || infinite_drift) {
     out.result = verdict::drift;
-    if (missing_drift) out.note = values_drift ? "missing cells too" : "missing cells";
+    out.note = missing_drift && infinite_drift ? "missing cells and infinities"
+               : missing_drift                 ? "missing cells"
+               : infinite_drift                ? "infinities"
+                                               : "";
+    if (values_drift && !out.note.empty()) out.note += " too";
   } else if (decided && least_p(out.reference, out.current) * factor > options.alpha) {
     out.result = verdict::inconclusive;
     out.note = "too few values for any p-value to reach alpha";
@@ -367,6 +383,7 @@ sample side_data::take(const std::string& column, column_type as) const {
     else if (as != column_type::categorical)
       out.distribution = c.distribution, out.misplaced = c.misplaced;
     out.other = c.other;
+    if (as != column_type::categorical) out.not_finite = c.not_finite;
     return out;
   }
   const data_column& c = *table_.find(column);
@@ -377,6 +394,8 @@ sample side_data::take(const std::string& column, column_type as) const {
       if (text) ++out.categories[std::string{*text}];
   } else {
     out.numbers.assign(c.numbers().begin(), c.numbers().end());
+    out.not_finite = static_cast<std::uint64_t>(
+        std::count_if(out.numbers.begin(), out.numbers.end(), [](double x) { return !is_finite(x) && !is_nan(x); }));
   }
   return out;
 }
@@ -399,12 +418,12 @@ comparison compare_sides(const side_data& reference, const side_data& current, c
         compare_column(reference.take(columns[i], types[i]), current.take(columns[i], types[i]), types[i], options));
   }
   std::vector<double> p;
-  for (const raw_comparison& raw : all) p.insert(p.end(), {raw.p, raw.missing_p});
+  for (const raw_comparison& raw : all) p.insert(p.end(), {raw.p, raw.missing_p, raw.not_finite_p});
   out.decisions = static_cast<std::uint64_t>(std::count_if(p.begin(), p.end(), [](double x) { return !is_nan(x); }));
   const std::vector<double> adjusted = corrected(p, options.correction);
   const double factor = least_factor(out.decisions, options.correction);
   for (std::size_t i = 0; i < all.size(); ++i) {
-    decide(all[i], std::span{adjusted}.subspan(2 * i).first<2>(), factor, options);
+    decide(all[i], std::span{adjusted}.subspan(3 * i).first<3>(), factor, options);
     out.columns.push_back(std::move(all[i].column));
   }
   return out;

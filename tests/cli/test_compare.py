@@ -123,6 +123,41 @@ class Compare(CommandTest):
         none = self.compare({"x": normal(1, 400)}, {"x": ["NA"] * 400})
         self.assertEqual(none.code, 1)
 
+    def test_infinities_are_drift_of_their_own(self):
+        # Infinities are in no distribution: half of the column may become infinite and D stays as it was.
+        same = normal(2, 400)
+        for written in "inf", "-Infinity", "1e999":
+            half = [v if i % 2 else written for i, v in enumerate(same)]
+            done = self.compare({"x": normal(1, 400)}, {"x": half})
+            column = self.column(done, "x")
+            self.assertEqual((column["reference_not_finite"], column["current_not_finite"]), (0, 200))
+            self.assertEqual((column["not_finite_difference"], column["current_missing"]), (0.5, 0))
+            self.assertLess(column["not_finite_p_adjusted"], 1e-50)
+            self.assertEqual((done.code, column["verdict"], column["note"]), (1, "drift", "infinities"))
+        out = self.tepid("compare", "before.csv", "now.csv").out
+        self.assertIn("0 % -> 50 %", out)
+        everything = self.compare({"x": normal(1, 400)}, {"x": ["inf"] * 400})
+        self.assertEqual((everything.code, self.column(everything, "x")["note"]), (1, "infinities"))
+        # That they go is a change too; where they always were is none. A profile knows how many there were.
+        self.write("half.csv", table({"x": half}))
+        self.tepid("profile", "half.csv", "-o", "half.tepid")
+        for reference in "half.csv", "half.tepid":
+            self.write("now.csv", table({"x": same}))
+            gone = self.tepid("compare", reference, "now.csv", "--json")
+            self.assertEqual((gone.code, self.column(gone, "x")["not_finite_difference"]), (1, -0.5))
+            still = self.tepid("compare", reference, "half.csv", "--json")
+            self.assertEqual((still.code, self.column(still, "x")["not_finite_p_adjusted"]), (0, 1))
+
+    def test_beyond_the_margin_is_the_whole_interval(self):
+        done = self.compare({"x": normal(1, 300)}, {"x": normal(2, 300, 0.5)}, "--margin", "0.15", "--tests", "all")
+        tests = {t["name"]: t for t in self.column(done, "x")["tests"]}
+        for test in tests.values():
+            low, high = test["effect_low"], test["effect_high"]
+            if low is None:
+                low = high = test["effect"]
+            self.assertEqual(test["beyond_margin"], low > 0.15 or high < -0.15, test["name"])
+        self.assertEqual({t["beyond_margin"] for t in tests.values()}, {True, False})
+
     def test_inconclusive(self):
         few = self.compare({"x": [1, 2]}, {"x": [3, 4, 5]})
         self.assertEqual((few.code, self.column(few, "x")["verdict"]), (3, "inconclusive"))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, Optional, Union, overload
 
+import numpy as np
 import numpy.typing as npt
 
 from tepid import _core
-from tepid._arrays import as_float64
+from tepid._arrays import as_float64, as_texts
 from tepid._tables import column_names
 from tepid._types import Comparison, DataError, ErrorCode
 
@@ -21,10 +23,14 @@ _THREADS = min(2, os.cpu_count() or 1)
 Tests = Union[str, Iterable[str], Mapping[str, Mapping[str, Union[float, str]]], None]
 
 
-def _chosen(tests: Tests) -> dict[str, dict[str, Union[float, str]]]:
-    """The parameters of each test to run, by name."""
+_KINDS = {"numbers": "tests", "texts": "categorical_tests", "rows": "multivariate_tests"}
+"""What a column can hold, and where the registry has the tests of it."""
+
+
+def _chosen(tests: Tests) -> Optional[dict[str, dict[str, Union[float, str]]]]:
+    """The parameters of each test to run, by name; None for all that suit."""
     if tests is None:
-        return {row["name"]: {} for row in _core.registry()["tests"]}
+        return None
     if isinstance(tests, str):
         return {tests: {}}
     if isinstance(tests, Mapping):
@@ -32,10 +38,71 @@ def _chosen(tests: Tests) -> dict[str, dict[str, Union[float, str]]]:
     return {name: {} for name in tests}
 
 
-def _one(reference: Any, current: Any, tests: dict[str, dict[str, Union[float, str]]], column: str) -> list[Comparison]:
-    a = as_float64(reference, "compare", f"reference{column}")
-    b = as_float64(current, "compare", f"current{column}")
-    return _core._run_tests(tests, a, b, _THREADS)
+def _suitable(chosen: Optional[dict[str, dict[str, Union[float, str]]]], kind: str) -> dict[str, dict[str, Union[float, str]]]:
+    """Of the chosen tests those for this kind of column; all chosen if none is, for the message to say what they take."""
+    registry = _core.registry()
+    if chosen is None:
+        return {row["name"]: {} for row in registry[_KINDS[kind]]}
+    others = {row["name"] for key in _KINDS.values() if key != _KINDS[kind] for row in registry[key]}
+    return {name: parameters for name, parameters in chosen.items() if name not in others} or chosen
+
+
+def _shape(values: Any) -> Optional[tuple[int, ...]]:
+    """None for a single text and for what numpy makes no array of: as_float64 says why."""
+    if isinstance(values, (str, bytes, bytearray)):
+        return None
+    try:
+        shape: tuple[int, ...] = np.shape(values)
+        return shape
+    except ValueError:
+        return None
+
+
+def _texts(values: Any) -> Optional[list[Optional[str]]]:
+    """The texts of a column, also of one that is empty or all missing; None for a column of anything else."""
+    shape = _shape(values)
+    return None if shape is None or len(shape) != 1 else [] if shape == (0,) else as_texts(values)
+
+
+def _missing_texts(values: Any) -> Optional[list[Optional[str]]]:
+    """A column of nothing but NaN, which beside texts is a column of missing texts; None for any other."""
+    shape = _shape(values)
+    if shape is None or len(shape) != 1:
+        return None
+    array = np.asarray(values)
+    return [None] * len(array) if array.dtype.kind == "f" and np.isnan(array).all() else None
+
+
+def _are_rows(*samples: Any) -> bool:
+    return all(len(_shape(values) or ()) == 2 for values in samples)
+
+
+def _counts(texts: list[Optional[str]], names: list[str]) -> npt.NDArray[np.uint64]:
+    """How often each name occurs, and behind them how often none: that a value is missing is a category too."""
+    found = Counter(texts)
+    return np.array([found[name] for name in [*names, None]], dtype=np.uint64)
+
+
+def _one(reference: Any, current: Any, chosen: Optional[dict[str, dict[str, Union[float, str]]]], column: str) -> list[Comparison]:
+    names = f"reference{column}", f"current{column}"
+    sides = [_texts(reference), _texts(current)]
+    for i, values in ((0, reference), (1, current)):
+        if sides[i] is None and sides[1 - i]:
+            sides[i] = _missing_texts(values)
+    texts = [side for side in sides if side is not None]
+    both = sorted({text for side in texts for text in side if text is not None})
+    if len(texts) == 2 and both:
+        return _core._run_count_tests(_suitable(chosen, "texts"), _counts(texts[0], both), _counts(texts[1], both))
+    for name, other, side in zip(names, names[::-1], sides):
+        if side and not any(text is not None for text in side):
+            raise DataError(f"compare: {name} has no value among its {len(side)}", ErrorCode.BAD_DATA, name)
+        if side:
+            raise TypeError(f"compare: {name} holds texts, {other} does not; {other} must hold texts and None alone")
+    if _are_rows(reference, current):
+        before, now = (as_float64(side, "compare", name, 2) for side, name in zip((reference, current), names))
+        return _core._run_row_tests(_suitable(chosen, "rows"), before.ravel(), before.shape[1], now.ravel(), now.shape[1])
+    a, b = (as_float64(side, "compare", name) for side, name in zip((reference, current), names))
+    return _core._run_tests(_suitable(chosen, "numbers"), a, b, _THREADS)
 
 
 @overload
@@ -58,11 +125,13 @@ def compare(reference: Any, current: Any, *, tests: Tests = None, columns: Optio
     Parameters
     ----------
     reference, current :
-        Two columns of numbers of any lengths (arrays, lists, series); or two tables: mappings from a name to such a
-        column, or anything with `.columns` and `[name]` such as a pandas or polars data frame. NaN is a missing value.
+        Two columns of any lengths (arrays, lists, series): of numbers; of texts, which are compared as categories, None
+        being one; or 2-D arrays of numbers, row after row, such as embeddings. Or two tables: mappings from a name to
+        such a column, or anything with `.columns` and `[name]` such as a pandas or polars data frame. NaN is a missing
+        value.
     tests :
-        Which registered tests to run: a name, names, or names with parameters as in `{"psi": {"bins": 20}}`.
-        All of them unless given.
+        Which registered tests to run: a name, names, or names with parameters as in `{"psi": {"bins": 20}}`. Each column
+        is compared with those of them that are made for what it holds. All such tests unless given.
     columns :
         For tables: the columns to compare. Unless given, all, and both tables must have the same.
 
@@ -73,11 +142,13 @@ def compare(reference: Any, current: Any, *, tests: Tests = None, columns: Optio
     Raises
     ------
     DataError
-        A column is missing, has no finite value or is not 1-D; the message names it.
+        A column is missing, has no finite value, or has other dimensions than its counterpart; the message names it.
     TypeError
-        A column does not hold real numbers, or a test has no such parameter.
+        A column holds neither real numbers nor texts alone, as its counterpart does; or a test has no such parameter.
     ParameterError
         There is no such test, or a parameter is outside its bounds.
+    Error
+        None of the tests is for what a column holds.
     """
     chosen = _chosen(tests)
     in_reference, in_current = column_names(reference), column_names(current)

@@ -63,6 +63,14 @@ class Comparison:
     """Confidence interval of the effect, NaN where the test has none."""
     effect_high: float
 
+    def beyond_margin(self, margin: float) -> bool:
+        """Is the change larger than what matters? True when the whole interval of the effect lies beyond the margin, above
+        it or below its negative; without an interval, when the effect itself does. In the unit of the effect."""
+        low, high = self.effect_low, self.effect_high
+        if low != low or high != high:
+            low = high = self.effect
+        return low > margin or high < -margin
+
 
 @dataclass(frozen=True)
 class ColumnSummary:

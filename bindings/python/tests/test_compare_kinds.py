@@ -1,0 +1,132 @@
+# test_compare_kinds.py - tepid.compare of categories and of rows against scipy; columns of every kind.
+import math
+
+import numpy as np
+import pytest
+
+import tepid
+
+stats = pytest.importorskip("scipy.stats")
+distance = pytest.importorskip("scipy.spatial.distance")
+
+
+def by_name(found):
+    return {result.name: result for result in found}
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_categories_are_compared_as_scipy_does(seed):
+    rng = np.random.default_rng(seed)
+    k, n, m = rng.integers(2, 9), *rng.integers(200, 900, size=2)
+    shares = rng.dirichlet(np.full(k, 5.0)), rng.dirichlet(np.full(k, 5.0))
+    counts = np.array([np.maximum(rng.multinomial(size, p), 30) for size, p in zip((n, m), shares)])
+    texts = [rng.permutation(np.repeat([f"k{i}" for i in range(k)], row)).tolist() for row in counts]
+    found = by_name(tepid.compare(*texts))
+    assert list(found) == [row["name"] for row in tepid.registry()["categorical_tests"]]
+    chi = stats.chi2_contingency(counts, correction=False)
+    assert found["chi_square"].statistic == pytest.approx(chi.statistic, rel=1e-10)
+    assert found["chi_square"].p_value == pytest.approx(chi.pvalue, rel=1e-8)
+    g = stats.chi2_contingency(counts, correction=False, lambda_="log-likelihood")
+    assert found["g_test"].statistic == pytest.approx(g.statistic, rel=1e-10)
+    assert found["g_test"].p_value == pytest.approx(g.pvalue, rel=1e-8)
+    p, q = counts / counts.sum(axis=1, keepdims=True)
+    assert found["categorical_jensen_shannon"].statistic == pytest.approx(distance.jensenshannon(p, q, 2) ** 2, rel=1e-10)
+    assert found["categorical_total_variation"].statistic == pytest.approx(np.abs(p - q).sum() / 2, rel=1e-10)
+    assert found["categorical_l_infinity"].statistic == pytest.approx(np.abs(p - q).max(), rel=1e-10)
+    assert (found["chi_square"].reference, found["chi_square"].current) == tuple(counts.sum(axis=1))
+
+
+def test_a_missing_text_is_a_category_and_so_is_a_new_one():
+    before, now = ["a"] * 300 + ["b"] * 300 + [None] * 100, ["a"] * 200 + ["b"] * 200 + [None] * 300 + ["new"] * 50
+    (chi,) = tepid.compare(before, now, tests="chi_square")
+    table = [[300, 300, 100, 0], [200, 200, 300, 50]]
+    assert chi.p_value == pytest.approx(stats.chi2_contingency(table, correction=False).pvalue, rel=1e-8)
+    (same,) = tepid.compare(before, before, tests="chi_square")
+    assert (same.statistic, same.p_value) == (0, 1)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_rows_are_compared_as_their_formulas_say(seed):
+    rng = np.random.default_rng(seed)
+    n, m, d = rng.integers(20, 60), rng.integers(20, 60), rng.integers(2, 5)
+    a, b = rng.normal(size=(n, d)), rng.normal(0.3, 1, size=(m, d))
+    found = by_name(tepid.compare(a, b, tests=["hotelling_t2_test", "energy_distance_multivariate"]))
+    gap = a.mean(axis=0) - b.mean(axis=0)
+    pooled = ((n - 1) * np.cov(a.T) + (m - 1) * np.cov(b.T)) / (n + m - 2)
+    t2 = gap @ np.linalg.solve(pooled, gap) * n * m / (n + m)
+    p = stats.f.sf(t2 * (n + m - d - 1) / ((n + m - 2) * d), d, n + m - d - 1)
+    assert found["hotelling_t2_test"].statistic == pytest.approx(t2, rel=1e-10)
+    assert found["hotelling_t2_test"].p_value == pytest.approx(p, rel=1e-8)
+    energy = 2 * distance.cdist(a, b).mean() - distance.cdist(a, a).mean() - distance.cdist(b, b).mean()
+    assert found["energy_distance_multivariate"].statistic == pytest.approx(energy, rel=1e-10)
+
+
+def test_every_test_of_rows_runs_in_place_or_not():
+    rng = np.random.default_rng(5)
+    a, b = rng.normal(size=(200, 3)), rng.normal(1, 1, size=(150, 3))
+    found = tepid.compare(a, b)
+    assert [r.name for r in found] == [row["name"] for row in tepid.registry()["multivariate_tests"]]
+    assert all((r.reference, r.current) == (200, 150) for r in found)
+    assert by_name(found)["mmd"].p_value < 0.01
+    assert repr(tepid.compare(np.asfortranarray(a), b.tolist())) == repr(found)
+
+
+def test_a_table_of_all_kinds():
+    rng = np.random.default_rng(6)
+    before = {"x": rng.normal(size=50), "k": ["a", "b"] * 25, "e": rng.normal(size=(50, 2))}
+    found = tepid.compare(before, before, tests=["welch", "chi_square", "mmd"])
+    assert {name: [r.name for r in results] for name, results in found.items()} == {"x": ["welch"], "k": ["chi_square"], "e": ["mmd"]}
+    with pytest.raises(tepid.Error, match="'welch' takes numbers, not counts; of counts there are chi_square"):
+        tepid.compare(before, before, columns=["k"], tests="welch")
+    with pytest.raises(tepid.ParameterError, match="'binz'|no test|there are"):
+        tepid.compare(before, before, tests=["nothing"])
+
+
+MANY = [f"k{i}" for i in range(100_000)]
+
+
+def test_columns_of_every_kind_that_have_a_result():
+    for column in [5.0] * 20, [1.0], [1.0, 2.0, 2.0], ["a"] * 20, ["a"], ["caf\udce9", "th\udce9"]:
+        for result in tepid.compare(column, column):
+            assert abs(result.effect) < 1e-12, result
+            assert result.p_value > 0.9 or result.method.startswith(("no p-value", "none")), result
+    (chi,) = tepid.compare(MANY * 3, MANY * 3, tests="chi_square")
+    assert (chi.statistic, chi.p_value) == (0, 1)
+    for gone in [None] * 20, np.full(20, None), [math.nan] * 20:
+        (chi,) = tepid.compare(["a"] * 20, gone, tests="chi_square")
+        assert chi.p_value < 1e-8
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "error", "message"),
+    [
+        ([None] * 5, [None] * 5, tepid.DataError, "reference column 'c' has no value among its 5"),
+        ([math.nan] * 5, [math.nan] * 5, tepid.DataError, "column 'c'.*no finite value among its 5"),
+        (np.full(5, math.nan), np.ones(5), tepid.DataError, "column 'c'.*no finite value among its 5"),
+        ([], ["a"], tepid.DataError, "column 'c'.*the reference sample is empty"),
+        ([], [], tepid.DataError, "column 'c'.*the reference sample is empty"),
+        (["a"], [1.0], TypeError, "reference column 'c' holds texts, current column 'c' does not"),
+        ([1.0], ["a"], TypeError, "current column 'c' holds texts, reference column 'c' does not"),
+        (["a", 1], ["a", 1], TypeError, "reference column 'c' must hold real numbers"),
+        ([b"caf\xe9"], [b"caf\xe9"], TypeError, "reference column 'c' must hold real numbers"),
+        ([[1.0, 2.0], [3.0]], [1.0], tepid.DataError, "reference column 'c'.*rows differ in length"),
+        (1.0, [1.0], tepid.DataError, "reference column 'c' must be 1-D"),
+        ("abc", ["abc"], TypeError, "column 'c'"),
+        (np.ones((3, 2)), np.ones(3), tepid.DataError, "reference column 'c' must be 1-D"),
+        (np.ones((3, 2)), ["a"] * 3, TypeError, "current column 'c' holds texts"),
+        (np.ones((1, 2)), np.ones((1, 2)), tepid.DataError, "column 'c'.*at least 2 are needed"),
+    ],
+)
+def test_columns_that_have_none_are_named(before, now, error, message):
+    with pytest.raises(error, match=message):
+        tepid.compare({"c": before}, {"c": now})
+
+
+def test_beyond_margin_asks_the_whole_interval():
+    rng = np.random.default_rng(7)
+    (welch,) = tepid.compare(rng.normal(size=400), rng.normal(1.0, 1, size=400), tests="welch")
+    assert welch.effect_low < 1 < welch.effect_high
+    assert welch.beyond_margin(0.99 * welch.effect_low) and not welch.beyond_margin(1.01 * welch.effect_low)
+    (back,) = tepid.compare(rng.normal(1.0, 1, size=400), rng.normal(size=400), tests="welch")
+    assert back.beyond_margin(0.5) and not back.beyond_margin(1.5)
+    assert not welch.beyond_margin(welch.effect)
