@@ -6,8 +6,8 @@ import random
 
 from support import CommandTest, main
 
-# Beyond 2,000,000 cells a table is read by blocks of half a MiB: some ten of them here.
-COLUMNS, PATTERN, REPEATS = 20, 3000, 50
+# Beyond 2,000,000 cells a table is read by blocks of half a MiB: several of them here.
+COLUMNS, PATTERN, REPEATS = 20, 3000, 36
 SPELLINGS = ["1", "-1", "+1", "007", "1.", ".5", "-0", "-0.0", "1e3", "1E-5", "1e+2", "1e400", "1e-400", "inf", "-inf",
              "123456789012345678", "9007199254740993", "0.1234567890123456789", "4.9e-324", "1e22", "1e23", "3e-23"]
 

@@ -67,7 +67,7 @@ TEST_CASE("extreme values keep every statistic finite") {
     for (const auto& [what, xs] : streams) survive(c, what, xs);
 }
 
-TEST_CASE("constant values raise no alarm, in a million observations") {
+TEST_CASE("constant values raise no alarm, in a million observations", "[statistics]") {
   for (const auto* row : tepid::registered_detectors()) {
     const bool has_mean =
         std::any_of(row->parameters.begin(), row->parameters.end(), [](const auto& p) { return p.name == "mean"; });

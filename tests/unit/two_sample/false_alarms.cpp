@@ -37,7 +37,7 @@ std::vector<tepid::setting> quick(const tepid::test_row& row) {
 
 }  // namespace
 
-TEST_CASE("without drift p <= 0.05 in 5 % of samples of any size") {
+TEST_CASE("without drift p <= 0.05 in 5 % of samples of any size", "[statistics]") {
   tepid::random_source random{11};
   for (const std::size_t size : {50, 100, 200, 500}) {
     std::map<std::string_view, int> alarms;
@@ -55,7 +55,7 @@ TEST_CASE("without drift p <= 0.05 in 5 % of samples of any size") {
   }
 }
 
-TEST_CASE("without drift, where half of the values are equal, none alarms more often") {
+TEST_CASE("without drift, where half of the values are equal, none alarms more often", "[statistics]") {
   tepid::random_source random{12};
   std::map<std::string_view, int> alarms;
   constexpr int rounds = 300;
@@ -99,7 +99,7 @@ TEST_CASE("one value far out hides no drift") {
   }
 }
 
-TEST_CASE("intervals hold the true effect") {
+TEST_CASE("intervals hold the true effect", "[statistics]") {
   tepid::random_source random{14};
   // Laws N(0, 1) and N(0.5, 1.5^2), 400 and 300 values; the true effects by numerical integration and by hand.
   const double sd = 1.5, mean = 0.5;
@@ -137,7 +137,7 @@ TEST_CASE("intervals hold the true effect") {
   }
 }
 
-TEST_CASE("intervals of binned distances hold the true effect") {
+TEST_CASE("intervals of binned distances hold the true effect", "[statistics]") {
   tepid::random_source random{15};
   // Bins are the reference's, so its shares are a tenth each up to chance; with 20,000 reference values the law's
   // deciles.

@@ -160,7 +160,7 @@ TEST_CASE("large samples are used in linear time or by a part, and the result sa
   CHECK((classifier.effect_low < 0.0562 && 0.0562 < classifier.effect_high));  // Phi(0.2 / sqrt 2) - 1/2
 }
 
-TEST_CASE("under no change as many p-values as stated fall below a level") {
+TEST_CASE("under no change as many p-values as stated fall below a level", "[statistics]") {
   // The share of 120 p-values below 0.05 has a standard deviation of 0.02: 0.125 is 3.8 of them above.
   for (const std::size_t size : {50, 100}) {
     each_test([&](const auto& test) {
