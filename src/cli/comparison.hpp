@@ -92,7 +92,8 @@ struct comparison_options {
 };
 
 /// The tests that a column of this type is compared with: those that the options name and that suit it, or the default:
-/// numbers Kolmogorov-Smirnov (exact for small samples, else asymptotic), PSI and Wasserstein-1; text PSI.
+/// numbers Kolmogorov-Smirnov (exact for small samples, else asymptotic), PSI and Wasserstein-1; text
+/// PSI (chi-squared law where every category is frequent in both samples, else random divisions).
 /// Throws problem for a name that is no test of columns.
 [[nodiscard]] std::vector<const test_row*> tests_for(column_type type, const comparison_options& options);
 
