@@ -68,8 +68,8 @@ struct category_rows {
   std::vector<std::uint64_t> before, now;
 };
 
-/// Categories side by side. Those of which hardly any can be seen (fewer than 5 expected in the smaller sample) are one,
-/// the unknown of a profile are another, and missing cells are a category too.
+/// Categories side by side. Those of which hardly any can be seen (fewer than 5 expected in the smaller sample) are
+/// one, the unknown of a profile are another, and missing cells are a category too.
 category_rows align_categories(const sample& a, const sample& b, column_comparison& out) {
   std::set<std::string_view> names;
   for (const auto& [name, count] : a.categories) names.insert(name);
@@ -115,16 +115,16 @@ std::vector<setting> settings_for(const test_row& test, const comparison_options
 }
 
 /// PSI of categories, with an interval. Where a category expects fewer than 100 values in the smaller sample random
-/// divisions tell the p-value: by the chi-squared law 9 % of p-values of 50 values in ten equal categories are below 0.05
-/// without a change, and 12 % of 100 values below 0.01 where one category has a share of 2 %.
+/// divisions tell the p-value: by the chi-squared law 9 % of p-values of 50 values in ten equal categories are below
+/// 0.05 without a change, and 12 % of 100 values below 0.01 where one category has a share of 2 %.
 test_result psi_of_categories(const category_rows& rows, std::uint64_t divisions) {
   test_result r = categorical_psi{{.min_expected = 100.0, .permutations = divisions}}(rows.before, rows.now);
   r.name = psi::about.name;
   return r;
 }
 
-/// So many divisions that the smallest p-value reaches alpha after correction for the columns: values, missing cells and
-/// infinities of each may be decided.
+/// So many divisions that the smallest p-value reaches alpha after correction for the columns: values, missing cells
+/// and infinities of each may be decided.
 std::uint64_t enough_divisions(std::size_t columns, double alpha) {
   const double wanted = std::ceil(4.0 * static_cast<double>(columns) / std::max(alpha, 1e-12));
   return static_cast<std::uint64_t>(std::clamp(wanted, 9999.0, 1e6));
