@@ -236,9 +236,11 @@ void add_compare(CLI::App& program, action& chosen) {
   command.footer(
       "A column of numbers drifted if its Kolmogorov-Smirnov distance D is at least --margin and the p-value (exact\n"
       "for small samples, else asymptotic), corrected for the number of decisions, at most --alpha; a column of text\n"
-      "the same with the PSI of its categories, rare ones taken together; either also if the share of missing cells or\n"
+      "the same with the PSI of its categories, rare ones taken together\n"
+      "(p by random divisions unless all are frequent); either also if the share of missing cells or\n"
       "of infinities changed that much. Values beyond the reference's range and new categories count in both, and\n"
-      "are shown. Effect before significance: with enough rows every difference is significant. \"beyond_margin\" says\n"
+      "are shown. Effect before significance: with enough rows every difference is significant. \"beyond_margin\" "
+      "says\n"
       "more: the whole confidence interval of the effect lies beyond --margin. Times are not compared.\n"
       "--correction: bonferroni and holm keep the chance of any false verdict at alpha, bh (independent columns), by\n"
       "and ebh (any) the share of false ones among the verdicts.\n"

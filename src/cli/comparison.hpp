@@ -63,7 +63,7 @@ struct column_comparison {
   column_type type = column_type::numeric;
   std::uint64_t reference = 0, current = 0;  ///< Rows with a value.
   std::uint64_t reference_missing = 0, current_missing = 0;
-  double missing_difference = 0.0;  ///< Share of missing cells, current less reference.
+  double missing_difference = 0.0;                                 ///< Share of missing cells, current less reference.
   std::uint64_t reference_not_finite = 0, current_not_finite = 0;  ///< Infinities among the values.
   double not_finite_difference = 0.0;                              ///< Their share of the rows, current less reference.
   /// Share of the current values that the reference does not have: beyond its range, or categories that are new.
@@ -92,7 +92,8 @@ struct comparison_options {
 };
 
 /// The tests that a column of this type is compared with: those that the options name and that suit it, or the default:
-/// numbers Kolmogorov-Smirnov (exact for small samples, else asymptotic), PSI and Wasserstein-1; text PSI.
+/// numbers Kolmogorov-Smirnov (exact for small samples, else asymptotic), PSI and Wasserstein-1; text
+/// PSI (chi-squared law where every category is frequent in both samples, else random divisions).
 /// Throws problem for a name that is no test of columns.
 [[nodiscard]] std::vector<const test_row*> tests_for(column_type type, const comparison_options& options);
 
@@ -104,10 +105,10 @@ struct comparison {
 };
 
 /// Compares the columns with the tests of tests_for. Drift if the first one's corrected p-value is at most alpha and
-/// its effect at least margin; also if the shares of missing cells, or of infinities, differ by at least margin with such
-/// a p-value. Values beyond the reference's range and new categories count in D and in PSI. Times are skipped. Where a side is only known as a
-/// distribution at some points, Kolmogorov-Smirnov, PSI and Wasserstein-1 carry its rank error
-/// (two_sample/sketched.hpp). Throws problem where the current side has text in a column of numbers.
+/// its effect at least margin; also if the shares of missing cells, or of infinities, differ by at least margin with
+/// such a p-value. Values beyond the reference's range and new categories count in D and in PSI. Times are skipped.
+/// Where a side is only known as a distribution at some points, Kolmogorov-Smirnov, PSI and Wasserstein-1 carry its
+/// rank error (two_sample/sketched.hpp). Throws problem where the current side has text in a column of numbers.
 [[nodiscard]] comparison compare_sides(const side_data& reference, const side_data& current,
                                        const std::vector<std::string>& columns, const comparison_options& options);
 
