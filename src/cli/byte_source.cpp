@@ -92,7 +92,7 @@ void byte_source::store(std::string_view bytes) {
 
 bool byte_source::fill() {
   if (at_end_) return false;
-  if (before_wait) before_wait();
+  if (before_wait) before_wait(file_);
   for (;;) {
     const ssize_t got = ::read(file_, in_.data(), in_.size());
     if (got < 0 && errno == EINTR) continue;

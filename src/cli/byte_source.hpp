@@ -36,7 +36,7 @@ class byte_source {
   std::string_view next();
 
   /// Called each time before the system is asked for more bytes, which may wait.
-  std::function<void()> before_wait;
+  std::function<void(int file)> before_wait;
 
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
   /// A regular file: recorded, not live.

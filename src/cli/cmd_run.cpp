@@ -210,7 +210,7 @@ int run_detector(const run_options& options) {
     columns = source->columns();
   }
   runner detector{options, live};
-  source->bytes().before_wait = [&] {
+  source->bytes().before_wait = [&](int) {
     if (live) detector.feed();
   };
   progress bar{source->bytes()};

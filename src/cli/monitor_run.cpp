@@ -8,6 +8,7 @@
 #include <cmath>
 #include <filesystem>
 #include <limits>
+#include <optional>
 #include <span>
 #include <unordered_map>
 #include <utility>
@@ -24,6 +25,7 @@
 #include "cli/problem.hpp"
 #include "cli/profile_file.hpp"
 #include "cli/progress.hpp"
+#include "cli/stop_signal.hpp"
 #include "cli/text.hpp"
 
 namespace tepid::cli {
@@ -107,7 +109,10 @@ class runner {
     lines_a_drain_ = std::clamp<std::uint64_t>(config_.ring_values / (2 * places), 1, most_lines);
     if (!options.alarms.empty()) monitor_.on_alarm(open_alarms());
     if (monitor_.restored().found && !rows_.timed()) started_ = monitor_.restored().saved;
-    if (live_) source_.bytes().before_wait = [this] { before_wait(); };
+    if (live_) source_.bytes().before_wait = [this](int file) {
+      before_wait();
+      if (stop_) stop_->wait(file);
+    };
   }
   ~runner() { source_.bytes().before_wait = nullptr; }
   runner(const runner&) = delete;
@@ -115,14 +120,20 @@ class runner {
 
   void take_lines() {
     progress bar{source_.bytes()};
-    while (rows_.next()) {
-      take_line();
-      bar.tick(source_.bytes().taken());
+    if (live_) stop_.emplace();  // a recorded file can be read again; what came live is in the state alone
+    try {
+      while (rows_.next()) {
+        take_line();
+        bar.tick(source_.bytes().taken());
+      }
+    } catch (const asked_to_stop&) {
+      stopped_ = true;
     }
+    stop_.reset();
   }
 
   int finish() {
-    rows_.finish();
+    if (!stopped_) rows_.finish();
     drain();
     if (!config_.state_file.empty()) monitor_.save_to_file(now_);
     write_prometheus();
@@ -253,7 +264,8 @@ class runner {
   std::vector<code_cache<double>> codes_;  // one a signal
   code_cache<std::uint32_t> segments_;
   line_output out_;
-  bool as_json_, prometheus_failed_ = false;
+  std::optional<stop_signal> stop_;  // while it reads live
+  bool as_json_, prometheus_failed_ = false, stopped_ = false;
   std::string made_;
   std::uint64_t lines_a_drain_ = 1, waiting_ = 0, taken_ = 0, alarms_ = 0, alarms_written_ = 0;
   double started_ = 0.0;  // when row 0 was, where there are no times

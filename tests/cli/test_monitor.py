@@ -3,6 +3,7 @@ import datetime
 import json
 import math
 import random
+import signal
 import subprocess
 import time
 
@@ -270,6 +271,24 @@ class Watching(Configured):
         child.stdout.read()
         self.assertEqual(child.wait(20), 1)
         child.stdout.close()
+
+    def test_a_live_watch_that_is_stopped_saves_what_it_knows(self):
+        for how in signal.SIGTERM, signal.SIGINT:
+            state = f"stopped{how}.state"
+            child = subprocess.Popen([support.PROGRAM, "watch", "--config", "monitor.json", "--json", "--state", state, "-"],
+                                     cwd=self.dir, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
+            self.addCleanup(child.kill)
+            child.stdin.write(csv(self.live).encode() + b"17000")  # and a line that is not whole
+            child.stdin.flush()
+            self.assertEqual(json.loads(child.stdout.readline())["signal"], "latency")
+            child.send_signal(how)
+            child.stdout.read()
+            self.assertEqual((child.stderr.read(), child.wait(20)), (b"", 1))
+            for pipe in child.stdin, child.stdout, child.stderr:
+                pipe.close()
+            done = self.tepid("watch", "--config", "monitor.json", "--json", "--state", state, "live.csv")
+            self.assertIn("restored the state of", done.err)
+            self.assertIn(f"{len(self.live):,} rows".replace(",", ""), done.err.replace(",", ""))
 
 
 if __name__ == "__main__":
