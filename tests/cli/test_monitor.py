@@ -1,10 +1,13 @@
 # tests/cli/test_monitor.py - profile and watch with a monitor's configuration: errors, alarms, state, reports.
 import datetime
+import fcntl
 import json
 import math
 import random
 import signal
 import subprocess
+import sys
+import termios
 import time
 
 import support
@@ -281,6 +284,8 @@ class Watching(Configured):
             child.stdin.write(csv(self.live).encode() + b"17000")  # and a line that is not whole
             child.stdin.flush()
             self.assertEqual(json.loads(child.stdout.readline())["signal"], "latency")
+            while int.from_bytes(fcntl.ioctl(child.stdin, termios.FIONREAD, bytes(4)), sys.byteorder) > 0:
+                time.sleep(0.01)  # what it has not read it need not know
             child.send_signal(how)
             child.stdout.read()
             self.assertEqual((child.stderr.read(), child.wait(20)), (b"", 1))
