@@ -15,6 +15,9 @@ double shift_of(double variation) noexcept {
   return 2.0 * normal_quantile(0.5 * (1.0 + std::clamp(variation, 0.0, 1.0 - 1e-9)));
 }
 
+/// Could the change have been there when the detector started?
+bool reaches_start(const change_estimate& c) noexcept { return (c.earliest != no_index ? c.earliest : c.onset) == 0; }
+
 }  // namespace
 
 monitor_alarm signal_watch::blank(alarm_kind kind, reference_kind against, double time, std::uint64_t row) const {
@@ -124,7 +127,7 @@ void signal_watch::recent_alarm(double time, std::uint64_t row, std::vector<moni
     for (std::uint64_t i = 0; i < fewer; ++i) later += score_back(i).score;
     widen(later, static_cast<double>(fewer));
   }
-  recent_onset_.join(a, (change.earliest != no_index ? change.earliest : change.onset) == 0);
+  recent_onset_.join(a, reaches_start(change));
   recent_.restart();
   tell(a, of_values, out);
 }
@@ -190,7 +193,7 @@ void signal_watch::series_alarm(std::size_t i, bool trailing, std::vector<monito
     a.effect_low = (moved - error) / s.spread;
     a.effect_high = (moved + error) / s.spread;
   }
-  (trailing ? s.trailing : s.frozen).join(a, (change.earliest != no_index ? change.earliest : change.onset) == 0);
+  (trailing ? s.trailing : s.frozen).join(a, reaches_start(change));
   if (trailing)
     s.watch.restart_trailing();
   else

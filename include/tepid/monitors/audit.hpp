@@ -87,7 +87,7 @@ class audit {
     static void state_io(Self& self, Io& io) {
       io(self.ratio, self.time, self.count, self.misses);
     }
-    /// Bitwise, so that no time equals no time.
+    /// No time equals no time.
     friend bool operator==(const rise& a, const rise& b) noexcept {
       return a.ratio == b.ratio && (a.time == b.time || (is_nan(a.time) && is_nan(b.time))) && a.count == b.count &&
              a.misses == b.misses;
@@ -143,8 +143,7 @@ class audit {
 
   template <class Self, class Io>
   static void state_io(Self& self, Io& io) {
-    io(self.value_, self.statistic_, self.count_, self.misses_, self.alarmed_at_,
-       self.rises_);
+    io(self.value_, self.statistic_, self.count_, self.misses_, self.alarmed_at_, self.rises_);
     if constexpr (Io::is_loading)
       if (!std::all_of(self.rises_.begin(), self.rises_.end(),
                        [&](const rise& r) { return r.ratio >= 0 && r.misses <= r.count && r.count <= self.count_; }) ||
