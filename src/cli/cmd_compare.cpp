@@ -70,7 +70,7 @@ comparison_options with_tests(comparison_options rule) {
 
 side_data open_side(const std::string& path, const compare_options& options) {
   if (is_saved(path)) return side_data{path, load_profile(path)};
-  table_or_profile read = read_table(path, options.input, options.columns, false);
+  table_or_profile read = read_table(path, options.input, options.columns, stream_detail::sketched);
   if (read.table) return side_data{*std::move(read.table)};
   return side_data{read.name, *std::move(read.summary)};
 }

@@ -140,7 +140,7 @@ named_profile profile_of_table(const profile_options& options) {
   if (options.files.size() != 1)
     throw problem{
         fmt::format("one FILE is profiled at a time, not {}; --merge puts profiles together", options.files.size())};
-  table_or_profile read = read_table(options.files[0], options.input, options.columns, true);
+  table_or_profile read = read_table(options.files[0], options.input, options.columns, stream_detail::replayed);
   return {read.name, read.rows, read.summary ? *std::move(read.summary) : profile_of(*read.table)};
 }
 

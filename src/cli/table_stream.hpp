@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include <tepid/monitors/column_stream.hpp>
+
 #include "cli/table_data.hpp"
 
 namespace tepid::cli {
@@ -21,11 +23,12 @@ struct table_or_profile {
 /// Cells up to which a table is kept whole, some 40 bytes each.
 inline constexpr std::uint64_t most_cells = 2'000'000;
 
-/// Reads a table to its end, with a progress bar. A larger one is read twice (what comes from a pipe is kept in a file
-/// without a name meanwhile), one thread reading and one counting, in memory that does not depend on its length: 1.5
-/// MiB a column of numbers, up to 80 MiB a column of text. `with_replay`: column_profile::replay is wanted.
-/// `chosen` as for column_picker. Throws problem. Notes a column of numbers that a few words make categorical.
+/// Reads a table to its end, with a progress bar. Of a larger one the rows beyond are read once for what `detail` and
+/// its columns of text need, and a second time (what comes from a pipe is kept in a file without a name meanwhile) for
+/// what stream_detail says, or for a column that turns out to be text only late. One thread reads, all parse and
+/// count, in memory that does not depend on the table's length: 2.5 MiB a column of numbers, up to 80 MiB a column of
+/// text. `chosen` as for column_picker. Throws problem. Notes a column of numbers that a few words make categorical.
 [[nodiscard]] table_or_profile read_table(const std::string& path, const input_options& options,
-                                          const std::vector<std::string>& chosen, bool with_replay);
+                                          const std::vector<std::string>& chosen, stream_detail detail);
 
 }  // namespace tepid::cli

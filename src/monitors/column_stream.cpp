@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -10,13 +11,17 @@
 #include <tepid/kernels/replay.hpp>
 #include <tepid/kernels/sort.hpp>
 #include <tepid/monitors/column_stream.hpp>
+#include <tepid/monitors/profile_merge.hpp>
 #include <tepid/sketches/kll.hpp>
 
 namespace tepid::inline v0 {
 
 namespace {
 
-constexpr std::uint16_t sketch_size = 4096;
+/// Of two passes the second counts; of one the sketch's error is what remains.
+constexpr std::uint16_t sketch_size(stream_detail detail) noexcept {
+  return detail == stream_detail::sketched ? 16384 : 4096;
+}
 constexpr std::size_t histogram_bins = 10;  // as profile_builder
 constexpr std::size_t most_points = 12'000;
 
@@ -45,12 +50,31 @@ std::vector<double> chosen_points(const kll<double>& sketch) {
   return points;
 }
 
+/// Of points and of counts by place (see column_stream::state). A point that turns out to have no
+/// value of its own is left out.
+std::shared_ptr<const ecdf> distribution_of(std::span<const double> points, std::span<const std::uint32_t> counts) {
+  std::vector<double> value;
+  std::vector<std::uint32_t> between, at;
+  std::uint32_t waiting = 0;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    waiting += i == 0 ? 0 : counts[2 * i - 1];
+    if (const std::uint32_t here = counts[2 * i]; here > 0) {
+      value.push_back(points[i]);
+      between.push_back(std::exchange(waiting, 0));
+      at.push_back(here);
+    }
+  }
+  return std::make_shared<const ecdf>(ecdf::of_counts(std::move(value), std::move(between), std::move(at)));
+}
+
 }  // namespace
 
 struct column_stream::state {
+  explicit state(stream_detail d) : detail{d}, sketch{sketch_size(d)} {}
+
+  stream_detail detail;
   column_profile made;
-  bool with_replay;
-  kll<double> sketch{sketch_size};
+  kll<double> sketch;
   // The second pass.
   ecdf slots;                         // a point's place: rank(x).below is 2 i at point i, 2 i - 1 between i - 1 and i
   std::vector<std::uint32_t> counts;  // by place
@@ -61,11 +85,16 @@ struct column_stream::state {
   kernels::replay_kernel_t replay = kernels::replay_kernel(kernels::active_target());
   std::uint64_t seen = 0;
 
-  void begin() {
+  /// Finite values, fewer than a profile's counts can hold.
+  [[nodiscard]] std::uint64_t count() const {
     const std::uint64_t n = made.values.count();
     if (n >= std::numeric_limits<std::uint32_t>::max())
       throw error{errc::bad_data, made.name, "profile: column '" + made.name + "' has more than 4294967294 values"};
-    if (n == 0) return;
+    return n;
+  }
+
+  void begin() {
+    if (count() == 0) return;
     const std::vector<double> points = chosen_points(sketch);
     std::vector<std::uint32_t> ones(points.size(), 1);
     std::vector<std::uint32_t> gaps(points.size(), 1);
@@ -100,6 +129,28 @@ struct column_stream::state {
     }
   }
 
+  /// After one pass. The sketch knows the extremes but need not keep them: then they are one value each of those
+  /// nearest to them.
+  void believe_sketch() {
+    const std::uint64_t n = count();
+    if (n > 0) {
+      const std::vector<double> points = chosen_points(sketch);
+      expect(points);
+      for (const rank_range& r : expected) counts.push_back(r.equal);
+      const auto lend = [](auto to, auto end) {
+        if (*to != 0) return;
+        --*std::find_if(to, end, [](std::uint32_t held) { return held != 0; });
+        *to = 1;
+      };
+      counts.pop_back();  // the place above all points
+      lend(counts.begin(), counts.end());
+      lend(counts.rbegin(), counts.rend());
+      made.distribution = distribution_of(points, counts);
+      made.misplaced = std::min(n, static_cast<std::uint64_t>(std::ceil(sketch.error() * static_cast<double>(n))));
+    }
+    made.histogram = detail::histogram_of(made);
+  }
+
   void take(std::span<const double> xs) {
     constexpr std::size_t block = 256;
     counter->add(xs);
@@ -110,7 +161,7 @@ struct column_stream::state {
       seen += n;
       slots.ranks_below({finite.data(), n}, place.data());
       for (std::size_t i = 0; i < n; ++i) ++counts[place[i]];
-      if (!with_replay) continue;
+      if (detail != stream_detail::replayed) continue;
       for (std::size_t i = 0; i < n; ++i) finite[i] = probability(expected[place[i]]);
       replay(lanes, {finite.data(), n});
     }
@@ -124,10 +175,10 @@ struct column_stream::state {
   }
 };
 
-column_stream::column_stream(std::string name, column_type type, bool with_replay) : state_{std::make_unique<state>()} {
+column_stream::column_stream(std::string name, column_type type, stream_detail detail)
+    : state_{std::make_unique<state>(detail)} {
   state_->made.name = std::move(name);
   state_->made.type = type;
-  state_->with_replay = with_replay;
   for (std::size_t j = 0; j < replay_grid::size; ++j) {
     state_->lanes.rate[j] = replay_grid::rates[j];
     state_->lanes.keep[j] = 1.0 - replay_grid::rates[j];
@@ -175,38 +226,25 @@ void column_stream::second_pass(std::span<const double> xs) {
 
 column_profile column_stream::finish() {
   state& s = *state_;
+  if (s.detail == stream_detail::sketched) {
+    s.believe_sketch();
+    return std::move(s.made);
+  }
   if (s.seen != s.made.values.count())
     throw error{errc::bad_data, s.made.name,
                 "profile: column '" + s.made.name + "' had " + std::to_string(s.made.values.count()) +
                     " numbers when it was read first and " + std::to_string(s.seen) + " the second time"};
   if (!s.counter) {
-    // No finite value: the histogram still counts what was not one.
-    kernels::bin_tally none;
-    none.counts.assign(1, 0);
-    none.missing = s.made.missing;
-    none.not_finite = s.made.not_finite;
-    s.made.histogram.add(none);
+    s.made.histogram = detail::histogram_of(s.made);  // what was not finite
     return std::move(s.made);
   }
   kernels::bin_tally tally = s.counter->take();
   tally.missing = s.made.missing;  // they need not be given a second time
   s.made.histogram.add(tally);
   std::vector<double> points;
-  std::vector<std::uint32_t> between, at;
-  std::uint32_t waiting = 0;  // values at points that turned out to have none of their own
-  std::size_t i = 0;
-  s.slots.for_each_point([&](double value, std::uint32_t, std::uint32_t) {
-    waiting += i == 0 ? 0 : s.counts[2 * i - 1];
-    if (const std::uint32_t here = s.counts[2 * i]; here > 0) {
-      points.push_back(value);
-      between.push_back(std::exchange(waiting, 0));
-      at.push_back(here);
-    }
-    ++i;
-  });
-  s.made.distribution =
-      std::make_shared<const ecdf>(ecdf::of_counts(std::move(points), std::move(between), std::move(at)));
-  for (std::size_t j = 0; s.with_replay && j < replay_grid::size; ++j) {
+  s.slots.for_each_point([&](double value, std::uint32_t, std::uint32_t) { points.push_back(value); });
+  s.made.distribution = distribution_of(points, s.counts);
+  for (std::size_t j = 0; s.detail == stream_detail::replayed && j < replay_grid::size; ++j) {
     const double rate = replay_grid::rates[j];
     s.made.replay[j] = s.lanes.largest[j] * ((2.0 - rate) / (2.0 * rate));  // over twice the variance rate / (2 - rate)
   }

@@ -298,7 +298,8 @@ reference_builder::reference_builder(const monitor_config& config, bool with_rep
     else if (c.type == signal_type::categorical)
       b.texts = std::make_unique<text_stream>(c.name);
     else
-      b.numbers = std::make_unique<column_stream>(c.name, column_type::numeric, with_replays);
+      b.numbers = std::make_unique<column_stream>(c.name, column_type::numeric,
+                                                  with_replays ? stream_detail::replayed : stream_detail::counted);
   }
 }
 reference_builder::~reference_builder() = default;

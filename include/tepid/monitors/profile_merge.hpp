@@ -94,7 +94,7 @@ class merged_points {
   bool thinned_ = false;
 };
 
-/// Counts on deciles of a distribution, as far as it knows them.
+/// Counts on deciles of a distribution, as far as it knows them; of no values the one bin of bins{}.
 [[nodiscard]] inline bins histogram_of(const column_profile& c) {
   constexpr std::size_t wanted = 10;
   std::vector<double> cuts;
@@ -116,7 +116,7 @@ class merged_points {
   tally.counts = std::move(counts);
   tally.missing = c.missing;
   tally.not_finite = c.not_finite;
-  bins made{c.values.min(), c.values.max(), std::move(cuts)};
+  bins made = n == 0 ? bins{} : bins{c.values.min(), c.values.max(), std::move(cuts)};
   made.add(tally);
   return made;
 }
@@ -136,16 +136,7 @@ inline void merge_numbers(column_profile& into, const column_profile& other) {
   const auto shown = static_cast<std::uint64_t>(into.distribution->rank_error() * static_cast<double>(total) + 0.5);
   into.misplaced = std::min(total, points.thinned() ? unknown : unknown - std::min(unknown, shown));
   for (std::size_t j = 0; j < into.replay.size(); ++j) into.replay[j] = std::max(into.replay[j], other.replay[j]);
-  if (total > 0) {
-    into.histogram = histogram_of(into);
-    return;
-  }
-  kernels::bin_tally none;
-  none.counts.assign(1, 0);
-  none.missing = into.missing;
-  none.not_finite = into.not_finite;
-  into.histogram = bins{};
-  into.histogram.add(none);
+  into.histogram = histogram_of(into);
 }
 
 inline void merge_text(column_profile& into, const column_profile& other) {

@@ -16,7 +16,7 @@ namespace {
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
 tepid::column_profile streamed(const std::vector<double>& xs, std::size_t block = 1000) {
-  tepid::column_stream s{"x", tepid::column_type::numeric, true};
+  tepid::column_stream s{"x", tepid::column_type::numeric, tepid::stream_detail::replayed};
   for (const bool first : {true, false}) {
     if (!first) s.begin_second_pass();
     for (std::size_t at = 0; at < xs.size(); at += block) {
@@ -109,7 +109,7 @@ TEST_CASE("columns with one value, few values or none") {
 }
 
 TEST_CASE("a second pass over other values is refused") {
-  tepid::column_stream s{"x", tepid::column_type::numeric, false};
+  tepid::column_stream s{"x", tepid::column_type::numeric, tepid::stream_detail::counted};
   const std::vector<double> xs{1, 2, 3};
   s.first_pass(xs);
   s.begin_second_pass();
