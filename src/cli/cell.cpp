@@ -51,10 +51,18 @@ std::optional<int> offset_of(std::string_view text) noexcept {
   return 3600 * hours + 60 * minutes;
 }
 
+/// Can a number or a word for a missing value begin with this character?
+bool begins_number(char c) noexcept {
+  return is_digit(c) || std::string_view{"+-.iInN"}.find(c) != std::string_view::npos;
+}
+
 }  // namespace
 
 cell read_cell(std::string_view text) noexcept {
-  if (is_missing(text)) return {cell_kind::missing, std::numeric_limits<double>::quiet_NaN(), text};
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  if (text.empty()) return {cell_kind::missing, none, text};
+  if (!begins_number(text[0])) return {cell_kind::text, none, text};
+  if ((text[0] | 0x20) == 'n' && is_missing(text)) return {cell_kind::missing, none, text};
   std::string_view digits = text;
   if (digits.size() > 1 && digits[0] == '+' && digits[1] != '-') digits.remove_prefix(1);
   double value = 0.0;

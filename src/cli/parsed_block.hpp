@@ -51,36 +51,41 @@ class parsed_block {
   /// In the middle of a row.
   void add_column() { start(columns.emplace_back(), cell_use::numbers); }
 
-  /// Makes room for one more row.
-  void begin_row() {
-    if (rows < room_) return;
-    room_ = room_ == 0 ? 1024 : 2 * room_;
+  /// Makes room for more rows.
+  void begin_rows(std::uint64_t count) {
+    if (rows + count <= room_) return;
+    while (room_ < rows + count) room_ = room_ == 0 ? 1024 : 2 * room_;
     for (parsed_column& c : columns) make_room(c);
   }
+  void begin_row() { begin_rows(1); }
   /// A cell of the row that was begun, read; each column that is of use has one. With `lasting`, its text outlives the
   /// block's use.
-  void put(std::size_t column, const cell& c, std::uint64_t line, bool lasting) {
+  void put(std::size_t column, const cell& c, std::uint64_t line, bool lasting) { put(column, rows, c, line, lasting); }
+  /// The same of any row that was begun. A column's rows come in their order.
+  void put(std::size_t column, std::uint64_t row, const cell& c, std::uint64_t line, bool lasting) {
     parsed_column& to = columns[column];
     if (to.use == cell_use::numbers && c.kind == cell_kind::number) {
       ++to.values;
-      to.numbers[rows] = c.number;
+      to.numbers[row] = c.number;
     } else {
-      put_other(to, c, line, lasting);
+      put_other(to, row, c, line, lasting);
     }
   }
   void end_row() { ++rows; }
+  void end_rows(std::uint64_t count) { rows += count; }
 
  private:
-  [[gnu::noinline]] void put_other(parsed_column& to, const cell& c, std::uint64_t line, bool lasting) {
-    if (c.kind == cell_kind::missing) return clear_cell(to, rows);
+  [[gnu::noinline]] void put_other(parsed_column& to, std::uint64_t row, const cell& c, std::uint64_t line,
+                                   bool lasting) {
+    if (c.kind == cell_kind::missing) return clear_cell(to, row);
     ++to.values;
     if (c.kind == cell_kind::boolean) ++to.booleans;
     if (!c.is_number()) ++to.texts_met;
     if (to.use == cell_use::numbers) {
-      to.numbers[rows] = c.is_number() ? c.number : std::numeric_limits<double>::quiet_NaN();
-      if (!c.is_number()) to.words.push_back({rows, line, lasting ? c.text : kept(c.text)});
+      to.numbers[row] = c.is_number() ? c.number : std::numeric_limits<double>::quiet_NaN();
+      if (!c.is_number()) to.words.push_back({row, line, lasting ? c.text : kept(c.text)});
     } else if (to.use == cell_use::texts) {
-      to.texts[rows] = lasting && !c.text.empty() ? c.text : kept(text_of(c));
+      to.texts[row] = lasting && !c.text.empty() ? c.text : kept(text_of(c));
     }
   }
   void start(parsed_column& c, cell_use use) {

@@ -8,8 +8,8 @@
 
 namespace tepid::cli {
 
-/// Bytes that must be readable behind the text that numbers are read from.
-inline constexpr std::size_t padding = 8;
+/// Bytes that must be readable behind a text that is searched or that numbers are read from: a vector's.
+inline constexpr std::size_t padding = 64;
 
 /// Appends the digits that begin at `at` to `digits`, modulo 2^64; returns what is behind them. Eight bytes are looked
 /// at at once: how many digits a cell has is different in each, which a loop's branch would guess wrong.
