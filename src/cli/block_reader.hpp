@@ -43,6 +43,8 @@ class block_reader {
   };
   /// The round's blocks, in their order; valid until next().
   [[nodiscard]] std::span<block> blocks() noexcept { return std::span{blocks_}.first(count_); }
+  /// Takes the bytes of the round's block `i` away; its rows remain until next().
+  [[nodiscard]] std::string take_text(std::size_t i) { return std::move(now_.texts[i]); }
   /// Columns that come from now on are known: those that were met in blocks.
   void add_column(const std::string& name) { columns_.push_back(name); }
   /// Bytes of the file up to the round's end.

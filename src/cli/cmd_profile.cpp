@@ -119,12 +119,16 @@ profile profile_of(const table_data& table) {
   profile_builder builder;
   progress bar{"profiling", table.columns.size()};
   std::uint64_t done = 0;
+  std::vector<std::optional<std::string_view>> texts;
   for (const data_column& c : table.columns) {
     bar.show(done++);
-    if (c.type() == column_type::categorical)
-      builder.add_text(c.name(), c.texts());
-    else
+    if (c.type() == column_type::categorical) {
+      texts.clear();
+      c.for_each_text([&](const auto& text) { texts.push_back(text); });
+      builder.add_text(c.name(), texts);
+    } else {
       builder.add_numeric(c.name(), c.numbers(), c.type());
+    }
   }
   return builder.finish();
 }

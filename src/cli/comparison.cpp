@@ -383,7 +383,7 @@ bool side_data::empty(const std::string& column) const {
 std::pair<std::uint64_t, std::string> side_data::first_text(const std::string& column) const {
   if (is_profile_) return {0, ""};
   const data_column& c = *table_.find(column);
-  return {c.text_line(), c.text_example()};
+  return {c.typed().text_line(), c.typed().text_example()};
 }
 
 sample side_data::take(const std::string& column, column_type as) const {
@@ -408,8 +408,9 @@ sample side_data::take(const std::string& column, column_type as) const {
   out.rows = c.rows();
   out.missing = c.missing();
   if (as == column_type::categorical) {
-    for (const auto& text : c.texts())
+    table_.for_each_text(c, [&](const auto& text) {
       if (text) ++out.categories[std::string{*text}];
+    });
   } else {
     out.numbers.assign(c.numbers().begin(), c.numbers().end());
     out.not_finite = static_cast<std::uint64_t>(

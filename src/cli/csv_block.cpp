@@ -10,8 +10,8 @@ namespace tepid::cli {
 
 namespace {
 
-/// For read_numbers: a number is one vector of 16 bytes, and what gcc 12 makes of the same lines for AVX2 or AVX-512 took
-/// longer on a Xeon (docs/performance.md), so of these processors only what SSE4 has is used.
+/// For read_numbers: a number is one vector of 16 bytes, and what gcc 12 makes of the same lines for AVX2 or AVX-512
+/// took longer on a Xeon (docs/performance.md), so of these processors only what SSE4 has is used.
 kernels::target for_numbers(kernels::target on) {
   if (on.name != "AVX2" && !on.name.starts_with("AVX3")) return on;
   const auto all = kernels::available_targets();
@@ -29,8 +29,8 @@ csv_block::csv_block(std::string name, char delimiter)
       target_{kernels::active_target()},
       read_numbers_{numbers_kernel(for_numbers(target_))} {}
 
-/// Are the quotes from number `next` on within a row such that each of its cells has none, or begins and ends with one and
-/// has the others doubled? Then `next` moves behind them. False too if a line ends within them.
+/// Are the quotes from number `next` on within a row such that each of its cells has none, or begins and ends with one
+/// and has the others doubled? Then `next` moves behind them. False too if a line ends within them.
 bool csv_block::sound_quotes(std::string_view text, std::size_t begin, std::size_t end, std::size_t& next) const {
   const auto quotes = marks_.quotes();
   std::size_t i = next;
@@ -90,8 +90,7 @@ void csv_block::take_column(std::string_view text, const plain_rows& rows, std::
     return;
   }
   if (others_.size() < rows.count) others_.resize(rows.count);
-  const number_cells cells{
-      .text = text.data(), .ends = ends, .stride = stride, .count = rows.count, .last = last};
+  const number_cells cells{.text = text.data(), .ends = ends, .stride = stride, .count = rows.count, .last = last};
   const std::size_t others = read_numbers_(cells, to.numbers.data() + out.rows, others_.data());
   to.values += rows.count - others;
   for (std::size_t i = 0; i < others; ++i)

@@ -30,6 +30,7 @@ bool csv_reader::parse_row() {
 }
 
 void csv_reader::name_columns(bool header) {
+  if (!header) lines_->hold();
   if (!parse_row()) throw problem_at(name(), 0, nullptr, "the file is empty");
   std::size_t numbers = 0;
   row_.for_each([&](std::size_t, std::string_view text) {
@@ -50,7 +51,10 @@ void csv_reader::name_columns(bool header) {
 }
 
 bool csv_reader::read_row() {
-  if (!std::exchange(pending_, false) && !parse_row()) return false;
+  if (std::exchange(pending_, false))
+    lines_->let_go();
+  else if (!parse_row())
+    return false;
   row_.check_size(columns_.size());
   cells_.resize(columns_.size());
   row_.for_each([&](std::size_t i, std::string_view text) {

@@ -78,10 +78,20 @@ std::string_view line_reader::next() {
   const std::string_view piece = rest_.substr(0, end);
   rest_.remove_prefix(end);
   refuse_nul(piece, name(), line_);
+  if (held_ && !second_half_) held_->text += piece;
   return piece;
 }
 
-unread_text line_reader::unread() const { return {std::string{rest_}, line_ + (line_ended_ ? 1 : 0), after_return_}; }
+void line_reader::hold() {
+  held_.reset();
+  held_ = unread();
+  held_->text.clear();
+}
+
+unread_text line_reader::unread() const {
+  if (held_) return {held_->text + std::string{rest_}, held_->line, after_return_};
+  return {std::string{rest_}, line_ + (line_ended_ ? 1 : 0), after_return_};
+}
 
 bool line_reader::next_line(std::string& line) {
   line.clear();

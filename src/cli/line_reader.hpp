@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -47,6 +48,10 @@ class line_reader {
   [[nodiscard]] std::uint64_t line() const noexcept { return line_; }
   [[nodiscard]] const std::string& name() const noexcept { return bytes_.name(); }
 
+  /// From here on, where a line begins, what is given counts as unread ...
+  void hold();
+  /// ... until now.
+  void let_go() noexcept { held_.reset(); }
   /// What is left, for someone else to read on; to be called where a line has ended.
   [[nodiscard]] unread_text unread() const;
 
@@ -63,6 +68,7 @@ class line_reader {
   bool line_ended_ = false;    // the last piece ended its line
   bool second_half_ = false;   // it is the LF of a CR LF that the source cut in two
   bool after_return_ = false;  // it did so with CR: a LF to come belongs to it
+  std::optional<unread_text> held_;
 };
 
 /// Rows longer than this are refused: a quote that never closes must not fill the memory.

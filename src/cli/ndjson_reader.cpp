@@ -10,6 +10,7 @@ namespace tepid::cli {
 
 ndjson_reader::ndjson_reader(std::unique_ptr<byte_source> bytes, std::unique_ptr<line_reader> lines)
     : row_source{std::move(bytes), std::move(lines)}, row_{name(), columns_, cells_} {
+  lines_->hold();
   if (!parse_row()) throw problem_at(name(), 0, nullptr, "the file is empty");
   pending_ = true;
 }
@@ -23,7 +24,11 @@ bool ndjson_reader::parse_row() {
   return true;
 }
 
-bool ndjson_reader::read_row() { return std::exchange(pending_, false) || parse_row(); }
+bool ndjson_reader::read_row() {
+  if (!std::exchange(pending_, false)) return parse_row();
+  lines_->let_go();
+  return true;
+}
 
 std::unique_ptr<block_parser> ndjson_reader::parser() const { return std::make_unique<ndjson_block>(name()); }
 

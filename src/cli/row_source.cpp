@@ -24,10 +24,13 @@ bool row_source::next() {
     ++rows_;
     return true;
   }
-  if (rows_ == 0)
-    throw problem_at(name(), line_, nullptr,
-                     columns_.empty() ? "the file is empty" : "there is a header and no row of data");
+  if (rows_ == 0) refuse_no_rows();
   return false;
+}
+
+void row_source::refuse_no_rows() const {
+  throw problem_at(name(), line_, nullptr,
+                   columns_.empty() ? "the file is empty" : "there is a header and no row of data");
 }
 
 std::size_t row_source::find(std::string_view column) const {

@@ -50,9 +50,12 @@ class row_source {
   [[nodiscard]] const std::string& name() const noexcept { return bytes_->name(); }
   [[nodiscard]] byte_source& bytes() noexcept { return *bytes_; }
 
+  /// The table has turned out to have no rows at all: throws problem.
+  [[noreturn]] void refuse_no_rows() const;
+
   /// For reading on by blocks of rows, after which next() must not be called: a parser of this table's format, ...
   [[nodiscard]] virtual std::unique_ptr<block_parser> parser() const = 0;
-  /// ... what follows the current row, ...
+  /// ... the rows that next() has not delivered, ...
   [[nodiscard]] unread_text unread() const { return lines_->unread(); }
   /// ... whether line ends within quotes do not end a row, ...
   [[nodiscard]] virtual bool quotes() const noexcept = 0;

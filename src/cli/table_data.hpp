@@ -1,7 +1,9 @@
 // src/cli/table_data.hpp - a whole table in memory, column by column.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -10,73 +12,91 @@
 
 #include <tepid/monitors/profile.hpp>
 
+#include "cli/plain_number.hpp"
 #include "cli/row_source.hpp"
+#include "cli/typed_column.hpp"
 
 namespace tepid::cli {
 
-/// What the cells of a column have been so far.
-class cell_types {
- public:
-  /// The cell as a number: of a time the seconds, NaN if it is missing; nothing once the column is text.
-  std::optional<double> add(const cell& read, std::string_view text, std::uint64_t line);
-
-  /// Rows before the column was first seen.
-  void add_missing(std::uint64_t rows) noexcept { missing_ += rows; }
-  /// Many cells that are numbers or missing, so many of them JSON's true and false.
-  void add_numbers(std::uint64_t values, std::uint64_t booleans, std::uint64_t missing) noexcept;
-  /// Many cells of a column that is text already.
-  void add_texts(std::uint64_t values, std::uint64_t numbers, std::uint64_t missing) noexcept;
-
-  [[nodiscard]] column_type type() const noexcept;
-  [[nodiscard]] bool numbers() const noexcept { return all_numbers_ || all_times_; }
-  [[nodiscard]] std::uint64_t missing() const noexcept { return missing_; }
-  [[nodiscard]] std::uint64_t values() const noexcept { return values_; }
-  [[nodiscard]] std::uint64_t text_line() const noexcept { return text_line_; }
-  [[nodiscard]] const std::string& text_example() const noexcept { return text_example_; }
-  [[nodiscard]] std::uint64_t number_count() const noexcept { return number_count_; }
-
- private:
-  bool all_numbers_ = true, all_times_ = true, all_booleans_ = true;
-  std::uint64_t missing_ = 0, values_ = 0, number_count_ = 0, text_line_ = 0;
-  std::string text_example_;
-};
-
-/// One column. Its type is numeric if every value is a number, boolean if every value is JSON's true or false,
-/// time if every value is a time as time_of() reads it, else categorical. Without any value it is numeric.
+/// One column: the sink of its typed_column.
 class data_column {
  public:
   explicit data_column(std::string name) : name_{std::move(name)} {}
 
-  void add(const cell& c, std::uint64_t line);
-  /// Missing cells: rows before the column was first seen.
-  void add_missing(std::uint64_t rows) {
-    for (std::uint64_t i = 0; i < rows; ++i) add({}, 0);
-  }
-
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
-  [[nodiscard]] column_type type() const noexcept { return types_.type(); }
-  [[nodiscard]] std::uint64_t rows() const noexcept { return lengths_.size(); }
-  [[nodiscard]] std::uint64_t missing() const noexcept { return types_.missing(); }
+  [[nodiscard]] const typed_column& typed() const noexcept { return typed_; }
+  [[nodiscard]] typed_column& typed() noexcept { return typed_; }
+  [[nodiscard]] column_type type() const noexcept { return typed_.type(); }
+  [[nodiscard]] std::uint64_t rows() const noexcept { return typed_.values() + typed_.missing(); }
+  [[nodiscard]] std::uint64_t missing() const noexcept { return typed_.missing(); }
   /// No value at all.
-  [[nodiscard]] bool empty() const noexcept { return types_.values() == 0; }
+  [[nodiscard]] bool empty() const noexcept { return typed_.values() == 0; }
   /// All rows as numbers, times in seconds since 1970, NaN for missing; nothing for a categorical column.
   [[nodiscard]] std::span<const double> numbers() const noexcept { return numbers_; }
-  /// All rows as text, nothing for missing: also of numbers, as they were written.
-  [[nodiscard]] std::vector<std::optional<std::string_view>> texts() const;
-  /// Where the column first has a value that is not a number, for messages; line 0 if nowhere.
-  [[nodiscard]] std::uint64_t text_line() const noexcept { return types_.text_line(); }
-  [[nodiscard]] const std::string& text_example() const noexcept { return types_.text_example(); }
-  [[nodiscard]] const cell_types& types() const noexcept { return types_; }
+  /// Calls f(optional text) for each row of a categorical column; the texts remain.
+  template <class F>
+  void for_each_text(F&& f) const {
+    std::string_view rest{chars_};
+    for (const std::uint32_t length : lengths_) {
+      if (length == no_text) {
+        f(std::optional<std::string_view>{});
+      } else {
+        f(std::optional{rest.substr(0, length)});
+        rest.remove_prefix(length);
+      }
+    }
+  }
+
+  void take_numbers(std::span<const double> xs) { numbers_.insert(numbers_.end(), xs.begin(), xs.end()); }
+  void take_text(std::optional<std::string_view> t) {
+    lengths_.push_back(t ? static_cast<std::uint32_t>(t->size()) : no_text);
+    if (t) chars_ += *t;
+  }
+  void become_text(std::uint64_t missing) {
+    numbers_ = {};
+    lengths_.assign(static_cast<std::size_t>(missing), no_text);
+  }
+  void lose_texts() { forget(); }
+  /// All values, not what is known of them.
+  void forget() {
+    numbers_ = {};
+    chars_ = {};
+    lengths_ = {};
+  }
 
  private:
   static constexpr std::uint32_t no_text = ~std::uint32_t{0};
 
   std::string name_;
-  cell_types types_;
+  typed_column typed_;
   std::vector<double> numbers_;
-  // The text of every cell, one after the other: only at the end is it known whether it is needed.
-  std::string chars_;
+  std::string chars_;  // the texts, one after the other
   std::vector<std::uint32_t> lengths_;
+};
+
+/// The bytes of a table's rows, for what was not known to be needed when they were parsed.
+struct kept_rows {
+  struct block {
+    std::string text;  ///< With the padding that parsers want.
+    std::uint64_t first_line = 0;
+  };
+  std::vector<block> blocks;
+  std::unique_ptr<block_parser> parser;  ///< Knows all columns.
+
+  /// Calls f(optional text) for each cell of a column, numbers as they were written; a text remains until f returns.
+  template <class F>
+  void for_each_text(const std::string& column, F&& f) const {
+    parsed_block rows;
+    for (const block& b : blocks) {
+      const auto& columns = parser->columns();
+      const auto place = static_cast<std::size_t>(std::find(columns.begin(), columns.end(), column) - columns.begin());
+      std::vector<cell_use> uses(columns.size(), cell_use::none);
+      uses[place] = cell_use::texts;
+      parser->parse(std::string_view{b.text}.substr(0, b.text.size() - padding), b.first_line, uses, rows);
+      const auto texts = std::span{rows.columns[place].texts}.first(static_cast<std::size_t>(rows.rows));
+      for (const std::string_view t : texts) f(t.data() == nullptr ? std::nullopt : std::optional{t});
+    }
+  }
 };
 
 /// A table with some or all of its columns.
@@ -84,8 +104,17 @@ struct table_data {
   std::string name;
   std::uint64_t rows = 0;
   std::vector<data_column> columns;
+  kept_rows source;
 
   [[nodiscard]] const data_column* find(std::string_view column) const noexcept;
+  /// Calls f(optional text) for each row of a column, numbers as they were written; a text remains until f returns.
+  template <class F>
+  void for_each_text(const data_column& column, F&& f) const {
+    if (column.type() == column_type::categorical)
+      column.for_each_text(f);
+    else
+      source.for_each_text(column.name(), f);
+  }
 };
 
 /// Which columns of a source are wanted, and the place of each among those: as they are met, for columns may be added.
@@ -103,13 +132,6 @@ class column_picker {
       if (places_.back() != row_source::npos) f(source_->columns()[i]);
     }
   }
-  /// Calls f(place, cell) for each wanted cell of the current row.
-  template <class F>
-  void for_each_cell(F&& f) const {
-    const auto cells = source_->cells();
-    for (std::size_t i = 0; i < cells.size(); ++i)
-      if (places_[i] != row_source::npos) f(places_[i], cells[i]);
-  }
   /// The place of a column of the source that for_each_new has come to; row_source::npos if it is not wanted.
   [[nodiscard]] std::size_t place(std::size_t column) const { return places_[column]; }
   /// At the end of the table. Throws problem for a chosen column that never came.
@@ -126,7 +148,7 @@ class column_picker {
 };
 
 /// A few words among numbers are worth a look: notes that they are why a column is not compared as numbers.
-void note_mixed(const std::string& table, const std::string& column, const cell_types& types);
+void note_mixed(const std::string& table, const std::string& column, const typed_column& typed);
 
 /// The names that the words of a --columns option mean among `columns`; a word that is no column is cut at its
 /// commas. A name that is still no column is kept: the caller knows what to say.
