@@ -1,13 +1,16 @@
 // src/cli/ndjson_block.cpp - the plain lines, and nlohmann-json for the others.
 #include "cli/ndjson_block.hpp"
 
+#include <bit>
 #include <charconv>
+#include <cstdint>
 #include <cstring>
 #include <utility>
 
 #include "cli/line_reader.hpp"
 #include "cli/plain_number.hpp"
 #include "cli/problem.hpp"
+#include "reports/utf8.hpp"
 
 namespace tepid::cli {
 
@@ -18,13 +21,37 @@ const char* skip_spaces(const char* at) noexcept {
   return at;
 }
 
-/// Behind the closing quote of a string without escapes that begins here (behind its opening quote), or null.
-const char* plain_string(const char* at) noexcept {
-  for (;; ++at) {
-    if (*at == '"') return at + 1;
-    // Control characters, DEL and all that is not ASCII; the zero at the text's end too.
-    if (static_cast<unsigned char>(*at) - 0x20u > 0x5eu || *at == '\\') return nullptr;
+/// Behind the characters of a string that stand for themselves; where there is none, or none that may be there.
+const char* skip_plain(const char* at) noexcept {
+  for (;;) {
+    if constexpr (std::endian::native == std::endian::little) {
+      // Eight at once: the lowest byte that is marked is a control character, a quote, a backslash or not ASCII.
+      constexpr std::uint64_t ones = 0x0101'0101'0101'0101;
+      std::uint64_t x;
+      std::memcpy(&x, at, 8);
+      const std::uint64_t quote = x ^ ones * '"', escape = x ^ ones * '\\';
+      const std::uint64_t marked =
+          (((x - ones * 0x20) & ~x) | ((quote - ones) & ~quote) | ((escape - ones) & ~escape) | x) & ones * 0x80;
+      if (marked == 0) {
+        at += 8;
+        continue;
+      }
+      at += std::countr_zero(marked) / 8;
+    } else {
+      while (static_cast<unsigned char>(*at) - 0x20u < 0x60u && *at != '"' && *at != '\\') ++at;
+    }
+    if (static_cast<unsigned char>(*at) < 0x80) return at;
+    const std::size_t length = utf8_sequence({at, 4});
+    if (length == 0) return at;
+    at += length;
   }
+}
+
+/// What a backslash and this character stand for; 0 where only nlohmann-json knows.
+char unescaped(char c) noexcept {
+  constexpr std::string_view from = "\"\\/bfnrt", to = "\"\\/\b\f\n\r\t";
+  const std::size_t at = from.find(c);
+  return at == std::string_view::npos ? '\0' : to[at];
 }
 
 bool takes(const char*& at, std::string_view word) noexcept {
@@ -48,15 +75,44 @@ const char* number(const char* at, cell& c) noexcept {
   return n.end;
 }
 
-const char* plain_value(const char* at, cell& c) noexcept {
+}  // namespace
+
+ndjson_block::ndjson_block(std::string name) : name_{std::move(name)}, row_{name_, columns_, cells_} {}
+
+void ndjson_block::set_columns(const std::vector<std::string>& columns) {
+  columns_ = columns;
+  row_.learn_columns();
+  order_.clear();
+  met_in_.assign(columns.size(), 0);
+}
+
+/// Behind the closing quote of the string that begins here (behind its opening quote), or null.
+const char* ndjson_block::plain_string(const char* at, std::string_view& text) {
+  const char* begin = at;
+  at = skip_plain(at);
+  if (*at == '"') {
+    text = {begin, static_cast<std::size_t>(at - begin)};
+    return at + 1;
+  }
+  const std::size_t start = decoded_.size();
+  while (*at == '\\') {
+    const char c = unescaped(at[1]);
+    if (c == '\0') return nullptr;
+    decoded_.append(begin, at).push_back(c);
+    begin = at + 2;
+    at = skip_plain(begin);
+  }
+  if (*at != '"') return nullptr;
+  decoded_.append(begin, at);
+  text = std::string_view{decoded_}.substr(start);
+  return at + 1;
+}
+
+const char* ndjson_block::plain_value(const char* at, cell& c) {
   switch (*at) {
-    case '"': {
-      const char* const end = plain_string(at + 1);
-      if (end != nullptr)
-        c = {cell_kind::text, std::numeric_limits<double>::quiet_NaN(),
-             std::string_view{at + 1, static_cast<std::size_t>(end - at - 2)}};
-      return end;
-    }
+    case '"':
+      c = {cell_kind::text, std::numeric_limits<double>::quiet_NaN(), {}};
+      return plain_string(at + 1, c.text);
     case 't':
       c = {cell_kind::boolean, 1.0, {}};
       return takes(at, "true") ? at : nullptr;
@@ -69,17 +125,6 @@ const char* plain_value(const char* at, cell& c) noexcept {
     default:
       return number(at, c);
   }
-}
-
-}  // namespace
-
-ndjson_block::ndjson_block(std::string name) : name_{std::move(name)}, row_{name_, columns_, cells_} {}
-
-void ndjson_block::set_columns(const std::vector<std::string>& columns) {
-  columns_ = columns;
-  row_.learn_columns();
-  order_.clear();
-  met_in_.assign(columns.size(), 0);
 }
 
 /// A key and its colon; null if it is not plain or not known.
@@ -96,9 +141,9 @@ const char* ndjson_block::plain_key(const char* at, std::size_t place, std::size
     }
   }
   if (end == nullptr) {
-    end = plain_string(at);
-    if (end == nullptr) return nullptr;
-    key_.assign(at, static_cast<std::size_t>(end - at - 1));
+    end = skip_plain(at);
+    if (*end != '"') return nullptr;
+    key_.assign(at, static_cast<std::size_t>(end++ - at));
     column = row_.find(key_);
     if (column == columns_.size()) return nullptr;
     order_.resize(place);
@@ -131,6 +176,8 @@ const char* ndjson_block::plain_row(const char* at) {
 
 void ndjson_block::parse(std::string_view text, std::uint64_t line, std::span<const cell_use> uses, parsed_block& out) {
   out.begin(uses);
+  decoded_.clear();
+  decoded_.reserve(text.size());  // it will not move
   const std::uint64_t first = line;
   const char* at = text.data();
   const char* const end = at + text.size();

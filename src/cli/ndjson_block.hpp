@@ -9,8 +9,8 @@
 
 namespace tepid::cli {
 
-/// Lines whose keys are known and whose values are numbers, true, false, null and strings of ASCII without escapes are
-/// walked here: a key is first compared with the one that stood there in the line before, which no general parser does.
+/// Lines whose keys are known and whose values are numbers, true, false, null and strings without \u are walked here: a
+/// key is first compared with the one that stood there in the line before, which no general parser does.
 /// Every other line goes to json_row, which alone decides what is an error.
 class ndjson_block final : public block_parser {
  public:
@@ -23,8 +23,11 @@ class ndjson_block final : public block_parser {
  private:
   [[nodiscard]] const char* plain_row(const char* at);
   [[nodiscard]] const char* plain_key(const char* at, std::size_t place, std::size_t& column);
+  [[nodiscard]] const char* plain_value(const char* at, cell& c);
+  [[nodiscard]] const char* plain_string(const char* at, std::string_view& text);
 
   std::string name_, key_;
+  std::string decoded_;  // the block's strings that had escapes
   std::vector<std::string> columns_;
   std::vector<cell> cells_;
   json_row row_;

@@ -1,14 +1,9 @@
 // src/reports/utf8.cpp - text that readers of UTF-8 accept.
 #include "reports/utf8.hpp"
 
-#include <cstddef>
-
 namespace tepid::inline v0 {
 
-namespace {
-
-/// Length of the valid sequence at the start of the text; 0 if there is none.
-std::size_t sequence_at(std::string_view text) {
+std::size_t utf8_sequence(std::string_view text) noexcept {
   const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
   const auto follows = [&](std::size_t i) { return (byte(i) & 0xc0) == 0x80; };
   const unsigned first = byte(0);
@@ -25,12 +20,10 @@ std::size_t sequence_at(std::string_view text) {
   return 0;
 }
 
-}  // namespace
-
 std::string valid_utf8(std::string_view text) {
   std::string out;
   while (!text.empty()) {
-    const std::size_t n = sequence_at(text);
+    const std::size_t n = utf8_sequence(text);
     out += n == 0 ? std::string_view{"\xef\xbf\xbd"} : text.substr(0, n);
     text.remove_prefix(n == 0 ? 1 : n);
   }
