@@ -13,7 +13,7 @@ struct number_cells {
   const char* text = nullptr;  ///< `padding` bytes are readable behind it.
   const std::uint32_t* ends = nullptr;
   std::size_t stride = 0, count = 0;
-  bool last = false;  ///< Of its row: a CR at the end is none of its text.
+  bool last = false;  ///< Of its row: a CR at the end is none of its text. The first row is not empty then.
 };
 
 /// Reads [-]digits[.digits], at most 16 characters without the sign, as std::from_chars does, to the bit; puts the

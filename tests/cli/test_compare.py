@@ -326,6 +326,13 @@ class Compare(CommandTest):
         self.assertLess(out.index("\nc "), out.index("\na "))
         self.assertIn("2 of 3 columns drifted", out)
 
+    def test_numbers_are_compared_with_texts_as_they_were_written(self):
+        self.write("a.csv", "k\n" + "1.0\nx\n2e0\n" * 100)
+        self.write("b.csv", "k\n" + "1.0\n2e0\n3\n" * 100)
+        column, = self.tepid("compare", "a.csv", "b.csv", "--json").json()["columns"]
+        self.assertEqual((column["type"], column["verdict"]), ("categorical", "drift"))
+        self.assertEqual(column["unseen"], [{"value": "3", "count": 100}])
+
 
 if __name__ == "__main__":
     main()

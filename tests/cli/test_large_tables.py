@@ -73,6 +73,31 @@ class LargeTables(CommandTest):
         self.assertEqual(column["top"], [{"value": "1", "count": 2_000_100}, {"value": "oops", "count": 1}])
         self.assertIn("late.csv:2000102: column 'x' is taken as categorical because of 'oops'", done.err)
 
+    def test_columns_that_turn_out_to_be_text_late(self):
+        # The first has had no value, the second numbers, the third both in the very block that has its first word.
+        n, late = 700_000, 690_000
+        lines = (f"{'' if i < late else 'vw'[i % 2]},{i % 7 if i < late else 'x'},{i % 3 if i % 9 else 'y' if i > late else ''}\n"
+                 for i in range(n))
+        self.write("late.csv", "a,b,c\n" + "".join(lines))
+        done = self.tepid("profile", "late.csv", "-o", "p.tepid", "--json")
+        columns = {c["name"]: c for c in done.json()["columns"]}
+        counts = {name: {k["value"]: k["count"] for k in c["top"]} for name, c in columns.items()}
+        self.assertEqual(counts["a"], {"v": 5000, "w": 5000})
+        self.assertEqual(columns["a"]["missing"], late)
+        self.assertEqual(counts["b"], {"x": n - late, **{str(d): len(range(d, late, 7)) for d in range(7)}})
+        self.assertEqual(counts["c"]["y"], sum(i % 9 == 0 for i in range(late + 1, n)))
+        self.assertEqual(counts["c"]["0"], sum(i % 3 == 0 and i % 9 != 0 for i in range(n)))
+        same = self.tepid("compare", "late.csv", "late.csv", "--json")
+        self.assertEqual({t["statistic"] for c in same.json()["columns"] for t in c["tests"]}, {0})
+
+    def test_a_comparison_is_within_what_its_sketches_promise(self):
+        self.write("other.csv", "x,n,k\n" + "".join(f"{x + 0.01:.3f},{n},{k}\n" for x, n, k in self.rows))
+        found = {c["name"]: c for c in self.tepid("compare", "large.csv", "other.csv", "--json").json()["columns"]}
+        # D of N(0, 1) and N(0.01, 1) is 0.0040; each side's sketch is off by 2e-4 and its points by 1e-4.
+        self.assertAlmostEqual(found["x"]["tests"][0]["effect"], 0.0040, delta=0.0012)
+        self.assertAlmostEqual(found["n"]["tests"][0]["effect"], 0, delta=0.0006)
+        self.assertGreater(found["n"]["tests"][0]["p_value"], 0.99)
+
     def test_a_key_that_comes_late(self):
         self.write("late.ndjson", '{"x":1}\n' * 2_000_100 + '{"x":2,"y":3}\n{"x":null,"z":"w"}\n')
         columns = self.profile("late.ndjson")

@@ -6,8 +6,8 @@ import random
 
 from support import CommandTest, main
 
-# Beyond 2,000,000 cells a table is read by blocks of half a MiB: several of them here.
-COLUMNS, PATTERN, REPEATS = 20, 3000, 36
+# Tables are read by blocks of half a MiB, eight a round: more than a round here. Beyond 2,000,000 cells they are not kept.
+COLUMNS, PATTERN, REPEATS, LARGE = 20, 3000, 12, 36
 SPELLINGS = ["1", "-1", "+1", "007", "1.", ".5", "-0", "-0.0", "1e3", "1E-5", "1e+2", "1e400", "1e-400", "inf", "-inf",
              "123456789012345678", "9007199254740993", "0.1234567890123456789", "4.9e-324", "1e22", "1e23", "3e-23"]
 
@@ -21,13 +21,13 @@ class TableBlocks(CommandTest):
                      + [r.choice(SPELLINGS), r.choice(["red", "green", "NA"]), f"2024-05-{r.randrange(10, 30)}"]
                      for _ in range(PATTERN)]
 
-    def csv(self, name, line, ending="\n"):
+    def csv(self, name, line, ending="\n", repeats=REPEATS):
         header = ",".join(self.names) + ending
-        self.write(name, header + "".join(line(row) + ending for row in self.rows) * REPEATS)
+        self.write(name, header + "".join(line(row) + ending for row in self.rows) * repeats)
         return name
 
-    def plain(self, ending="\n"):
-        return self.csv("t.csv", ",".join, ending)
+    def plain(self, ending="\n", repeats=REPEATS):
+        return self.csv("t.csv", ",".join, ending, repeats)
 
     def profile(self, name, **given):
         done = self.tepid("profile", name, "-o", "p.tepid", "--json", **given)
@@ -35,8 +35,9 @@ class TableBlocks(CommandTest):
         return (self.dir / "p.tepid").read_bytes()
 
     def test_cells_in_quotes_are_the_same_cells(self):
-        quoted = self.csv("q.csv", lambda row: ",".join(f'"{c}"' for c in row))
-        self.assertEqual(self.profile(self.plain()), self.profile(quoted))
+        for repeats in REPEATS, LARGE:
+            quoted = self.csv("q.csv", lambda row: ",".join(f'"{c}"' for c in row), repeats=repeats)
+            self.assertEqual(self.profile(self.plain(repeats=repeats)), self.profile(quoted))
 
     def test_spaces_around_cells_are_not_part_of_them(self):
         spaced = self.csv("s.csv", lambda row: " \t" + " , ".join(row) + "\t ")
@@ -49,13 +50,13 @@ class TableBlocks(CommandTest):
 
     def test_one_processor_or_more(self):
         allowed = os.sched_getaffinity(0)
-        expected = self.profile(self.plain())
+        expected = self.profile(self.plain(repeats=LARGE))
         self.addCleanup(os.sched_setaffinity, 0, allowed)
         os.sched_setaffinity(0, {min(allowed)})
         self.assertEqual(self.profile("t.csv"), expected)
 
     def test_a_pipe_that_pauses_within_rows(self):
-        expected = self.profile(self.plain("\r\n"))
+        expected = self.profile(self.plain("\r\n", LARGE))
         self.assertEqual(self.profile("-", input=(self.dir / "t.csv").read_bytes()), expected)
         self.write("t.csv.gz", (self.dir / "t.csv").read_bytes())
         self.assertEqual(self.profile("t.csv.gz"), expected)
@@ -101,6 +102,31 @@ class TableBlocks(CommandTest):
         # An escape in a key sends the line to the general parser.
         escaped = self.ndjson("t.ndjson", lambda row: json.dumps(row).replace('"c1"', '"\\u00631"'))
         self.assertEqual(self.profile(escaped), expected)
+
+    def test_json_strings_are_the_same_however_they_are_escaped(self):
+        r = random.Random(5)
+        pieces = ["a", "plain", "\"", "\\", "/", "\b", "\f", "\n", "\r", "\t", "\x7f", "\u00e9", "\u20ac", "\ud55c", "\U0001f438"]
+        texts = ["".join(r.choice(pieces) for _ in range(r.randrange(12))) for _ in range(500)]
+        texts += ["x" * i + "\"" + "y" * 9 for i in range(20)] + ["x" * i + "\u00e9" + "y" * 9 for i in range(20)]
+        spellings = {
+            "short": lambda t: json.dumps(t, ensure_ascii=False).replace("\x7f", "\\u007f" if r.random() < 0.1 else "\x7f"),
+            "slash": lambda t: json.dumps(t, ensure_ascii=False).replace("/", "\\/"),
+            "unicode": lambda t: '"' + "".join(f"\\u{int.from_bytes(t.encode('utf-16-be')[i:i + 2], 'big'):04x}"
+                                              for i in range(0, len(t.encode("utf-16-be")), 2)) + '"',
+        }
+        made = set()
+        for spell in spellings.values():
+            self.write("t.ndjson", "".join(f'{{"k":{spell(t)},"x":1}}\n' for t in texts * 20))
+            made.add(self.profile("t.ndjson"))
+        self.assertEqual(len(made), 1)
+        done = self.tepid("profile", "t.ndjson", "-o", "p.tepid", "--json")
+        self.assertEqual(done.json()["columns"][0]["distinct"], len(set(texts)))
+
+    def test_json_that_is_not_utf8_is_refused_by_its_line(self):
+        good = b'{"k":"fine","x":1}\n' * 20_000
+        for bad in b"\xff", b"\xc0\xaf", b"\xe0\x80\x80", b"\xed\xa0\x80", b"\xf5\x80\x80\x80", b"\xe2\x82", b"\\q", b"\x01":
+            self.write("bad.ndjson", good + b'{"k":"' + bad + b'","x":1}\n' + good)
+            self.refused("profile", "bad.ndjson", "-o", "no.tepid", says=["bad.ndjson:20001:", "invalid JSON at character"])
 
     def test_json_keys_may_change_places(self):
         expected = self.profile(self.ndjson("t.ndjson", json.dumps))

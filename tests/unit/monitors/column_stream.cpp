@@ -26,6 +26,13 @@ tepid::column_profile streamed(const std::vector<double>& xs, std::size_t block 
   }
   return s.finish();
 }
+/// In one pass.
+tepid::column_profile sketched(const std::vector<double>& xs, std::size_t block = 1000) {
+  tepid::column_stream s{"x", tepid::column_type::numeric, tepid::stream_detail::sketched};
+  for (std::size_t at = 0; at < xs.size(); at += block)
+    s.first_pass(std::span{xs}.subspan(at, std::min(block, xs.size() - at)));
+  return s.finish();
+}
 tepid::column_profile built(const std::vector<double>& xs) {
   tepid::profile_builder b;
   b.add_numeric("x", xs);
@@ -73,6 +80,43 @@ TEST_CASE("counts are exact and the distribution is within its stated error") {
   CHECK(c.distribution->rank(0.0).equal == last - first);
 }
 
+TEST_CASE("one pass: the distribution is within its stated error, the extremes and moments are exact") {
+  tepid::random_source random{7};
+  for (const std::size_t n : {500u, 20'000u, 400'000u}) {
+    INFO(n);
+    std::vector<double> xs(n);
+    for (std::size_t i = 0; i < n; ++i) {
+      xs[i] = i % 4 == 0 ? std::floor(3.0 * tepid::normal(random)) : tepid::normal(random);
+      if (i % 1000 == 7) xs[i] = missing;
+    }
+    xs[n / 3] = -50.0;
+    xs[n / 2] = 50.0;
+    const tepid::column_profile c = sketched(xs), whole = built(xs);
+    CHECK(c.sound());
+    CHECK(tepid::profile::load(tepid::profile{{c}}.save()).columns()[0] == c);
+    CHECK((c.rows == whole.rows && c.missing == whole.missing));
+    CHECK((c.values.min() == -50.0 && c.values.max() == 50.0));
+    CHECK(c.values.mean() == Approx(whole.values.mean()).epsilon(1e-12));
+    CHECK(c.distribution->size() == whole.distribution->size());
+    CHECK((*c.distribution)(-50.0) == Approx(1.0 / c.distribution->size()));
+    CHECK((*c.distribution)(40.0) == Approx(1.0 - 1.0 / c.distribution->size()).epsilon(1e-12));
+    CHECK(c.rank_error() < 4e-4);
+    CHECK((c.rank_error() == 0.0) == (n < 12'000));
+    std::vector<double> sorted;
+    for (const double x : xs)
+      if (tepid::is_finite(x)) sorted.push_back(x);
+    std::sort(sorted.begin(), sorted.end());
+    double worst = 0.0;
+    for (std::size_t i = 0; i < sorted.size(); i += 7) {
+      const auto through = std::upper_bound(sorted.begin(), sorted.end(), sorted[i]) - sorted.begin();
+      const double truth = static_cast<double>(through) / static_cast<double>(sorted.size());
+      worst = std::max(worst, std::abs((*c.distribution)(sorted[i]) - truth));
+    }
+    CHECK(worst <= c.rank_error());
+    CHECK(*sketched(xs, 77).distribution == *c.distribution);
+  }
+}
+
 TEST_CASE("the replay is that of the whole, but for the ranks that are drawn between points") {
   tepid::random_source random{5};
   std::vector<double> xs(300'000);
@@ -105,6 +149,9 @@ TEST_CASE("columns with one value, few values or none") {
     CHECK(*c.distribution == *whole.distribution);
     CHECK(c.histogram.missing() == whole.histogram.missing());
     CHECK(c.rank_error() == 0.0);
+    const auto once = sketched(xs, 3);
+    CHECK(once.sound());
+    CHECK((once.rows == whole.rows && once.missing == whole.missing && *once.distribution == *whole.distribution));
   }
 }
 
