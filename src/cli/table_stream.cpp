@@ -183,14 +183,14 @@ class table_reading {
       }
       return found;
     }
-    std::vector<column_profile> made;
-    for (read_column& c : columns_) {
+    for (const read_column& c : columns_)
       if (!c.stream->exact())
         note(fmt::format(
             "{}: column {} has very many different values; the counts of its most frequent are lower bounds",
             found.name, in_quotes(c.kept.name())));
-      made.push_back(c.stream->finish(c.kept.type()));
-    }
+    std::vector<column_profile> made(columns_.size());
+    threads_.for_each(columns_.size(),
+                      [&](std::size_t i) { made[i] = columns_[i].stream->finish(columns_[i].kept.type()); });
     found.summary = profile{std::move(made)};
     return found;
   }

@@ -35,8 +35,7 @@ bool sort_block(std::span<double> block) {
 }
 
 /// The points at which the second pass counts: both extremes and what the sketch keeps, thinned evenly.
-std::vector<double> chosen_points(const kll<double>& sketch) {
-  const weighted_values<double> view = sketch.view();
+std::vector<double> chosen_points(const kll<double>& sketch, const weighted_values<double>& view) {
   std::vector<double> points{sketch.min()};
   const double step = static_cast<double>(view.n()) / most_points;
   std::uint64_t passed = 0;
@@ -95,15 +94,15 @@ struct column_stream::state {
 
   void begin() {
     if (count() == 0) return;
-    const std::vector<double> points = chosen_points(sketch);
+    const weighted_values<double> view = sketch.view();
+    const std::vector<double> points = chosen_points(sketch, view);
     std::vector<std::uint32_t> ones(points.size(), 1);
     std::vector<std::uint32_t> gaps(points.size(), 1);
     gaps[0] = 0;
     slots = ecdf::of_counts(points, gaps, ones);
     counts.assign(2 * points.size(), 0);
-    expect(points);
+    expect(points, view);
     std::vector<double> cuts;
-    const weighted_values<double> view = sketch.view();
     for (std::size_t i = 1; i < histogram_bins; ++i) {
       const double cut = view.quantile(static_cast<double>(i) / histogram_bins);
       if (cuts.empty() || cut > cuts.back()) cuts.push_back(cut);
@@ -113,8 +112,7 @@ struct column_stream::state {
   }
 
   /// What each place holds, as far as the sketch knows.
-  void expect(const std::vector<double>& points) {
-    const weighted_values<double> view = sketch.view();
+  void expect(const std::vector<double>& points, const weighted_values<double>& view) {
     const auto scaled = [&](double share) {
       return static_cast<std::uint32_t>(share * static_cast<double>(made.values.count()) + 0.5);
     };
@@ -134,8 +132,9 @@ struct column_stream::state {
   void believe_sketch() {
     const std::uint64_t n = count();
     if (n > 0) {
-      const std::vector<double> points = chosen_points(sketch);
-      expect(points);
+      const weighted_values<double> view = sketch.view();
+      const std::vector<double> points = chosen_points(sketch, view);
+      expect(points, view);
       for (const rank_range& r : expected) counts.push_back(r.equal);
       const auto lend = [](auto to, auto end) {
         if (*to != 0) return;

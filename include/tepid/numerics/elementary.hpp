@@ -13,6 +13,12 @@
 
 namespace tepid::inline v0 {
 
+/// log 2 for portable_log, in two parts.
+struct log_parts {
+  static constexpr double ln2_high = 0x1.62e42fefa38p-1;  ///< 2^-33 spacing: a whole number times it is exact.
+  static constexpr double ln2_low = 0x1.ef35793c7673p-45;
+};
+
 /// Natural logarithm within 1 ulp. log(0) = -inf; NaN below 0.
 ///
 /// x = 2^e m with m in [sqrt(1/2), sqrt(2)), and log m = 2 atanh(f), f = (m - 1) / (m + 1), by its series:
@@ -39,10 +45,8 @@ namespace tepid::inline v0 {
   double series = 0.0;
   for (int k = 25; k >= 3; k -= 2) series = (series + 1.0 / k) * s;
   // log m = 2f + 2f series; with 2f = d - d f the leading term d is exact.
-  constexpr double ln2_high = 0x1.62e42fefa38p-1;      // 2^-33 spacing: e * ln2_high is exact
-  constexpr double ln2_low = 0x1.ef35793c7673p-45;
   const double scale = static_cast<double>(e);
-  return scale * ln2_high + (d - (f * (d - 2.0 * series) - scale * ln2_low));
+  return scale * log_parts::ln2_high + (d - (f * (d - 2.0 * series) - scale * log_parts::ln2_low));
 }
 
 /// e^x within 1 ulp. Below -745.2 it is 0, above 709.79 infinite; NaN stays NaN.

@@ -30,16 +30,21 @@ struct normal_middle {
                           2.8729085735721942674e4,  5.2264952788528545610e3};
 };
 
+/// What it does beyond, for r = sqrt(-log of the smaller of p and 1 - p) up to `most`: with r less `shift`, a(r) / b(r).
+struct normal_tail_near {
+  static constexpr double most = 5.0, shift = 1.6;
+  static constexpr double a[] = {1.42343711074968357734e0, 4.63033784615654529590e0,  5.76949722146069140550e0,
+                          3.64784832476320460504e0, 1.27045825245236838258e0,  2.41780725177450611770e-1,
+                          2.27238449892691845833e-2, 7.74545014278341407640e-4};
+  static constexpr double b[] = {1.0,                       2.05319162663775882187e0, 1.67638483018380384940e0,
+                          6.89767334985100004550e-1, 1.48103976427480074590e-1, 1.51986665636164571966e-2,
+                          5.47593808499534494600e-4, 1.05075007164441684324e-9};
+};
+
 /// z with P(Z <= z) = p for a standard normal Z; p in (0, 1). Relative error below 1e-15 (of z).
 /// -inf at 0, +inf at 1, NaN outside. Cost about 10 ns.
 /// Source: M. J. Wichura, algorithm AS 241 (PPND16), Applied Statistics 37 (1988) 477-484.
 [[nodiscard]] inline double normal_quantile(double p) noexcept {
-  constexpr double c[] = {1.42343711074968357734e0, 4.63033784615654529590e0,  5.76949722146069140550e0,
-                          3.64784832476320460504e0, 1.27045825245236838258e0,  2.41780725177450611770e-1,
-                          2.27238449892691845833e-2, 7.74545014278341407640e-4};
-  constexpr double d[] = {1.0,                       2.05319162663775882187e0, 1.67638483018380384940e0,
-                          6.89767334985100004550e-1, 1.48103976427480074590e-1, 1.51986665636164571966e-2,
-                          5.47593808499534494600e-4, 1.05075007164441684324e-9};
   constexpr double e[] = {6.65790464350110377720e0,  5.46378491116411436990e0,  1.78482653991729133580e0,
                           2.96560571828504891230e-1, 2.65321895265761230930e-2, 1.24266094738807843860e-3,
                           2.71155556874348757815e-5, 2.01033439929228813265e-7};
@@ -58,9 +63,9 @@ struct normal_middle {
   }
   double r = std::sqrt(-portable_log(tail));
   double z;
-  if (r <= 5.0) {
-    r -= 1.6;
-    z = detail::horner(c, r) / detail::horner(d, r);
+  if (r <= normal_tail_near::most) {
+    r -= normal_tail_near::shift;
+    z = detail::horner(normal_tail_near::a, r) / detail::horner(normal_tail_near::b, r);
   } else {
     r -= 5.0;
     z = detail::horner(e, r) / detail::horner(f, r);
