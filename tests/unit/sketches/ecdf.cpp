@@ -113,3 +113,17 @@ TEST_CASE("many ranks at once are those of one at a time") {
   e.ranks_below(asked, below.data());
   for (std::size_t i = 0; i < asked.size(); ++i) REQUIRE(below[i] == e.rank(asked[i]).below);
 }
+
+TEST_CASE("both zeros are one value; infinities and the extremes of double lie where they belong") {
+  constexpr double largest = std::numeric_limits<double>::max(), smallest = std::numeric_limits<double>::denorm_min();
+  constexpr double infinite = std::numeric_limits<double>::infinity();
+  const auto e = tepid::ecdf::of_sorted(std::vector<double>{-largest, -1.0, -smallest, -0.0, 0.0, smallest, 2.0, largest});
+  const auto at = [&](double x) { return std::pair{e.rank(x).below, e.rank(x).equal}; };
+  CHECK(at(0.0) == std::pair{3u, 2u});
+  CHECK(at(-0.0) == std::pair{3u, 2u});
+  CHECK(at(-smallest) == std::pair{2u, 1u});
+  CHECK(at(-largest) == std::pair{0u, 1u});
+  CHECK(at(largest) == std::pair{7u, 1u});
+  CHECK(at(-infinite) == std::pair{0u, 0u});
+  CHECK(at(infinite) == std::pair{8u, 0u});
+}
