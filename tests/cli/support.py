@@ -25,6 +25,11 @@ class Result:
         return [json.loads(line) for line in self.out.splitlines()]
 
 
+# What only asks how often something happens, or computes for long what other tests compute for a moment, is for the plain
+# build: sanitizers see the same code in other tests.
+plain_build_only = unittest.skipIf("TEPID_SANITIZED" in os.environ, "for the build without sanitizers")
+
+
 def shared(name):
     """The path of recorded data kept beside the project; skips the test if it is not there."""
     path = pathlib.Path(os.environ.get("TEPID_SHARED", ROOT / ".." / "shared")) / name

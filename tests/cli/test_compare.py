@@ -2,7 +2,7 @@
 import json
 import random
 
-from support import CommandTest, main
+from support import CommandTest, main, plain_build_only
 
 
 def table(columns):
@@ -148,6 +148,7 @@ class Compare(CommandTest):
             still = self.tepid("compare", reference, "half.csv", "--json")
             self.assertEqual((still.code, self.column(still, "x")["not_finite_p_adjusted"]), (0, 1))
 
+    @plain_build_only
     def test_without_drift_small_samples_alarm_no_more_often(self):
         # 150 columns of each law against a reference of 3,000: at 5 %, uncorrected and with no margin, 7.5 are expected;
         # four standard deviations are 10.7. Peers' default alarms in 92 % of samples of 50 in ten categories.

@@ -7,7 +7,7 @@ import time
 import unittest
 
 import support
-from support import CommandTest, main
+from support import CommandTest, main, plain_build_only
 
 try:
     import pty
@@ -165,6 +165,7 @@ class Design(CommandTest):
         self.assertIn("at least 5000 observations, guaranteed",
                       self.tepid("design", "betting_eprocess", "--arl0", "5000").out)
 
+    @plain_build_only
     def test_what_estimation_costs_an_exact_chart(self):
         args = ["ewma", "--arl0", "500", "-p", "lambda=0.1", "-p", "reference=50"]
         account = self.design(*args)["reference"]

@@ -9,7 +9,7 @@ TEST_CASE("a changed byte under a right checksum is refused or harmless") {
   for (const auto& c : default_configurations())
     for (const auto& [what, state] : targets(c)) {
       attack_result result;
-      attack_sample sample{state.size() * std::size(changes), 200};
+      attack_sample sample{state.size() * std::size(changes), 120};
       for (std::size_t at = 0; at < state.size(); ++at)
         for (const unsigned change : changes) {
           if (at >= tepid::frame_size && !sample.next()) continue;
@@ -27,7 +27,7 @@ TEST_CASE("every field set to an extreme is refused or harmless") {
   for (const auto& c : default_configurations())
     for (const auto& [what, state] : targets(c)) {
       attack_result result;
-      attack_sample sample{state.size() / 4 * words.size(), 200};
+      attack_sample sample{state.size() / 4 * words.size(), 120};
       for (std::size_t at = tepid::frame_size; at + 8 <= state.size(); ++at) {
         // Words begin after the number of parameters (2 bytes), and once more after the verdict (1 byte).
         if (const std::size_t past = (at - tepid::frame_size) % 8; past != 2 && past != 3) continue;
