@@ -30,6 +30,9 @@ from tepid._types import Change, ColumnSummary, Comparison, State
 __all__ = {names}
 
 __version__: Final[str]
+missing_value: Final[float]
+"""A missing value in an array of float64: the NaN that R calls NA. Any other NaN is a value that could not be computed;
+profiles and comparisons count the two apart. It is lost by arithmetic and by conversion to float32."""
 
 _Number = Union[float, np.bool_, np.integer[Any], np.floating[Any]]
 

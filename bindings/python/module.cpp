@@ -44,6 +44,7 @@ PYBIND11_MODULE(_core, m) {
   options.disable_function_signatures();  // ours are in the form that inspect.signature reads
   m.doc() = "The compiled half of tepid; import tepid instead.";
   m.attr("__version__") = TEPID_VERSION_STRING;
+  m.attr("missing_value") = tepid::missing_value;
   tepid_python::bind_errors();
   tepid_python::bind_detectors(m);
   tepid_python::bind_tests(m);

@@ -17,19 +17,17 @@ namespace tepid_python {
 
 namespace {
 
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
-
 using signal = monitor_object::signal;
 
 /// None and the missing values of data frames.
-bool is_missing(py::handle value) {
+bool no_value(py::handle value) {
   if (value.is_none()) return true;
   const std::string_view type{Py_TYPE(value.ptr())->tp_name};
   return type.ends_with("NAType") || type.ends_with("NaTType");
 }
 
 double number(py::handle value, const char* what, const std::string& name = {}) {
-  if (is_missing(value)) return missing;
+  if (no_value(value)) return tepid::missing_value;
   try {
     return as_double(value);
   } catch (py::error_already_set& why) {
@@ -109,7 +107,7 @@ void must_be_as_many(std::size_t n, std::size_t rows, const char* what) {
 class shard_object {
  public:
   explicit shard_object(std::shared_ptr<monitor_object> owner)
-      : owner_{std::move(owner)}, shard_{owner_->monitor.shard()}, row_(owner_->monitor.width(), missing) {}
+      : owner_{std::move(owner)}, shard_{owner_->monitor.shard()}, row_(owner_->monitor.width(), tepid::missing_value) {}
 
   bool observe(py::handle row, py::handle time) {
     const std::int64_t at = one_time(time);
@@ -202,7 +200,7 @@ class shard_object {
   }
 
   bool observe_dict(py::handle row, std::int64_t time) {
-    std::fill(row_.begin(), row_.end(), missing);
+    std::fill(row_.begin(), row_.end(), tepid::missing_value);
     PyObject *key = nullptr, *value = nullptr;
     for (Py_ssize_t at = 0; PyDict_Next(row.ptr(), &at, &key, &value);) {
       const auto name = py::reinterpret_borrow<py::object>(key), x = py::reinterpret_borrow<py::object>(value);
@@ -235,9 +233,9 @@ class shard_object {
   void place(const signal& s, py::handle value) {
     double& first = row_[s.place];
     if (!s.watched) {
-      std::fill_n(&first, s.length, missing);
+      std::fill_n(&first, s.length, tepid::missing_value);
     } else if (s.type == tepid::signal_type::categorical) {
-      first = is_missing(value) ? missing : owner_->code(s, value);
+      first = no_value(value) ? tepid::missing_value : owner_->code(s, value);
     } else if (s.type == tepid::signal_type::vector) {
       place_vector(s, value);
     } else {
@@ -246,8 +244,8 @@ class shard_object {
   }
 
   void place_vector(const signal& s, py::handle value) {
-    if (is_missing(value)) {
-      std::fill_n(&row_[s.place], s.length, missing);
+    if (no_value(value)) {
+      std::fill_n(&row_[s.place], s.length, tepid::missing_value);
       return;
     }
     static PyObject* const convert = array_function("as_float64");

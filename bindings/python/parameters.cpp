@@ -196,6 +196,7 @@ py::dict row_dict(const tepid::sketch_descriptor& about) {
   d["name"] = text(about.name);
   d["title"] = text(about.title);
   d["source"] = text(about.source);
+  d["error"] = text(about.error);
   return d;
 }
 

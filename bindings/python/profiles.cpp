@@ -60,8 +60,9 @@ py::object summary(const tepid::column_profile& c) {
   py::list top;
   for (const auto& category : c.top) top.append(py::make_tuple(py::str{category.value}, category.count));
   return py::module_::import("tepid._types")
-      .attr("ColumnSummary")(py::str{c.name}, text(to_string(c.type)), c.rows, c.missing, c.not_finite,
-                             if_numbers(c.values.mean()), if_numbers(c.values.sd()), if_numbers(c.values.min()),
+      .attr("ColumnSummary")(py::str{c.name}, text(to_string(c.type)), c.rows,
+                             c.not_finite.missing, c.not_finite.nan, c.not_finite.negative_infinity,
+                             c.not_finite.positive_infinity, c.kinds_known, if_numbers(c.values.mean()), if_numbers(c.values.sd()), if_numbers(c.values.min()),
                              if_numbers(c.values.max()),
                              c.is_text() ? py::object{py::int_(c.distinct)} : py::object{py::none()}, py::tuple{top});
 }

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdlib>
+#include <limits>
 
 #include <tepid/core/numeric.hpp>
 
@@ -14,9 +15,9 @@ namespace tepid::cli {
 
 namespace {
 
-bool is_missing(std::string_view text) noexcept {
-  constexpr std::array<std::string_view, 6> words{"NA", "N/A", "NaN", "nan", "null", "None"};
-  return text.empty() || std::find(words.begin(), words.end(), text) != words.end();
+bool stands_for_missing(std::string_view text) noexcept {
+  constexpr std::array<std::string_view, 4> words{"NA", "N/A", "null", "None"};
+  return std::find(words.begin(), words.end(), text) != words.end();
 }
 
 bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
@@ -60,9 +61,9 @@ bool begins_number(char c) noexcept {
 
 cell read_cell(std::string_view text) noexcept {
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
-  if (text.empty()) return {cell_kind::missing, none, text};
+  if (text.empty()) return {cell_kind::missing, missing_value, text};
   if (!begins_number(text[0])) return {cell_kind::text, none, text};
-  if ((text[0] | 0x20) == 'n' && is_missing(text)) return {cell_kind::missing, none, text};
+  if ((text[0] | 0x20) == 'n' && stands_for_missing(text)) return {cell_kind::missing, missing_value, text};
   std::string_view digits = text;
   if (digits.size() > 1 && digits[0] == '+' && digits[1] != '-') digits.remove_prefix(1);
   double value = 0.0;
@@ -75,7 +76,7 @@ cell read_cell(std::string_view text) noexcept {
     std::copy_n(digits.data(), std::min(digits.size(), copy.size() - 1), copy.begin());
     value = std::strtod(copy.data(), nullptr);
   }
-  if (is_nan(value)) return {cell_kind::missing, value, text};
+  if (is_nan(value)) return {cell_kind::missing, none, text};
   return {cell_kind::number, value, text};
 }
 

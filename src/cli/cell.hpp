@@ -2,15 +2,16 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include <tepid/core/numeric.hpp>
+
 namespace tepid::cli {
 
 enum class cell_kind : std::uint8_t {
-  missing,
+  missing,  ///< No value; `number` says whether none was given or it is NaN.
   number,   ///< Perhaps an infinity, never NaN.
   boolean,  ///< JSON's true and false: 1 and 0.
   text,
@@ -19,14 +20,14 @@ enum class cell_kind : std::uint8_t {
 
 struct cell {
   cell_kind kind = cell_kind::missing;
-  double number = std::numeric_limits<double>::quiet_NaN();
+  double number = missing_value;
   std::string_view text{};  ///< As written; empty for a number or boolean from JSON.
 
   [[nodiscard]] bool is_number() const noexcept { return kind == cell_kind::number || kind == cell_kind::boolean; }
 };
 
-/// What the text of a CSV cell is. Missing: empty, NA, N/A, NaN, nan, null, None. A number: all of it is read
-/// by std::from_chars, with or without a leading '+'; "inf" and what exceeds a double are infinite.
+/// What the text of a CSV cell is. Missing: empty, NA, N/A, null, None; and NaN, which is so of text alone. A number:
+/// all of it is read by std::from_chars, with or without a leading '+'; "inf" and what exceeds a double are infinite.
 [[nodiscard]] cell read_cell(std::string_view text) noexcept;
 
 /// A raw cell read; any other as it is.

@@ -77,15 +77,20 @@ side_data open_side(const std::string& path, const compare_options& options) {
 
 json to_json(const column_comparison& c, double margin) {
   json out{{"name", c.name}, {"type", to_string(c.type)}, {"reference", c.reference}, {"current", c.current}};
-  out["reference_missing"] = c.reference_missing;
-  out["current_missing"] = c.current_missing;
-  out["missing_difference"] = number_or_null(c.missing_difference);
-  out["missing_p_adjusted"] = number_or_null(c.missing_p_adjusted);
-  out["reference_not_finite"] = c.reference_not_finite;
-  out["current_not_finite"] = c.current_not_finite;
-  out["not_finite_difference"] = number_or_null(c.not_finite_difference);
-  out["not_finite_p_adjusted"] = number_or_null(c.not_finite_p_adjusted);
-  out["outside"] = number_or_null(c.outside);
+  for (std::size_t i = 0; i < non_finite_kinds; ++i) {
+    const std::string kind{non_finite_names[i]};
+    const share_comparison& s = c.not_finite[i];
+    out["reference_" + kind] = s.reference;
+    out["current_" + kind] = s.current;
+    out[kind + "_difference"] = number_or_null(s.difference);
+    out[kind + "_p_adjusted"] = number_or_null(s.p_adjusted);
+  }
+  out["kinds_known"] = c.kinds_known;
+  out["outside"] = number_or_null(c.outside());
+  if (c.type != column_type::categorical) {
+    out["below"] = number_or_null(c.below);
+    out["above"] = number_or_null(c.above);
+  }
   out["verdict"] = to_string(c.result);
   out["drift"] = c.result == verdict::drift;
   out["note"] = c.note.empty() ? json(nullptr) : json(c.note);
@@ -113,10 +118,28 @@ json to_json(const column_comparison& c, double margin) {
 
 std::string p_text(double p) { return p < 1e-300 ? "< 1e-300" : fmt::format("{:.2g}", p); }
 /// "0 % -> 50 %", nothing where neither side has any.
-std::string shares_text(std::uint64_t before, std::uint64_t before_rows, std::uint64_t now, std::uint64_t now_rows) {
-  if (before + now == 0) return "";
-  return fmt::format("{:.3g} % -> {:.3g} %", 100.0 * static_cast<double>(before) / static_cast<double>(before_rows),
-                     100.0 * static_cast<double>(now) / static_cast<double>(now_rows));
+std::string shares_text(const share_comparison& s, const column_comparison& c) {
+  if (!s.any()) return "";
+  return fmt::format("{:.3g} % -> {:.3g} %",
+                     100.0 * static_cast<double>(s.reference) / static_cast<double>(c.reference_rows),
+                     100.0 * static_cast<double>(s.current) / static_cast<double>(c.current_rows));
+}
+
+/// Kinds of what is no finite number that some column has: of those alone there are columns in the table.
+std::vector<std::size_t> kinds_there(const std::vector<column_comparison>& columns) {
+  std::vector<std::size_t> found;
+  for (std::size_t i = 0; i < non_finite_kinds; ++i)
+    if (std::any_of(columns.begin(), columns.end(), [&](const auto& c) { return c.not_finite[i].any(); }))
+      found.push_back(i);
+  return found;
+}
+
+std::string outside_text(const column_comparison& c) {
+  const auto percent = [](double share) { return fmt::format("{:.3g} %", 100.0 * share); };
+  if (c.unseen_share != 0) return percent(c.unseen_share);
+  std::string text = c.below == 0 ? "" : percent(c.below) + " below";
+  if (c.above != 0) text += (text.empty() ? "" : ", ") + percent(c.above) + " above";
+  return text;
 }
 
 /// What stands first: drift, then what could not be decided, each by its effect.
@@ -125,13 +148,20 @@ bool worse(const column_comparison& a, const column_comparison& b) {
     return v == verdict::drift ? 0 : v == verdict::inconclusive ? 1 : v == verdict::no_drift ? 2 : 3;
   };
   const auto size = [](const column_comparison& c) {
-    return std::max({std::abs(c.effect()), std::abs(c.missing_difference), std::abs(c.not_finite_difference)});
+    double largest = std::abs(c.effect());
+    for (const share_comparison& s : c.not_finite)
+      if (s.any()) largest = std::max(largest, std::abs(s.difference));
+    return largest;
   };
   return rank(a.result) != rank(b.result) ? rank(a.result) < rank(b.result) : size(a) > size(b);
 }
 
 std::string note_of(const column_comparison& c) {
   std::string text = c.note;
+  if (!c.kinds_known) {
+    text += text.empty() ? "" : "; ";
+    text += "a profile of an earlier tepid: NaN is in missing, -infinity in +infinity";
+  }
   if (!c.unseen.empty()) {
     text += text.empty() ? "new: " : "; new: ";
     constexpr std::size_t most = 3;
@@ -145,33 +175,29 @@ std::string note_of(const column_comparison& c) {
 std::string to_text(const comparison& result, const side_data& a, const side_data& b, const comparison_options& rule) {
   auto columns = result.columns;
   std::stable_sort(columns.begin(), columns.end(), worse);
-  table rows{{{"column"},
-              {"type"},
-              {"verdict"},
-              {"test", false, 48},
-              {"effect", true},
-              {"interval", true},
-              {"adjusted p", true},
-              {"values", true},
-              {"missing", true},
-              {"infinite", true},
-              {"outside", true},
-              {"note", false, 80}}};
+  const std::vector<std::size_t> kinds = kinds_there(columns);
+  constexpr const char* kind_titles[] = {"missing", "NaN", "-infinity", "+infinity"};
+  std::vector<table::column> titles{{"column"},       {"type"},           {"verdict"},          {"test", false, 48},
+                                    {"effect", true}, {"interval", true}, {"adjusted p", true}, {"values", true}};
+  for (const std::size_t i : kinds) titles.push_back({kind_titles[i], true});
+  titles.insert(titles.end(), {{"outside", true, 48}, {"note", false, 100}});
+  table rows{std::move(titles)};
   for (const column_comparison& c : columns) {
-    const std::uint64_t before = c.reference + c.reference_missing, now = c.current + c.current_missing;
     const bool tested = !c.tests.empty();
     const test_result first = tested ? c.tests.front() : test_result{};
-    rows.add(
-        {c.name, std::string{to_string(c.type)}, std::string{to_string(c.result)},
-         tested ? fmt::format("{}, {}", first.name, first.method) : "",
-         tested ? fmt::format("{:+.4f}", c.effect() + 0.0) : "",
-         !tested || is_nan(first.effect_low) ? "" : fmt::format("{:+.3f} {:+.3f}", first.effect_low, first.effect_high),
-         tested ? p_text(c.p_adjusted) : "",
-         c.reference == c.current ? grouped(c.reference)
-                                  : fmt::format("{} -> {}", grouped(c.reference), grouped(c.current)),
-         shares_text(c.reference_missing, before, c.current_missing, now),
-         shares_text(c.reference_not_finite, before, c.current_not_finite, now),
-         c.outside == 0 ? "" : fmt::format("{:.3g} %", 100.0 * c.outside), note_of(c)});
+    std::vector<std::string> cells{
+        c.name,
+        std::string{to_string(c.type)},
+        std::string{to_string(c.result)},
+        tested ? fmt::format("{}, {}", first.name, first.method) : "",
+        tested ? fmt::format("{:+.4f}", c.effect() + 0.0) : "",
+        !tested || is_nan(first.effect_low) ? "" : fmt::format("{:+.3f} {:+.3f}", first.effect_low, first.effect_high),
+        tested ? p_text(c.p_adjusted) : "",
+        c.reference == c.current ? grouped(c.reference)
+                                 : fmt::format("{} -> {}", grouped(c.reference), grouped(c.current))};
+    for (const std::size_t i : kinds) cells.push_back(shares_text(c.not_finite[i], c));
+    cells.insert(cells.end(), {outside_text(c), note_of(c)});
+    rows.add(std::move(cells));
   }
   const auto drifted = static_cast<std::uint64_t>(
       std::count_if(columns.begin(), columns.end(), [](const auto& c) { return c.result == verdict::drift; }));
@@ -179,8 +205,10 @@ std::string to_text(const comparison& result, const side_data& a, const side_dat
       "reference  {} ({})\ncurrent    {} ({})\n\n{}\n{} of {} drifted.\n"
       "Drift needs both: an effect of at least {} (Kolmogorov-Smirnov's D for numbers, + where current values are "
       "larger;\n"
-      "PSI for categories; the difference in share for missing cells and for infinities; values outside, beyond the\n"
-      "reference's range or of new categories, count in D and PSI), and a p-value of at most {}, corrected for {} "
+      "PSI for categories; the difference in share for missing cells, for NaN and for either infinity; values "
+      "outside,\n"
+      "beyond the reference's range or of new categories, count in D and PSI), and a p-value of at most {}, corrected "
+      "for {} "
       "({}).\n",
       printable(a.name()), counted(a.rows(), "row"), printable(b.name()), counted(b.rows(), "row"), rows.text(),
       grouped(drifted), counted(columns.size(), "column"), rule.margin, rule.alpha,
@@ -237,9 +265,13 @@ void add_compare(CLI::App& program, action& chosen) {
       "A column of numbers drifted if its Kolmogorov-Smirnov distance D is at least --margin and the p-value (exact\n"
       "for small samples, else asymptotic), corrected for the number of decisions, at most --alpha; a column of text\n"
       "the same with the PSI of its categories, rare ones taken together\n"
-      "(p by random divisions unless all are frequent); either also if the share of missing cells or\n"
-      "of infinities changed that much. Values beyond the reference's range and new categories count in both, and\n"
-      "are shown. Effect before significance: with enough rows every difference is significant. \"beyond_margin\" "
+      "(p by random divisions unless all are frequent); either also if the share of missing cells, of NaN, of\n"
+      "-infinity or of +infinity changed that much, each by itself: an empty cell, NA, N/A, null and None are "
+      "missing,\n"
+      "NaN is a value that could not be computed, in a column of text missing too. Values beyond the reference's "
+      "range\n"
+      "and new categories count in both, and are shown. Effect before significance: with enough rows every difference "
+      "is significant. \"beyond_margin\" "
       "says\n"
       "more: the whole confidence interval of the effect lies beyond --margin. Times are not compared.\n"
       "--correction: bonferroni and holm keep the chance of any false verdict at alpha, bh (independent columns), by\n"

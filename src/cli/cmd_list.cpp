@@ -25,7 +25,7 @@ int list(bool as_json) {
       all["tests"].push_back(
           {{"name", row->about.name}, {"title", row->about.title}, {"sample", to_string(row->sample)}});
   for (const sketch_descriptor& about : registered_sketches())
-    all["sketches"].push_back({{"name", about.name}, {"title", about.title}});
+    all["sketches"].push_back({{"name", about.name}, {"title", about.title}, {"error", about.error}});
   if (as_json) {
     print(to_line(all) + "\n");
     return nothing_found;

@@ -63,8 +63,10 @@ summary summarize(const column_profile& c) {
 }
 
 json to_json(const column_profile& c) {
-  json out{{"name", c.name},       {"type", to_string(c.type)}, {"rows", c.rows}, {"count", c.rows - c.missing},
-           {"missing", c.missing}, {"not_finite", c.not_finite}};
+  json out{{"name", c.name}, {"type", to_string(c.type)}, {"rows", c.rows}, {"count", c.with_value()}};
+  for (std::size_t i = 0; i < non_finite_kinds; ++i)
+    out[std::string{non_finite_names[i]}] = c.not_finite[static_cast<non_finite>(i)];
+  out["kinds_known"] = c.kinds_known;
   if (c.is_text()) {
     out["distinct"] = c.distinct;
     out["top"] = json::array();
@@ -81,6 +83,18 @@ json to_json(const column_profile& c) {
   return out;
 }
 
+/// What is no finite number and has no column of its own: "3 NaN, 1 -infinity".
+std::string not_finite_text(const non_finite_counts& n) {
+  std::string text;
+  const auto add = [&](std::uint64_t count, std::string_view what) {
+    if (count != 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", grouped(count), what);
+  };
+  add(n.nan, "NaN");
+  add(n.negative_infinity, "-infinity");
+  add(n.positive_infinity, "+infinity");
+  return text;
+}
+
 std::string to_text(const profile& made) {
   table rows{{{"column"},
               {"type"},
@@ -93,21 +107,21 @@ std::string to_text(const profile& made) {
               {"max", true},
               {"note", false, 60}}};
   for (const column_profile& c : made.columns()) {
-    std::vector<std::string> cells{c.name, std::string{to_string(c.type)}, grouped(c.rows - c.missing),
-                                   grouped(c.missing)};
-    std::string note = c.not_finite == 0 ? "" : fmt::format("{} not finite", grouped(c.not_finite));
+    std::vector<std::string> cells{c.name, std::string{to_string(c.type)}, grouped(c.with_value()),
+                                   grouped(c.not_finite.missing)};
+    std::string note = not_finite_text(c.not_finite);
     if (c.is_text()) {
       cells.insert(cells.end(), 5, "");
       note = fmt::format("{} different", grouped(c.distinct));
       for (std::size_t i = 0; i < std::min<std::size_t>(c.top.size(), 3); ++i)
         note += fmt::format("{}{} {:.3g} %", i ? ", " : ": ", in_quotes(c.top[i].value),
-                            100.0 * static_cast<double>(c.top[i].count) / static_cast<double>(c.rows - c.missing));
+                            100.0 * static_cast<double>(c.top[i].count) / static_cast<double>(c.with_value()));
     } else {
       const summary s = summarize(c);
       const bool time = c.type == column_type::time;
       for (const double x : {s.mean, s.sd, s.min, s.median, s.max}) cells.push_back(time ? time_text(x) : brief(x));
       if (time) cells[5] = "";
-      if (c.values.count() == 0) note = "no value: it cannot be watched";
+      if (c.values.count() == 0) note += fmt::format("{}no value: it cannot be watched", note.empty() ? "" : "; ");
     }
     cells.push_back(note);
     rows.add(std::move(cells));
@@ -235,7 +249,10 @@ void add_profile(CLI::App& program, action& chosen) {
       "The rows should be healthy, in the order in which they happened, and span at least one whole cycle (a day, a\n"
       "week) of the traffic: watch takes its limits from how far they stray themselves. The file holds no row, only\n"
       "a summary of each column. A column is numeric if every value is a number, boolean if every value is JSON's\n"
-      "true or false, time if every value is an ISO 8601 time, else categorical.\n"
+      "true or false, time if every value is an ISO 8601 time, else categorical. An empty cell, NA, N/A, null, None "
+      "and\n"
+      "a key that is not there are missing; NaN, and inf and -inf, are counted apart from them, but in text NaN is "
+      "missing.\n"
       "A table of more than two million cells is read twice and summarised in bounded memory: counts stay exact, the\n"
       "distribution is known at up to 12,000 points. The profile is written whole or not at all, and replaces only a "
       ".tepid file.\n\n" +

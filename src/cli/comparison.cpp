@@ -4,11 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
 #include <set>
 #include <span>
+#include <utility>
 
 #include <tepid/registry.hpp>
 #include <tepid/two_sample/categorical_divergences.hpp>
@@ -36,8 +38,10 @@ std::vector<double> values_of(const column_profile& c) {
   c.distribution->for_each_point([&](double value, std::uint32_t between, std::uint32_t at) {
     values.insert(values.end(), std::size_t{between} + at, value);
   });
-  values.insert(values.end(), static_cast<std::size_t>(c.missing), std::numeric_limits<double>::quiet_NaN());
-  values.insert(values.end(), static_cast<std::size_t>(c.not_finite), std::numeric_limits<double>::infinity());
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  constexpr double of_kind[] = {missing_value, std::numeric_limits<double>::quiet_NaN(), -infinity, infinity};
+  for (std::size_t i = 0; i < non_finite_kinds; ++i)
+    values.insert(values.end(), static_cast<std::size_t>(c.not_finite[static_cast<non_finite>(i)]), of_kind[i]);
   return values;
 }
 
@@ -80,7 +84,7 @@ category_rows align_categories(const sample& a, const sample& b, column_comparis
   };
   const double total = static_cast<double>(a.rows + b.rows);
   const double smaller = static_cast<double>(std::min(a.rows, b.rows));
-  std::vector<std::uint64_t> before{0, a.other, a.missing}, now{0, b.other, b.missing};
+  std::vector<std::uint64_t> before{0, a.other, a.not_finite.missing}, now{0, b.other, b.not_finite.missing};
   for (const std::string_view name : names) {
     const std::uint64_t i = count_in(a, name), j = count_in(b, name);
     if (a.other != 0 && i == 0) {
@@ -100,7 +104,7 @@ category_rows align_categories(const sample& a, const sample& b, column_comparis
                    [](const auto& x, const auto& y) { return x.second > y.second; });
   std::uint64_t unseen = 0;
   for (const auto& [name, count] : out.unseen) unseen += count;
-  out.outside = static_cast<double>(unseen) / static_cast<double>(b.values());
+  out.unseen_share = static_cast<double>(unseen) / static_cast<double>(b.values());
   return {std::move(before), std::move(now)};
 }
 
@@ -123,19 +127,22 @@ test_result psi_of_categories(const category_rows& rows, std::uint64_t divisions
   return r;
 }
 
-/// So many divisions that the smallest p-value reaches alpha after correction for the columns: values, missing cells
-/// and infinities of each may be decided.
-std::uint64_t enough_divisions(std::size_t columns, double alpha) {
-  const double wanted = std::ceil(4.0 * static_cast<double>(columns) / std::max(alpha, 1e-12));
+/// So many divisions that the smallest p-value reaches alpha after correction for all that may be decided, and for as
+/// many columns more: of text the values and the missing cells, of numbers the values and each kind of what is none.
+std::uint64_t enough_divisions(const std::vector<column_type>& types, double alpha) {
+  double decisions = 0.0;
+  for (const column_type type : types) decisions += type == column_type::categorical ? 3.0 : 2.0 + non_finite_kinds;
+  const double wanted = std::ceil(decisions / std::max(alpha, 1e-12));
   return static_cast<std::uint64_t>(std::clamp(wanted, 9999.0, 1e6));
 }
 
-/// The share of the current values beyond the reference's range: a part of D, told by itself.
-double share_outside(const sample_pair& sorted) {
+/// The shares of the current values beyond the reference's range: a part of D, told by themselves.
+void find_outside(const sample_pair& sorted, column_comparison& out) {
   const auto before = sorted.reference(), now = sorted.current();
   const auto below = std::lower_bound(now.begin(), now.end(), before.front()) - now.begin();
   const auto above = now.end() - std::upper_bound(now.begin(), now.end(), before.back());
-  return static_cast<double>(below + above) / static_cast<double>(now.size());
+  out.below = static_cast<double>(below) / static_cast<double>(now.size());
+  out.above = static_cast<double>(above) / static_cast<double>(now.size());
 }
 
 /// Mostly different values: an identifier or free text, of which there is no distribution to compare.
@@ -183,8 +190,27 @@ sketch_points points_of(const sample& s) {
 struct raw_comparison {
   static constexpr double undecided = std::numeric_limits<double>::quiet_NaN();
   column_comparison column;
-  double p = undecided, missing_p = undecided, not_finite_p = undecided;
+  double p = undecided;
+  std::array<double, non_finite_kinds> not_finite_p{undecided, undecided, undecided, undecided};
 };
+
+/// A sample as one that does not know the kinds has it, to be compared with such a one.
+void forget_kinds(sample& s) {
+  if (!std::exchange(s.kinds_known, false)) return;
+  s.not_finite = {.missing = s.not_finite.no_value(), .positive_infinity = s.not_finite.infinite()};
+  for (double& x : s.numbers)
+    if (!is_finite(x)) x = is_nan(x) ? missing_value : std::numeric_limits<double>::infinity();
+}
+
+/// How many rows are of each kind on both sides.
+void count_kinds(const sample& a, const sample& b, column_comparison& out) {
+  out.kinds_known = a.kinds_known;
+  for (std::size_t i = 0; i < non_finite_kinds; ++i) {
+    const auto kind = static_cast<non_finite>(i);
+    const share x{a.not_finite[kind], a.rows}, y{b.not_finite[kind], b.rows};
+    out.not_finite[i] = {.reference = x.part, .current = y.part, .difference = y.value() - x.value()};
+  }
+}
 
 void compare_distributions(const sample& a, const sample& b, const std::vector<const test_row*>& tests,
                            raw_comparison& raw) {
@@ -211,7 +237,8 @@ void compare_distributions(const sample& a, const sample& b, const std::vector<c
   const auto last = std::lower_bound(y.values.begin(), y.values.end(), x.values.back()) - y.values.begin();
   const std::uint64_t above =
       static_cast<std::size_t>(last) == y.values.size() ? 0 : y.size() - y.through[static_cast<std::size_t>(last)];
-  out.outside = static_cast<double>(below + above) / static_cast<double>(y.size());
+  out.below = static_cast<double>(below) / static_cast<double>(y.size());
+  out.above = static_cast<double>(above) / static_cast<double>(y.size());
 }
 
 raw_comparison compare_column(const sample& a, const sample& b, column_type type, const comparison_options& options,
@@ -222,14 +249,9 @@ raw_comparison compare_column(const sample& a, const sample& b, column_type type
   out.type = type;
   out.reference = a.values();
   out.current = b.values();
-  out.reference_missing = a.missing;
-  out.current_missing = b.missing;
-  const share missing_before{a.missing, a.rows}, missing_now{b.missing, b.rows};
-  const share infinite_before{a.not_finite, a.rows}, infinite_now{b.not_finite, b.rows};
-  out.missing_difference = missing_now.value() - missing_before.value();
-  out.reference_not_finite = a.not_finite;
-  out.current_not_finite = b.not_finite;
-  out.not_finite_difference = infinite_now.value() - infinite_before.value();
+  out.reference_rows = a.rows;
+  out.current_rows = b.rows;
+  count_kinds(a, b, out);
   if (type == column_type::time) {
     out.result = verdict::skipped;
     out.note = "times only grow";
@@ -240,15 +262,15 @@ raw_comparison compare_column(const sample& a, const sample& b, column_type type
     out.note = "no value on either side";
     return raw;
   }
-  raw.missing_p = share_p(missing_before, missing_now);
-  raw.not_finite_p = share_p(infinite_before, infinite_now);
+  for (std::size_t i = 0; i < non_finite_kinds; ++i)
+    raw.not_finite_p[i] = share_p({out.not_finite[i].reference, a.rows}, {out.not_finite[i].current, b.rows});
   if (type == column_type::categorical && a.values() != 0 && b.values() != 0 && like_an_identifier(a, b)) {
     out.result = verdict::skipped;
     out.note = "mostly different values: an identifier or free text";
     return raw;
   }
   const bool text = type == column_type::categorical;
-  const std::uint64_t n = a.values() - a.not_finite, m = b.values() - b.not_finite;
+  const std::uint64_t n = a.rows - a.not_finite.total(), m = b.rows - b.not_finite.total();
   if (n == 0 || m == 0) {
     out.result = verdict::inconclusive;
     out.note = fmt::format("no {}value in the {}", text ? "" : "finite ", n == 0 ? "reference" : "current data");
@@ -270,7 +292,7 @@ raw_comparison compare_column(const sample& a, const sample& b, column_type type
   } else {
     const sample_pair sorted{a.numbers, b.numbers, 2};
     for (const test_row* test : tests) out.tests.push_back(test->run_sorted(settings_for(*test, options), sorted));
-    out.outside = share_outside(sorted);
+    find_outside(sorted, out);
   }
   raw.p = is_nan(out.tests.front().p_value) ? 1.0 : out.tests.front().p_value;
   return raw;
@@ -296,27 +318,34 @@ double least_factor(std::uint64_t decisions, std::string_view correction) {
   return correction == "bonferroni" || correction == "holm" ? static_cast<double>(decisions) : 1.0;
 }
 
-/// Corrected p-values of the values, of the missing cells and of the infinities.
-void decide(raw_comparison& raw, std::span<const double, 3> adjusted, double factor,
+/// The p-values of a column that are corrected together: of the values, and of each kind of what is none.
+constexpr std::size_t decisions_a_column = 1 + non_finite_kinds;
+
+/// What of a kind drifted, in a note.
+std::string_view kind_text(non_finite kind, bool kinds_known) {
+  constexpr std::string_view known[] = {"missing cells", "NaN", "-infinity", "+infinity"};
+  constexpr std::string_view unknown[] = {"missing cells or NaN", "", "", "infinities"};
+  return (kinds_known ? known : unknown)[static_cast<std::size_t>(kind)];
+}
+
+void decide(raw_comparison& raw, std::span<const double, decisions_a_column> adjusted, double factor,
             const comparison_options& options) {
   column_comparison& out = raw.column;
   const auto or_one = [](double p) { return is_nan(p) ? 1.0 : p; };
   out.p_adjusted = or_one(adjusted[0]);
-  out.missing_p_adjusted = or_one(adjusted[1]);
-  out.not_finite_p_adjusted = or_one(adjusted[2]);
+  std::string kinds;
+  for (std::size_t i = 0; i < non_finite_kinds; ++i) {
+    share_comparison& s = out.not_finite[i];
+    s.p_adjusted = or_one(adjusted[1 + i]);
+    if (s.p_adjusted <= options.alpha && std::abs(s.difference) >= options.margin)
+      kinds +=
+          fmt::format("{}{}", kinds.empty() ? "" : " and ", kind_text(static_cast<non_finite>(i), out.kinds_known));
+  }
   const bool decided = !is_nan(raw.p);
   const bool values_drift = decided && out.p_adjusted <= options.alpha && std::abs(out.effect()) >= options.margin;
-  const auto share_drifts = [&](double p, double difference) {
-    return p <= options.alpha && std::abs(difference) >= options.margin;
-  };
-  const bool missing_drift = share_drifts(out.missing_p_adjusted, out.missing_difference);
-  const bool infinite_drift = share_drifts(out.not_finite_p_adjusted, out.not_finite_difference);
-  if (values_drift || missing_drift || infinite_drift) {
+  if (values_drift || !kinds.empty()) {
     out.result = verdict::drift;
-    out.note = missing_drift && infinite_drift ? "missing cells and infinities"
-               : missing_drift                 ? "missing cells"
-               : infinite_drift                ? "infinities"
-                                               : "";
+    out.note = kinds;
     if (values_drift && !out.note.empty()) out.note += " too";
   } else if (decided && least_p(out.reference, out.current) * factor > options.alpha) {
     out.result = verdict::inconclusive;
@@ -377,7 +406,7 @@ column_type side_data::type_of(const std::string& column) const {
 bool side_data::empty(const std::string& column) const {
   if (!is_profile_) return table_.find(column)->empty();
   const column_profile& c = *profile_.find(column);
-  return c.rows == c.missing;
+  return c.with_value() == 0;
 }
 
 std::pair<std::uint64_t, std::string> side_data::first_text(const std::string& column) const {
@@ -393,28 +422,28 @@ sample side_data::take(const std::string& column, column_type as) const {
   if (is_profile_) {
     const column_profile& c = *profile_.find(column);
     out.rows = c.rows;
-    out.missing = c.missing;
+    const bool text = as == column_type::categorical;
+    out.not_finite = text ? non_finite_counts{.missing = c.not_finite.no_value()} : c.not_finite;
+    out.kinds_known = text || c.kinds_known;
     if (c.is_text())
       for (const category& k : c.top) out.categories[k.value] = k.count;
-    else if (as != column_type::categorical && c.rank_error() == 0 && c.rows <= most_values)
+    else if (!text && c.rank_error() == 0 && c.rows <= most_values)
       out.numbers = values_of(c);
-    else if (as != column_type::categorical)
+    else if (!text)
       out.distribution = c.distribution, out.misplaced = c.misplaced;
     out.other = c.other;
-    if (as != column_type::categorical) out.not_finite = c.not_finite;
     return out;
   }
   const data_column& c = *table_.find(column);
   out.rows = c.rows();
-  out.missing = c.missing();
   if (as == column_type::categorical) {
+    out.not_finite.missing = c.missing();
     table_.for_each_text(c, [&](const auto& text) {
       if (text) ++out.categories[std::string{*text}];
     });
   } else {
     out.numbers.assign(c.numbers().begin(), c.numbers().end());
-    out.not_finite = static_cast<std::uint64_t>(
-        std::count_if(out.numbers.begin(), out.numbers.end(), [](double x) { return !is_finite(x) && !is_nan(x); }));
+    out.not_finite = count_non_finite(out.numbers);
   }
   return out;
 }
@@ -428,22 +457,26 @@ comparison compare_sides(const side_data& reference, const side_data& current, c
   // All types first: a column that cannot be compared should be told at once.
   std::vector<column_type> types;
   for (const std::string& column : columns) types.push_back(common_type(reference, current, column));
-  const std::uint64_t divisions = enough_divisions(columns.size(), options.alpha);
+  const std::uint64_t divisions = enough_divisions(types, options.alpha);
   progress bar{"comparing", columns.size()};
   std::vector<raw_comparison> all;
   comparison out;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     bar.show(i);
-    all.push_back(compare_column(reference.take(columns[i], types[i]), current.take(columns[i], types[i]), types[i],
-                                 options, divisions));
+    sample before = reference.take(columns[i], types[i]), now = current.take(columns[i], types[i]);
+    if (before.kinds_known != now.kinds_known) forget_kinds(before.kinds_known ? before : now);
+    all.push_back(compare_column(before, now, types[i], options, divisions));
   }
   std::vector<double> p;
-  for (const raw_comparison& raw : all) p.insert(p.end(), {raw.p, raw.missing_p, raw.not_finite_p});
+  for (const raw_comparison& raw : all) {
+    p.push_back(raw.p);
+    p.insert(p.end(), raw.not_finite_p.begin(), raw.not_finite_p.end());
+  }
   out.decisions = static_cast<std::uint64_t>(std::count_if(p.begin(), p.end(), [](double x) { return !is_nan(x); }));
   const std::vector<double> adjusted = corrected(p, options.correction);
   const double factor = least_factor(out.decisions, options.correction);
   for (std::size_t i = 0; i < all.size(); ++i) {
-    decide(all[i], std::span{adjusted}.subspan(3 * i).first<3>(), factor, options);
+    decide(all[i], std::span{adjusted}.subspan(decisions_a_column * i).first<decisions_a_column>(), factor, options);
     out.columns.push_back(std::move(all[i].column));
   }
   return out;

@@ -1,6 +1,7 @@
 // src/cli/comparison.hpp - a reference and a current table compared column by column.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -20,16 +21,17 @@ namespace tepid::cli {
 struct sample {
   std::string name;
   column_type type = column_type::numeric;
-  std::uint64_t rows = 0, missing = 0;
-  std::uint64_t not_finite = 0;                     ///< Infinities: values, but of no distribution.
-  std::vector<double> numbers;                      ///< One a row, NaN for missing, unless categorical.
+  std::uint64_t rows = 0;
+  non_finite_counts not_finite;                     ///< Of no distribution; if categorical no value is missing.
+  bool kinds_known = true;                          ///< As column_profile's.
+  std::vector<double> numbers;                      ///< One a row, unless categorical.
   std::shared_ptr<const ecdf> distribution;         ///< Instead of numbers that were too many to keep.
   std::uint64_t misplaced = 0;                      ///< As column_profile's.
   std::map<std::string, std::uint64_t> categories;  ///< How often each occurs, if categorical.
   std::uint64_t other = 0;                          ///< Values whose category is not known (profiles keep 1,024).
 
   /// Rows with a value.
-  [[nodiscard]] std::uint64_t values() const noexcept { return rows - missing; }
+  [[nodiscard]] std::uint64_t values() const noexcept { return rows - not_finite.no_value(); }
 };
 
 /// One side: a table or a profile.
@@ -58,26 +60,37 @@ class side_data {
 enum class verdict : std::uint8_t { no_drift, drift, inconclusive, skipped };
 [[nodiscard]] std::string_view to_string(verdict v) noexcept;
 
+/// Rows of one kind among all rows of a column.
+struct share_comparison {
+  std::uint64_t reference = 0, current = 0;  ///< How many there are.
+  double difference = 0.0;                   ///< Of their shares, current less reference; NaN without rows.
+  double p_adjusted = 1.0;
+
+  [[nodiscard]] bool any() const noexcept { return reference + current != 0; }
+};
+
 struct column_comparison {
   std::string name;
   column_type type = column_type::numeric;
   std::uint64_t reference = 0, current = 0;  ///< Rows with a value.
-  std::uint64_t reference_missing = 0, current_missing = 0;
-  double missing_difference = 0.0;                                 ///< Share of missing cells, current less reference.
-  std::uint64_t reference_not_finite = 0, current_not_finite = 0;  ///< Infinities among the values.
-  double not_finite_difference = 0.0;                              ///< Their share of the rows, current less reference.
-  /// Share of the current values that the reference does not have: beyond its range, or categories that are new.
-  double outside = 0.0;
+  std::uint64_t reference_rows = 0, current_rows = 0;
+  std::array<share_comparison, non_finite_kinds> not_finite;  ///< By kind.
+  /// False if one side is a profile that does not know all kinds: then `missing` is of cells without a value, NaN too,
+  /// `positive_infinity` of both infinities, and the other two are not compared.
+  bool kinds_known = true;
+  /// Shares of the current values that the reference does not have: below or above its range, or categories that are
+  /// new.
+  double below = 0.0, above = 0.0, unseen_share = 0.0;
   std::vector<test_result> tests;                             ///< The first decides.
   double p_adjusted = 1.0;                                    ///< Of the first test.
-  double missing_p_adjusted = 1.0;                            ///< Of missing_difference.
-  double not_finite_p_adjusted = 1.0;                         ///< Of not_finite_difference.
   std::vector<std::pair<std::string, std::uint64_t>> unseen;  ///< New categories, most frequent first.
   verdict result = verdict::no_drift;
   std::string note;
 
   /// What counts against the margin: D, PSI; 0 if nothing was tested.
   [[nodiscard]] double effect() const noexcept { return tests.empty() ? 0.0 : tests.front().effect; }
+  /// The share of all current values that the reference does not have.
+  [[nodiscard]] double outside() const noexcept { return below + above + unseen_share; }
 };
 
 /// What --correction can be: how p-values are adjusted for their number.
@@ -105,10 +118,11 @@ struct comparison {
 };
 
 /// Compares the columns with the tests of tests_for. Drift if the first one's corrected p-value is at most alpha and
-/// its effect at least margin; also if the shares of missing cells, or of infinities, differ by at least margin with
-/// such a p-value. Values beyond the reference's range and new categories count in D and in PSI. Times are skipped.
-/// Where a side is only known as a distribution at some points, Kolmogorov-Smirnov, PSI and Wasserstein-1 carry its
-/// rank error (two_sample/sketched.hpp). Throws problem where the current side has text in a column of numbers.
+/// its effect at least margin; also if the share of missing cells, of NaN, of -infinity or of +infinity differs by at
+/// least margin with such a p-value, each by itself. Values beyond the reference's range and new categories count in D
+/// and in PSI. Times are skipped. Where a side is only known as a distribution at some points, Kolmogorov-Smirnov, PSI
+/// and Wasserstein-1 carry its rank error (two_sample/sketched.hpp). Throws problem where the current side has text in
+/// a column of numbers.
 [[nodiscard]] comparison compare_sides(const side_data& reference, const side_data& current,
                                        const std::vector<std::string>& columns, const comparison_options& options);
 

@@ -30,8 +30,9 @@ struct parsed_column {
 
   cell_use use = cell_use::none;
   std::uint64_t values = 0, booleans = 0, texts_met = 0;
-  std::vector<double> numbers;          ///< One a row, NaN for missing cells and words; longer than the rows are many.
-  std::vector<word> words;              ///< In the order of rows.
+  std::vector<double> numbers;  ///< One a row, NaN for words and for cells without a value (missing_value where none
+                                ///< was given); longer than the rows are many.
+  std::vector<word> words;      ///< In the order of rows.
   std::vector<std::string_view> texts;  ///< One a row, a null pointer for missing; longer too.
 };
 
@@ -77,7 +78,7 @@ class parsed_block {
  private:
   [[gnu::noinline]] void put_other(parsed_column& to, std::uint64_t row, const cell& c, std::uint64_t line,
                                    bool lasting) {
-    if (c.kind == cell_kind::missing) return clear_cell(to, row);
+    if (c.kind == cell_kind::missing) return clear_cell(to, row, c.number);
     ++to.values;
     if (c.kind == cell_kind::boolean) ++to.booleans;
     if (!c.is_number()) ++to.texts_met;
@@ -94,14 +95,14 @@ class parsed_block {
     c.words.clear();
     make_room(c);
     // A column that comes late has missed the rows before.
-    for (std::uint64_t row = 0; row < rows; ++row) clear_cell(c, row);
+    for (std::uint64_t row = 0; row < rows; ++row) clear_cell(c, row, missing_value);
   }
   void make_room(parsed_column& c) const {
     if (c.use == cell_use::numbers && c.numbers.size() < room_) c.numbers.resize(room_);
     if (c.use == cell_use::texts && c.texts.size() < room_) c.texts.resize(room_);
   }
-  static void clear_cell(parsed_column& c, std::uint64_t row) {
-    if (c.use == cell_use::numbers) c.numbers[row] = std::numeric_limits<double>::quiet_NaN();
+  static void clear_cell(parsed_column& c, std::uint64_t row, double no_value) {
+    if (c.use == cell_use::numbers) c.numbers[row] = no_value;
     if (c.use == cell_use::texts) c.texts[row] = {};
   }
   std::string_view kept(std::string_view text) {

@@ -47,11 +47,11 @@ std::size_t row_source::find_at_end(std::string_view column) const {
 }
 
 double row_source::number(std::size_t index) const {
-  if (index >= cells_.size()) return std::numeric_limits<double>::quiet_NaN();
+  if (index >= cells_.size()) return missing_value;
   const cell c = read_cell(cells_[index]);
   if (c.kind == cell_kind::text)
     throw problem_at(name(), line_, &columns_[index], fmt::format("{} is not a number", in_quotes(c.text)));
-  return c.is_number() ? c.number : std::numeric_limits<double>::quiet_NaN();
+  return c.number;
 }
 
 namespace {

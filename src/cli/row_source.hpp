@@ -68,7 +68,7 @@ class row_source {
   [[nodiscard]] std::size_t find_at_end(std::string_view column) const;
   static constexpr std::size_t npos = static_cast<std::size_t>(-1);
 
-  /// The number in column `index` of this row: NaN if missing. Throws problem for text.
+  /// The number in column `index` of this row: missing_value or NaN where there is none. Throws problem for text.
   [[nodiscard]] double number(std::size_t index) const;
 
  protected:

@@ -28,10 +28,12 @@ class data_column {
   [[nodiscard]] typed_column& typed() noexcept { return typed_; }
   [[nodiscard]] column_type type() const noexcept { return typed_.type(); }
   [[nodiscard]] std::uint64_t rows() const noexcept { return typed_.values() + typed_.missing(); }
+  /// Cells without a value: missing or NaN.
   [[nodiscard]] std::uint64_t missing() const noexcept { return typed_.missing(); }
   /// No value at all.
   [[nodiscard]] bool empty() const noexcept { return typed_.values() == 0; }
-  /// All rows as numbers, times in seconds since 1970, NaN for missing; nothing for a categorical column.
+  /// All rows as numbers, times in seconds since 1970, missing_value or NaN where there is none; nothing for a
+  /// categorical column.
   [[nodiscard]] std::span<const double> numbers() const noexcept { return numbers_; }
   /// Calls f(optional text) for each row of a categorical column; the texts remain.
   template <class F>

@@ -32,7 +32,7 @@ std::span<const double> typed_column::add_numbers(const parsed_column& cells, st
   }
   all_numbers_ = false;
   all_times_ = all_times_ && words == cells.values;
-  times_.assign(all_times_ ? numbers.size() : 0, no_number);
+  times_.assign(numbers.begin(), all_times_ ? numbers.end() : numbers.begin());
   for (const auto& word : cells.words) {
     const double time = add_word(word, first_line);
     if (!all_times_) break;

@@ -28,7 +28,7 @@ class typed_column {
   }
 
   /// Takes the cells of a block's rows; those of a block that was parsed before the column became text too. The sink's
-  ///   take_numbers(span)        takes numbers, of times the seconds, NaN for missing cells;
+  ///   take_numbers(span)        takes numbers, of times the seconds, missing_value or NaN where there is none;
   ///   take_text(optional text)  takes a text, nothing for a missing cell;
   ///   become_text(missing)      there were only so many missing cells before, and now there is text;
   ///   lose_texts()              there were numbers, and there is text: neither can be used any more.
@@ -64,7 +64,7 @@ class typed_column {
   void take_absent(std::uint64_t rows, Sink& sink) {
     missing_ += rows;
     const std::vector<double> some(numbers() ? static_cast<std::size_t>(std::min<std::uint64_t>(rows, 4096)) : 0,
-                                   no_number);
+                                   missing_value);
     for (std::uint64_t left = numbers() ? rows : 0, now; left > 0; left -= now) {
       now = std::min<std::uint64_t>(left, some.size());
       sink.take_numbers(std::span{some}.first(static_cast<std::size_t>(now)));
@@ -76,6 +76,7 @@ class typed_column {
   [[nodiscard]] bool numbers() const noexcept { return all_numbers_ || all_times_; }
   /// It is text, and not all texts were given to the sink.
   [[nodiscard]] bool texts_lost() const noexcept { return texts_lost_; }
+  /// Cells without a value: missing or NaN.
   [[nodiscard]] std::uint64_t missing() const noexcept { return missing_; }
   [[nodiscard]] std::uint64_t values() const noexcept { return values_; }
   /// Where the column first has a value that is not a number, for messages; line 0 if nowhere.

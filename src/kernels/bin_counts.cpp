@@ -55,11 +55,18 @@ struct slot_finder {
     auto slot = hn::Add(hn::Add(cell, cell), right);
     if (HWY_UNLIKELY(!hn::AllTrue(d, within))) {
       const auto slot_of = [&](std::uint32_t s) { return hn::Set(u, s); };
-      const mask infinities = hn::Eq(hn::Abs(x), hn::Set(d, std::numeric_limits<double>::infinity()));
       slot = hn::IfThenElse(hn::RebindMask(u, hn::Lt(x, low)), slot_of(c.below()), slot);
       slot = hn::IfThenElse(hn::RebindMask(u, hn::Gt(x, high)), slot_of(c.above()), slot);
-      slot = hn::IfThenElse(hn::RebindMask(u, infinities), slot_of(c.not_finite()), slot);
-      slot = hn::IfThenElse(hn::RebindMask(u, hn::Eq(x, x)), slot, slot_of(c.missing()));
+      if (HWY_UNLIKELY(!hn::AllTrue(d, hn::Eq(strangeness(x), zero)))) {
+        const auto put = [&](mask where, non_finite kind) {
+          slot = hn::IfThenElse(hn::RebindMask(u, where), slot_of(c.not_finite(kind)), slot);
+        };
+        const vector infinity = hn::Set(d, std::numeric_limits<double>::infinity());
+        put(hn::Eq(x, hn::Neg(infinity)), non_finite::negative_infinity);
+        put(hn::Eq(x, infinity), non_finite::positive_infinity);
+        put(hn::IsNaN(x), non_finite::nan);
+        put(missing_among(x), non_finite::missing);
+      }
     }
     hn::Store(slot, u, to);
   }

@@ -8,7 +8,9 @@
 
 #include <hwy/highway.h>
 
+#include <bit>
 #include <cstddef>
+#include <cstdint>
 
 #include <tepid/kernels/moments.hpp>
 
@@ -39,6 +41,14 @@ HWY_INLINE void for_vectors(const Each& each) {
 
 /// 0 where x is finite, NaN elsewhere.
 HWY_INLINE vector strangeness(vector x) { return hn::Sub(x, x); }
+
+/// Where x is_missing().
+HWY_INLINE mask missing_among(vector x) {
+  const hn::RebindToUnsigned<tag> u;
+  const auto mark = hn::Set(u, std::bit_cast<std::uint64_t>(missing_value) & 0xffff'ffff);
+  const auto marked = hn::Eq(hn::And(hn::BitCast(u, x), hn::Set(u, 0xffff'ffff)), mark);
+  return hn::And(hn::IsNaN(x), hn::RebindMask(tag{}, marked));
+}
 
 #endif
 

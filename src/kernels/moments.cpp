@@ -29,7 +29,8 @@ inline constexpr std::size_t trusted = 1024;
 
 /// The state of the eight lanes in vectors.
 struct power_vectors {
-  vector sum[4][vectors_of_eight], low[vectors_of_eight], high[vectors_of_eight], missing, infinite;
+  vector sum[4][vectors_of_eight], low[vectors_of_eight], high[vectors_of_eight];
+  vector not_finite[non_finite_kinds];  ///< How many of each kind; of NaN all, missing ones too.
 
   HWY_INLINE explicit power_vectors(const reference::power_lanes& from) {
     const tag d;
@@ -38,7 +39,7 @@ struct power_vectors {
       low[v] = hn::Set(d, from.range.low);
       high[v] = hn::Set(d, from.range.high);
     });
-    missing = infinite = hn::Zero(d);
+    for (vector& count : not_finite) count = hn::Zero(d);
   }
 
   /// Eight values. With `refuse`, what is not finite changes nothing and is counted; without, all_finite() tells of it.
@@ -49,10 +50,16 @@ struct power_vectors {
       const vector x = hn::LoadU(d, xs + v * lanes);
       vector distance = hn::Sub(x, shift), least = x, most = x;
       if constexpr (refuse) {
-        const mask finite = hn::Eq(strangeness(x), hn::Zero(d)), number = hn::Eq(x, x);
-        const vector one = hn::Set(d, 1.0), none = hn::Set(d, std::numeric_limits<double>::infinity());
-        missing = hn::Add(missing, hn::IfThenZeroElse(number, one));
-        infinite = hn::Add(infinite, hn::IfThenElseZero(hn::AndNot(finite, number), one));
+        const mask finite = hn::Eq(strangeness(x), hn::Zero(d));
+        const vector none = hn::Set(d, std::numeric_limits<double>::infinity());
+        const auto count = [&](non_finite kind, mask where) {
+          vector& n = not_finite[static_cast<std::size_t>(kind)];
+          n = hn::Add(n, hn::IfThenElseZero(where, hn::Set(d, 1.0)));
+        };
+        count(non_finite::missing, missing_among(x));
+        count(non_finite::nan, hn::IsNaN(x));
+        count(non_finite::negative_infinity, hn::Eq(x, hn::Neg(none)));
+        count(non_finite::positive_infinity, hn::Eq(x, none));
         distance = hn::IfThenElseZero(finite, distance);
         least = hn::IfThenElse(finite, x, none);
         most = hn::IfThenElse(finite, x, hn::Neg(none));
@@ -82,8 +89,12 @@ struct power_vectors {
       to.range.low = std::min(to.range.low, hn::GetLane(hn::MinOfLanes(d, low[v])));
       to.range.high = std::max(to.range.high, hn::GetLane(hn::MaxOfLanes(d, high[v])));
     });
-    to.missing += static_cast<std::uint64_t>(hn::GetLane(hn::SumOfLanes(d, missing)));
-    to.infinite += static_cast<std::uint64_t>(hn::GetLane(hn::SumOfLanes(d, infinite)));
+    const auto counted = [&](non_finite kind) {
+      return static_cast<std::uint64_t>(hn::GetLane(hn::SumOfLanes(d, not_finite[static_cast<std::size_t>(kind)])));
+    };
+    const std::uint64_t missing = counted(non_finite::missing);
+    to.not_finite += {missing, counted(non_finite::nan) - missing, counted(non_finite::negative_infinity),
+                      counted(non_finite::positive_infinity)};
   }
 };
 

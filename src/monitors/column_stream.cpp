@@ -191,8 +191,7 @@ void column_stream::first_pass(std::span<const double> xs) {
   state& s = *state_;
   const auto others = kernels::add_moments(s.made.values, xs);
   s.made.rows += xs.size();
-  s.made.missing += others.missing;
-  s.made.not_finite += others.infinite;
+  s.made.not_finite += others;
   constexpr std::size_t block = 1024;
   std::array<double, block> finite;
   for (; !xs.empty(); xs = xs.subspan(std::min(block, xs.size()))) {
@@ -238,7 +237,7 @@ column_profile column_stream::finish() {
     return std::move(s.made);
   }
   kernels::bin_tally tally = s.counter->take();
-  tally.missing = s.made.missing;  // they need not be given a second time
+  tally.not_finite = s.made.not_finite;  // they need not be given a second time
   s.made.histogram.add(tally);
   std::vector<double> points;
   s.slots.for_each_point([&](double value, std::uint32_t, std::uint32_t) { points.push_back(value); });
@@ -290,7 +289,7 @@ column_profile text_stream::finish() const {
   c.name = name_;
   c.type = column_type::categorical;
   c.rows = rows_;
-  c.missing = missing_;
+  c.not_finite.missing = missing_;
   std::vector<category> all;
   if (often_) {
     for (const auto& item : often_->frequent(frequent_list::no_false_positives, 0))

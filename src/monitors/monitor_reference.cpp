@@ -75,7 +75,7 @@ void name_categories(signal_reference& r, const column_profile& c) {
   }
   std::sort(r.known.begin(), r.known.end());
   r.tells_unseen = c.other == 0;
-  const double values = static_cast<double>(c.rows - c.missing);
+  const double values = static_cast<double>(c.with_value());
   for (double& s : r.shares) s /= std::max(values, 1.0);
   r.shares.push_back(std::clamp((values - static_cast<double>(count)) / std::max(values, 1.0), 0.0, 1.0));
   r.shares.push_back(0.0);
@@ -157,9 +157,9 @@ struct signal_builder {
       highest.assign(recent.bank().rates(), 0.0);
     } else if (texts) {
       profile = texts->finish();
-      if (profile->rows == profile->missing) refuse(r.name, "signal '" + r.name + "' has no value");
+      if (profile->with_value() == 0) refuse(r.name, "signal '" + r.name + "' has no value");
       name_categories(r, *profile);
-      r.missing = static_cast<double>(profile->missing) / static_cast<double>(profile->rows);
+      r.missing = static_cast<double>(profile->not_finite.missing) / static_cast<double>(profile->rows);
       texts.reset();
     } else {
       if (first_values < 2) refuse(r.name, "signal '" + r.name + "' has fewer than two whole vectors");
@@ -386,7 +386,7 @@ monitored_reference reference_without_windows(const monitor_config& config, cons
     r.name = s.name;
     r.kind = kind_of(s);
     if ((r.kind == counted_kind::categories) != c->is_text()) continue;
-    r.missing = r.worst_missing = c->rows == 0 ? 0.0 : static_cast<double>(c->missing) / static_cast<double>(c->rows);
+    r.missing = r.worst_missing = c->rows == 0 ? 0.0 : static_cast<double>(c->not_finite.no_value()) / static_cast<double>(c->rows);
     if (r.kind == counted_kind::categories) {
       name_categories(r, *c);
     } else {

@@ -11,6 +11,7 @@ class Catalogue(CommandTest):
         self.assertEqual([s["name"] for s in parts["sketches"]],
                          ["bins", "ecdf", "kll", "kll_float", "frequent_items", "frequent_integers", "distinct", "moments4",
                           "reservoir", "category_counts"])
+        self.assertTrue(all(s["error"] for s in parts["sketches"]))
         self.assertLessEqual({"cusum", "page_hinkley", "ewma_bank"}, {d["name"] for d in parts["detectors"]})
         self.assertLessEqual({"kolmogorov_smirnov", "psi"}, {t["name"] for t in parts["tests"]})
         self.assertLessEqual({"cusum", "ewma", "shewhart", "mewma", "hotelling"}, {c["name"] for c in parts["charts"]})

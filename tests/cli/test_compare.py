@@ -2,7 +2,7 @@
 import json
 import random
 
-from support import CommandTest, main, plain_build_only
+from support import ROOT, CommandTest, main, plain_build_only
 
 
 def table(columns):
@@ -16,11 +16,18 @@ def normal(seed, n, mean=0.0):
     return [round(r.gauss(mean, 1), 4) for _ in range(n)]
 
 
+KINDS = "missing", "nan", "negative_infinity", "positive_infinity"
+
+
 class Compare(CommandTest):
     def compare(self, before, now, *args):
         self.write("before.csv", table(before) if isinstance(before, dict) else before)
         self.write("now.csv", table(now) if isinstance(now, dict) else now)
         return self.tepid("compare", "before.csv", "now.csv", "--json", *args)
+
+    @staticmethod
+    def counts(column):
+        return {kind: (column["reference_" + kind], column["current_" + kind]) for kind in KINDS}
 
     def column(self, done, name):
         return next(c for c in done.json()["columns"] if c["name"] == name)
@@ -126,27 +133,105 @@ class Compare(CommandTest):
     def test_infinities_are_drift_of_their_own(self):
         # Infinities are in no distribution: half of the column may become infinite and D stays as it was.
         same = normal(2, 400)
-        for written in "inf", "-Infinity", "1e999":
+        for written, kind, name in (("-Infinity", "negative_infinity", "-infinity"), ("inf", "positive_infinity", "+infinity"),
+                                    ("1e999", "positive_infinity", "+infinity")):
             half = [v if i % 2 else written for i, v in enumerate(same)]
             done = self.compare({"x": normal(1, 400)}, {"x": half})
             column = self.column(done, "x")
-            self.assertEqual((column["reference_not_finite"], column["current_not_finite"]), (0, 200))
-            self.assertEqual((column["not_finite_difference"], column["current_missing"]), (0.5, 0))
-            self.assertLess(column["not_finite_p_adjusted"], 1e-50)
-            self.assertEqual((done.code, column["verdict"], column["note"]), (1, "drift", "infinities"))
+            self.assertEqual(self.counts(column), {k: (0, 200 if k == kind else 0) for k in KINDS})
+            self.assertEqual(column[kind + "_difference"], 0.5)
+            self.assertLess(column[kind + "_p_adjusted"], 1e-50)
+            self.assertEqual((done.code, column["verdict"], column["note"]), (1, "drift", name))
         out = self.tepid("compare", "before.csv", "now.csv").out
         self.assertIn("0 % -> 50 %", out)
+        self.assertRegex(out, r"values +\+infinity +outside")  # kinds that no column has are not shown
         everything = self.compare({"x": normal(1, 400)}, {"x": ["inf"] * 400})
-        self.assertEqual((everything.code, self.column(everything, "x")["note"]), (1, "infinities"))
+        self.assertEqual((everything.code, self.column(everything, "x")["note"]), (1, "+infinity"))
         # That they go is a change too; where they always were is none. A profile knows how many there were.
         self.write("half.csv", table({"x": half}))
         self.tepid("profile", "half.csv", "-o", "half.tepid")
         for reference in "half.csv", "half.tepid":
             self.write("now.csv", table({"x": same}))
             gone = self.tepid("compare", reference, "now.csv", "--json")
-            self.assertEqual((gone.code, self.column(gone, "x")["not_finite_difference"]), (1, -0.5))
+            self.assertEqual((gone.code, self.column(gone, "x")["positive_infinity_difference"]), (1, -0.5))
             still = self.tepid("compare", reference, "half.csv", "--json")
-            self.assertEqual((still.code, self.column(still, "x")["not_finite_p_adjusted"]), (0, 1))
+            self.assertEqual((still.code, self.column(still, "x")["positive_infinity_p_adjusted"]), (0, 1))
+
+    def test_an_infinity_that_changes_its_sign_is_drift(self):
+        mixed = lambda word: [v if i % 4 else word for i, v in enumerate(normal(2, 800))]
+        for reference in "before.csv", "before.tepid":
+            done = self.compare({"x": mixed("inf")}, {"x": mixed("-inf")})
+            self.tepid("profile", "before.csv", "-o", "before.tepid")
+            done = self.tepid("compare", reference, "now.csv", "--json")
+            column = self.column(done, "x")
+            self.assertEqual((done.code, column["note"]), (1, "-infinity and +infinity"))
+            self.assertEqual((column["negative_infinity_difference"], column["positive_infinity_difference"]), (0.25, -0.25))
+            self.assertEqual(column["tests"][0]["effect"], 0)
+
+    def test_nan_is_not_missing(self):
+        half = lambda word: [v if i % 2 else word for i, v in enumerate(normal(2, 400))]
+        for word in "NaN", "nan", "-nan", "NAN":
+            done = self.compare({"x": normal(1, 400)}, {"x": half(word)})
+            column = self.column(done, "x")
+            self.assertEqual(self.counts(column), {k: (0, 200 if k == "nan" else 0) for k in KINDS})
+            self.assertEqual((done.code, column["current"], column["note"]), (1, 200, "NaN"))
+            self.assertEqual((column["nan_difference"], column["missing_difference"]), (0.5, 0))
+        # One for the other is a change of both, though as many rows have a value as before.
+        for word in "", "NA", "N/A", "null", "None":
+            done = self.compare({"x": half(word)}, {"x": half("NaN")})
+            column = self.column(done, "x")
+            self.assertEqual(self.counts(column), {**{k: (0, 0) for k in KINDS}, "missing": (200, 0), "nan": (0, 200)})
+            self.assertEqual((done.code, column["note"]), (1, "missing cells and NaN"))
+        out = self.tepid("compare", "before.csv", "now.csv").out
+        self.assertIn("50 % -> 0 %", out)
+        self.assertIn("0 % -> 50 %", out)
+        same = self.compare({"x": half("NaN")}, {"x": half("nan")})
+        self.assertEqual((same.code, same.json()["decisions"]), (0, 2))
+        # In text NaN is a missing cell as ever; a column with nothing but NaN is one of numbers.
+        texts = self.compare({"k": ["a", "b"] * 50 + [""] * 100}, {"k": ["a", "b"] * 50 + ["NaN"] * 100})
+        self.assertEqual((texts.code, self.column(texts, "k")["current_missing"], self.column(texts, "k")["current_nan"]), (0, 100, 0))
+        nothing = self.compare({"x": ["NaN"] * 50}, {"x": [1] * 50})
+        self.assertEqual(self.counts(self.column(nothing, "x"))["nan"], (50, 0))
+
+    def test_kinds_in_ndjson(self):
+        rows = "".join(f'{{"x": {x}, "y": 1}}\n' for x in range(100))
+        self.write("before.ndjson", rows)
+        for cell in '"x": null, ', "":
+            self.write("now.ndjson", rows + f"{{{cell}\"y\": 1}}\n" * 100)
+            column = self.column(self.tepid("compare", "before.ndjson", "now.ndjson", "--json"), "x")
+            self.assertEqual((column["current_missing"], column["current_nan"], column["note"]), (100, 0, "missing cells"))
+        self.write("now.ndjson", rows + '{"x": NaN, "y": 1}\n')
+        self.refused("compare", "before.ndjson", "now.ndjson", says=["now.ndjson:101", "JSON has no NaN"])
+
+    def test_a_profile_that_does_not_know_the_kinds(self):
+        # Eight rows of one column are too few for drift; told as one count, they agree with the table they are of.
+        self.write("v4.tepid", (ROOT / "tests/golden/profiles/v4.tepid").read_bytes())
+        cells = ["1", "NaN", "", "2.5", "-inf", "inf", "-inf", "4"]
+        self.write("now.csv", "mixed,clean\n" + "".join(f"{c},{i + 5}\n" for i, c in enumerate(cells)))
+        done = self.tepid("compare", "v4.tepid", "now.csv", "--columns", "mixed,clean", "--json", "--tests", "psi")
+        mixed, clean = done.json()["columns"]
+        self.assertEqual((mixed["kinds_known"], clean["kinds_known"]), (False, True))
+        self.assertEqual(self.counts(mixed), {"missing": (2, 2), "nan": (0, 0), "negative_infinity": (0, 0), "positive_infinity": (3, 3)})
+        self.assertEqual([t["effect"] for c in (mixed, clean) for t in c["tests"]], [0, 0])
+        many = "mixed\n" + "".join(f"{c}\n" for c in cells * 100)
+        self.write("now.csv", many.replace("NaN", "2").replace("inf", "3").replace("-3", "3"))
+        done = self.tepid("compare", "v4.tepid", "now.csv", "--columns", "mixed", "--margin", "0.1", "--alpha", "0.5", "--json")
+        self.assertEqual(self.column(done, "mixed")["note"], "infinities")
+        out = self.tepid("compare", "v4.tepid", "now.csv", "--columns", "mixed").out
+        self.assertIn("a profile of an earlier tepid", out)
+
+    def test_below_and_above_the_range_are_told_apart(self):
+        before = normal(1, 1000)
+        now = normal(2, 1000)
+        self.write("before.csv", table({"x": before}))
+        self.tepid("profile", "before.csv", "-o", "before.tepid")
+        self.write("now.csv", table({"x": [-50 - i for i in range(30)] + [50 + i for i in range(20)] + now[50:]}))
+        low, high = (sum(x < min(before) for x in now[50:]), sum(x > max(before) for x in now[50:]))
+        for reference in "before.csv", "before.tepid":
+            column = self.column(self.tepid("compare", reference, "now.csv", "--json"), "x")
+            self.assertEqual((column["below"], column["above"]), ((30 + low) / 1000, (20 + high) / 1000))
+            self.assertAlmostEqual(column["outside"], (50 + low + high) / 1000, 12)
+        self.assertIn("% below, ", self.tepid("compare", "before.csv", "now.csv").out)
 
     @plain_build_only
     def test_without_drift_small_samples_alarm_no_more_often(self):

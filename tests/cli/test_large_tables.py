@@ -35,6 +35,19 @@ class LargeTables(CommandTest):
             self.assertEqual(self.profile("-", input=pipe.read()), columns)
         self.assertEqual((self.dir / "p.tepid").read_bytes(), by_file)
 
+    def test_kinds_of_what_is_no_number_are_told_apart(self):
+        words = {3: "", 5: "NaN", 7: "-inf", 8: "-inf", 11: "inf", 12: "NA"}
+        cells = [words.get(i % 1000, i % 10) for i in range(2_100_000)]
+        self.write("kinds.csv", "x\n" + "".join(f"{c}\n" for c in cells))
+        x = self.profile("kinds.csv")["x"]
+        kinds = "missing", "nan", "negative_infinity", "positive_infinity"
+        self.assertEqual([x[kind] for kind in kinds], [4200, 2100, 4200, 2100])
+        self.assertEqual((x["rows"], x["count"], x["min"], x["max"]), (2_100_000, 2_093_700, 0, 9))
+        for reference in "p.tepid", "kinds.csv":
+            (same,) = self.tepid("compare", reference, "kinds.csv", "--json").json()["columns"]
+            self.assertEqual([same["current_" + kind] for kind in kinds], [4200, 2100, 4200, 2100])
+            self.assertEqual([same[kind + "_difference"] for kind in kinds], [0] * 4)
+
     def test_memory_is_bounded(self):
         def limited():
             resource.setrlimit(resource.RLIMIT_AS, (400 << 20, 400 << 20))

@@ -27,19 +27,47 @@ def table(data):
 
 
 class Profile(CommandTest):
+    @staticmethod
+    def kinds(column):
+        return tuple(column[kind] for kind in ("missing", "nan", "negative_infinity", "positive_infinity"))
+
+    def test_merging_adds_each_kind(self):
+        self.write("a.csv", "x\n1\n\nNaN\n-inf\n2\n")
+        self.write("b.csv", "x\n3\n4\ninf\ninf\nNA\nNone\n")
+        for name in "ab":
+            self.tepid("profile", f"{name}.csv", "-o", f"{name}.tepid")
+        (x,) = self.tepid("profile", "--merge", "a.tepid", "b.tepid", "-o", "all.tepid", "--json").json()["columns"]
+        self.assertEqual((x["rows"], x["count"], self.kinds(x), x["kinds_known"]), (11, 7, (3, 1, 1, 2), True))
+        self.write("whole.csv", "x\n1\n\nNaN\n-inf\n2\n3\n4\ninf\ninf\nNA\nNone\n")
+        same = self.tepid("compare", "all.tepid", "whole.csv", "--json").json()["columns"][0]
+        self.assertEqual([same[f"{kind}_difference"] for kind in ("missing", "nan", "negative_infinity", "positive_infinity")], [0] * 4)
+
+    def test_kinds_in_ndjson_and_where_a_reference_is_for_a_monitor(self):
+        self.write("a.ndjson", '{"x": 1, "y": 2}\n{"y": 3}\n{"x": null, "y": 4}\n{"x": 5, "y": 1e308}\n')
+        x, y = self.tepid("profile", "a.ndjson", "-o", "a.tepid", "--json").json()["columns"]
+        self.assertEqual((self.kinds(x), self.kinds(y)), ((2, 0, 0, 0), (0, 0, 0, 0)))
+        self.write("m.json", json.dumps({"name": "m", "rate": 1, "signals": [{"name": "x", "type": "numeric", "role": "feature"}]}))
+        self.write("a.csv", "x\n" + "".join(f"{'' if i % 10 == 3 else 'NaN' if i % 20 == 5 else i % 7}\n" for i in range(400)))
+        done = self.tepid("profile", "a.csv", "--config", "m.json", "-o", "m.tepid", "--json")
+        self.assertEqual((done.code, done.err), (0, ""))
+        self.assertEqual(self.kinds(done.json()["columns"][0]), (40, 20, 0, 0))
+
     def test_the_table(self):
-        self.write("a.csv", "x,k,t\n1,a,2024-01-01\n2,b,2024-01-02\nNA,b,\n4,,2024-01-03\ninf,b,2024-01-04\n")
+        self.write("a.csv", "x,k,t\n1,a,2024-01-01\n2,b,2024-01-02\nNA,b,\n4,,2024-01-03\ninf,b,2024-01-04\n"
+                   "NaN,nan,NaN\n-inf,NaN,\n-1e999,b,\n-nan,b,nan\n")
         done = self.tepid("profile", "a.csv", "-o", "a.tepid", "--json")
         self.assertEqual((done.code, done.err), (0, ""))
         x, k, t = done.json()["columns"]
-        self.assertEqual((x["type"], x["count"], x["missing"], x["not_finite"]), ("numeric", 4, 1, 1))
+        self.assertEqual((x["type"], x["rows"], x["count"], self.kinds(x)), ("numeric", 9, 6, (1, 2, 2, 1)))
+        self.assertEqual((self.kinds(k), self.kinds(t)), ((3, 0, 0, 0), (3, 2, 0, 0)))
         self.assertEqual((x["min"], x["median"], x["max"]), (1, 2, 4))
         self.assertAlmostEqual(x["mean"], 7 / 3)
         self.assertAlmostEqual(x["sd"], (7 / 3) ** 0.5)  # of 1, 2, 4, with n - 1
-        self.assertEqual((k["type"], k["count"], k["distinct"], k["top"][0]), ("categorical", 4, 2, {"value": "b", "count": 3}))
+        self.assertEqual((k["type"], k["count"], k["distinct"], k["top"][0]), ("categorical", 6, 2, {"value": "b", "count": 5}))
         self.assertEqual((t["type"], t["min"], t["max"]), ("time", 1704067200, 1704326400))
         text = self.tepid("profile", "a.csv", "-o", "a.tepid").out
-        for word in ["numeric", "categorical", "time", "2.33333", "2024-01-04 00:00:00", "'b' 75 %"]:
+        for word in ["numeric", "categorical", "time", "2.33333", "2024-01-04 00:00:00", "'b' 83.3 %",
+                     "2 NaN, 2 -infinity, 1 +infinity"]:
             self.assertIn(word, text)
 
     def test_only_some_columns(self):

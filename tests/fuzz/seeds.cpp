@@ -23,6 +23,8 @@ std::vector<std::byte> small_profile(bool numbers, bool text) {
   for (int i = 0; i < 60; ++i) values.push_back(i % 17 - 0.25 * (i % 5));
   values[3] = std::numeric_limits<double>::quiet_NaN();
   values[9] = std::numeric_limits<double>::infinity();
+  values[10] = -values[9];
+  values[11] = tepid::missing_value;
   if (numbers) builder.add_numeric("latency", values);
   if (numbers) builder.add_numeric("constant", std::vector<double>(20, 2.5));
   const std::vector<std::optional<std::string_view>> words{"a", "b", std::nullopt, "a", "long value", ""};
@@ -62,6 +64,8 @@ int main(int argc, char** argv) {
     std::ofstream{out / "load_profile" / (std::to_string(kind) + ".tepid"), std::ios::binary}.write(
         reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
   }
+  fs::copy_file(fs::path{argv[1]} / "profiles" / "v4.tepid", out / "load_profile" / "v4.tepid",
+                fs::copy_options::overwrite_existing);
   for (const auto* row : tepid::registered_detectors()) {
     std::ofstream file{out / "settings" / std::string{row->about.name}, std::ios::binary};
     file << row->about.name;

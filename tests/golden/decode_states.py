@@ -5,6 +5,7 @@
 #
 # Each file must decode completely, say what the text beside it says, and encode to the same bytes. The states of
 # three detectors and two sketches are also computed anew, from their definitions and the recipe's stream.
+import math
 import pathlib
 import re
 import struct
@@ -141,8 +142,8 @@ def hash_of_text(text):
     return mixed(h)
 
 
-def distinct(g, count, missing):
-    registers = [0] * 256
+def distinct(g, count, missing, nan, *infinities):
+    registers, hashes = [0] * 256, []
     for i in range(count):
         if i % 3 == 0:
             h = mixed(struct.unpack("<Q", struct.pack("<d", g.real() + 0.0))[0] ^ 0x13198A2E03707344)
@@ -150,11 +151,15 @@ def distinct(g, count, missing):
             h = mixed(g.bits16() ^ 0x243F6A8885A308D3)
         else:
             h = hash_of_text(b"the text %d" % g.bits16())
+        hashes.append(h)
+    for x, times in zip((-math.inf, math.inf), infinities):
+        hashes += times * [mixed(struct.unpack("<Q", struct.pack("<d", x))[0] ^ 0x13198A2E03707344)]
+    for h in hashes:
         registers[h >> 56] = max(registers[h >> 56], 57 - (h % 2**56).bit_length())
-    return {"lg k": 8, "missing": missing, "registers": registers}
+    return {"lg k": 8, "missing": missing, "nan": nan, "registers": registers}
 
 
-def counted_bins(g, count, missing):
+def counted_bins(g, count, missing, nan, negative, positive):
     cuts, counts, below, above = [-1.0, -0.25, 0.5], [0] * 4, 0, 0
     for _ in range(count):
         x = g.real()
@@ -162,12 +167,21 @@ def counted_bins(g, count, missing):
             below, above = below + (x < -2), above + (x > 2)
         else:
             counts[sum(x > c for c in cuts)] += 1
-    return {"low": -2.0, "high": 2.0, "cuts": cuts, "counts": counts, "missing": missing, "not finite": 0, "below": below,
-            "above": above}
+    return {"low": -2.0, "high": 2.0, "cuts": cuts, "counts": counts, "missing": missing, "nan": nan,
+            "negative infinity": negative, "positive infinity": positive, "below": below, "above": above}
+
+
+def as_version_1(own):
+    """What a sketch held before it told four kinds apart."""
+    own = dict(own, missing=own["missing"] + own.pop("nan"))
+    if "negative infinity" in own:
+        own["not finite"] = own.pop("negative infinity") + own.pop("positive infinity")
+    return own
 
 
 SKETCHES_ANEW = {"distinct": distinct, "bins": counted_bins}
-SKETCH_VALUES = {"empty": (0, 0), "few": (10, 1), "many": (50000, 0)}
+SKETCH_VALUES = {"empty": (0, 0, 0, 0, 0), "few": (10, 1, 0, 0, 0), "many": (50000, 0, 0, 0, 0),
+                 "not_finite": (10, 1, 2, 3, 4)}
 
 
 def check_sketch(path, sketches):
@@ -180,10 +194,12 @@ def check_sketch(path, sketches):
     recipe = path.name.split(".")[0]
     if name.startswith("kll"):
         taken = sum(size << level for level, size in enumerate(own["sizes"])) + len(own["staged"])
-        assert taken == int(said["saved_n"]) == {"empty": 0, "few": 10, "many": 50000, "merged": 6000}[recipe]
+        assert taken == int(said["saved_n"]) == {"empty": 0, "few": 10, "many": 50000, "merged": 6000, "not_finite": 17}[recipe]
     if name not in SKETCHES_ANEW or recipe not in SKETCH_VALUES:
         return False
     anew = SKETCHES_ANEW[name](Generator(1), *SKETCH_VALUES[recipe])
+    if path.stem.endswith(".v1"):
+        anew = as_version_1(anew)
     assert anew == own, f"holds {own}, the definition gives {anew}"
     return True
 

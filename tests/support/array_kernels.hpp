@@ -8,6 +8,7 @@
 #include <limits>
 #include <vector>
 
+#include <tepid/core/numeric.hpp>
 #include <tepid/core/random.hpp>
 #include <tepid/numerics/normal.hpp>
 
@@ -20,7 +21,8 @@ enum class hard { clean, ties, strange, huge, all_strange };
 inline constexpr hard every_hard[] = {hard::clean, hard::ties, hard::strange, hard::huge, hard::all_strange};
 
 inline std::vector<double> hard_values(tepid::random_source& random, std::size_t n, hard kind) {
-  constexpr double odd[] = {infinite, -infinite, not_a_number, 0.0, -0.0, 5e-324, -5e-324};
+  constexpr double odd[] = {infinite, -infinite, not_a_number, tepid::missing_value, -tepid::missing_value, 0.0,
+                            -0.0,     5e-324,    -5e-324};
   constexpr double large[] = {1e308, -1e308, 1.7e308, 1e160, -1e-160};
   std::vector<double> xs(n);
   for (double& x : xs) {
@@ -29,7 +31,7 @@ inline std::vector<double> hard_values(tepid::random_source& random, std::size_t
     if (kind == hard::ties && x == 0.0 && random.below(2)) x = -0.0;
     if (kind == hard::strange && random.below(9) == 0) x = odd[random.below(std::size(odd))];
     if (kind == hard::huge && random.below(40) == 0) x = large[random.below(std::size(large))];
-    if (kind == hard::all_strange) x = odd[random.below(3)];
+    if (kind == hard::all_strange) x = odd[random.below(5)];
   }
   return xs;
 }

@@ -17,15 +17,21 @@ struct sketch_recipe {
   std::string name;
   std::string text;           ///< For people.
   std::size_t values = 0;
-  bool not_a_number = false;  ///< Then a missing value, where the sketch knows them.
+  bool missing = false;       ///< Then a missing value, where the sketch knows them.
   bool merged = false;        ///< Then merged with another of 3,000 further values.
+  bool not_finite = false;    ///< Then what is no finite number; for sketches that tell its kinds apart.
 };
+
+/// Does a sketch count missing values and NaN?
+template <class Sketch>
+inline constexpr bool counts_not_finite = requires(const Sketch& s) { s.not_finite(); };
 
 [[nodiscard]] inline std::vector<sketch_recipe> sketch_recipes() {
   return {{"empty", "no values"},
           {"few", "10 values, then a missing one", 10, true},
           {"many", "50,000 values", 50000},
-          {"merged", "3,000 values, merged with 3,000 more", 3000, false, true}};
+          {"merged", "3,000 values, merged with 3,000 more", 3000, false, true},
+          {"not_finite", "10 values, then a missing one, 2 NaN, 3 -infinity and 4 +infinity", 10, false, false, true}};
 }
 
 /// A sketch as the golden states have it, and how it takes the i-th value of a stream.
@@ -39,7 +45,11 @@ struct golden_sketch {
     }());
     s.update(static_cast<value>(g.value(tepid::input_kind::real, false)));
   }
-  static void missing(Sketch& s) { s.update(std::numeric_limits<float>::quiet_NaN()); }
+  static void missing(Sketch& s) { take_number(s, tepid::missing_value); }
+  static void take_number(Sketch& s, double x) {
+    if constexpr (requires { typename Sketch::value_type; }) s.update(static_cast<typename Sketch::value_type>(x));
+    else s.update(x);
+  }
 };
 
 /// A whole number below 2^16, small ones far more often.
@@ -71,7 +81,8 @@ struct golden_sketch<tepid::distinct> {
     else if (i % 3 == 1) s.update(g.bits16());
     else s.update("the text " + std::to_string(g.bits16()));
   }
-  static void missing(tepid::distinct& s) { s.update(not_a_number); }
+  static void missing(tepid::distinct& s) { s.update(tepid::missing_value); }
+  static void take_number(tepid::distinct& s, double x) { s.update(x); }
 };
 
 template <>
@@ -93,7 +104,8 @@ template <>
 struct golden_sketch<tepid::bins> {
   static tepid::bins fresh() { return {-2.0, 2.0, {-1.0, -0.25, 0.5}}; }
   static void take(tepid::bins& s, generator& g, std::size_t) { s.add(g.value(tepid::input_kind::real, false)); }
-  static void missing(tepid::bins& s) { s.add(not_a_number); }
+  static void missing(tepid::bins& s) { s.add(tepid::missing_value); }
+  static void take_number(tepid::bins& s, double x) { s.add(x); }
 };
 
 template <>
@@ -120,7 +132,14 @@ template <class Sketch>
   Sketch s = golden_sketch<Sketch>::fresh();
   feed(s, g, r.values);
   if constexpr (!std::is_same_v<Sketch, tepid::ecdf>) {
-    if (r.not_a_number) golden_sketch<Sketch>::missing(s);
+    if (r.missing) golden_sketch<Sketch>::missing(s);
+    if constexpr (counts_not_finite<Sketch>)
+      if (r.not_finite) {
+        const double infinity = std::numeric_limits<double>::infinity();
+        const double kinds[] = {tepid::missing_value, not_a_number, -infinity, infinity};
+        for (int i = 0; i < 4; ++i)
+          for (int times = 0; times <= i; ++times) golden_sketch<Sketch>::take_number(s, kinds[i]);
+      }
     if (r.merged) {
       Sketch more = golden_sketch<Sketch>::fresh();
       feed(more, g, 3000);
@@ -142,6 +161,12 @@ template <class Sketch>
     if constexpr (requires { s.total(); }) out << when << "_total " << s.total() << '\n';
     if constexpr (requires { s.count(); }) out << when << "_n " << s.count() << '\n';
     if constexpr (requires { s.missing(); }) out << when << "_missing " << s.missing() << '\n';
+    if constexpr (counts_not_finite<Sketch>) {
+      out << when << "_not_finite";
+      for (std::size_t i = 0; i < tepid::non_finite_kinds; ++i)
+        out << ' ' << s.not_finite()[static_cast<tepid::non_finite>(i)];
+      out << '\n';
+    }
     if constexpr (requires { s.retained(); }) out << when << "_retained " << s.retained() << '\n';
     if constexpr (requires { s.estimate(); }) out << when << "_estimate " << hex(s.estimate()) << '\n';
     if constexpr (requires { s.excess_kurtosis(); })
@@ -167,7 +192,7 @@ template <class F>
 void for_each_golden_sketch(F&& f) {
   tepid::for_each_type(tepid::sketches{}, [&]<class Sketch>() {
     for (const auto& r : sketch_recipes())
-      f.template operator()<Sketch>(r, sketch_folder(Sketch::about.name) / stem(r.name, Sketch::about.state_version));
+      if (!r.not_finite || counts_not_finite<Sketch>) f.template operator()<Sketch>(r, sketch_folder(Sketch::about.name) / stem(r.name, Sketch::about.state_version));
   });
 }
 

@@ -1,19 +1,25 @@
 // tests/support/own_new.hpp - replaces operator new and delete of the one program that includes it.
 //
-// Counts every allocation, and can make one, or all from one on, fail.
+// Counts every allocation and the bytes that are held, and can make one, or all from one on, fail.
 #pragma once
 
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <new>
 
 namespace tepid_test {
 
 inline std::atomic<std::size_t> allocations{0};  ///< Calls of any operator new.
 inline std::atomic<long> live{0};                ///< Blocks not yet deleted.
+inline std::atomic<std::size_t> live_bytes{0};   ///< In them, as asked for.
 inline long until_failure = -1;                  ///< This many more succeed; below zero nothing fails.
 inline bool sticky_failure = false;              ///< After the first failure all others fail too.
+
+/// What stands before each block: its size, at a distance that keeps the block aligned.
+inline constexpr std::size_t header = 64;
 
 inline void* take(std::size_t size, std::size_t alignment, bool may_throw) {
   ++allocations;
@@ -21,17 +27,24 @@ inline void* take(std::size_t size, std::size_t alignment, bool may_throw) {
   if (fails && !sticky_failure) until_failure = -1;
   if (until_failure > 0) --until_failure;
   void* p = nullptr;
-  if (!fails)
-    p = alignment == 0 ? std::malloc(size ? size : 1)
-                       : std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
-  if (p) ++live;
+  if (!fails && alignment <= header && size < SIZE_MAX - 2 * header)
+    p = std::aligned_alloc(header, (size + 2 * header - 1) / header * header);
   if (!p && may_throw) throw std::bad_alloc{};
-  return p;
+  if (!p) return p;
+  ++live;
+  live_bytes += size;
+  std::memcpy(p, &size, sizeof size);
+  return static_cast<std::byte*>(p) + header;
 }
 
 inline void give_back(void* p) noexcept {
-  if (p) --live;
-  std::free(p);
+  if (!p) return;
+  void* const block = static_cast<std::byte*>(p) - header;
+  std::size_t size = 0;
+  std::memcpy(&size, block, sizeof size);
+  --live;
+  live_bytes -= size;
+  std::free(block);
 }
 
 }  // namespace tepid_test

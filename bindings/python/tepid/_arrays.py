@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from numbers import Real
 from typing import Any, Optional, Union
 
 import numpy as np
 
+from tepid._core import missing_value
 from tepid._types import DataError, ErrorCode
 
 __all__ = ["Column", "as_float64", "as_number_or_float64", "as_seconds", "as_texts"]
@@ -15,23 +18,30 @@ Column = np.ndarray[Any, np.dtype[np.float64]]
 _NUMBERS = "biuf"  # numpy's kinds: boolean, signed, unsigned, floating
 
 
-def as_float64(values: Any, owner: str, name: str, dimensions: int = 1) -> Column:
+def as_float64(values: Any, owner: str, name: str, dimensions: int = 1, *, none_is_missing: bool = False) -> Column:
     """`values` as a contiguous float64 array of so many dimensions; itself where it is one already.
 
     Takes what numpy.asarray takes, if it then holds booleans, integers or floats; masked and missing values (numpy's
-    masked arrays, pandas' NA) become NaN. Raises TypeError for any other content and DataError for any other number
-    of dimensions. `owner` and `name` are for the message.
+    masked arrays, pandas' NA, polars' and Arrow's nulls) become missing_value, NaN stays NaN. With `none_is_missing` it
+    also takes 1-D lists and arrays of numbers and None. Raises TypeError for any other content and DataError for any
+    other number of dimensions. `owner` and `name` are for the message.
     """
     if isinstance(values, (str, bytes, bytearray)):
         raise TypeError(f"{owner}: {name} must be a {dimensions}-D array of numbers, not {type(values).__name__}")
     if isinstance(values, np.ma.MaskedArray) and values.dtype.kind in _NUMBERS:
-        values = np.ma.filled(values.astype(np.float64), np.nan)
+        values = np.ma.filled(values.astype(np.float64), missing_value)
     try:
         array = np.asarray(values)
     except ValueError:
         raise DataError(f"{owner}: {name} is not a {dimensions}-D array: its rows differ in length", ErrorCode.BAD_DATA, name) from None
-    if array.dtype.kind == "O" and getattr(getattr(values, "dtype", None), "kind", "O") in _NUMBERS:
-        array = values.to_numpy(dtype=np.float64, na_value=np.nan)  # pandas' nullable types
+    dtype = getattr(values, "dtype", None)
+    if not isinstance(dtype, np.dtype) and getattr(dtype, "kind", "O") in _NUMBERS:
+        array = values.to_numpy(dtype=np.float64, na_value=missing_value)  # pandas' nullable types
+    elif none_is_missing and array.dtype.kind == "O" and array.ndim == 1:
+        array = _numbers_and_none(array)
+    elif array.dtype.kind in _NUMBERS and array.ndim == 1 and hasattr(values, "is_null"):
+        nulls = np.asarray(values.is_null(), dtype=bool)  # polars' series, Arrow's arrays
+        array = np.where(nulls, missing_value, array) if nulls.any() else array
     if array.dtype.kind not in _NUMBERS:
         kind = type(values).__name__ if array.ndim == 0 else f"{type(values).__name__} of {array.dtype}"
         raise TypeError(f"{owner}: {name} must hold real numbers, not {kind}")
@@ -43,6 +53,22 @@ def as_float64(values: Any, owner: str, name: str, dimensions: int = 1) -> Colum
             name,
         )
     return np.require(array, np.float64, ["C_CONTIGUOUS", "ALIGNED"])
+
+
+def _numbers_and_none(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """An array of objects as float64 where these are numbers and missing values alone; else as it is."""
+    found = np.empty(len(array))
+    for i, value in enumerate(array):
+        if _is_no_value(value):
+            found[i] = missing_value
+        elif isinstance(value, (Real, np.bool_)):
+            try:
+                found[i] = float(value)
+            except OverflowError:
+                found[i] = math.inf if value > 0 else -math.inf
+        else:
+            return array
+    return found
 
 
 def as_number_or_float64(value: Any, owner: str, name: str) -> Union[float, Column]:
@@ -57,10 +83,11 @@ def as_number_or_float64(value: Any, owner: str, name: str) -> Union[float, Colu
 
 
 def as_seconds(values: Any, owner: str, name: str) -> Column:
-    """Times as seconds since 1970: numbers are, datetime64 is converted and NaT becomes NaN."""
+    """Times as seconds since 1970: numbers are, datetime64 is converted and NaT becomes missing_value."""
     array = np.asarray(values)
     if array.dtype.kind == "M":
-        values = (array - np.datetime64(0, "s")) / np.timedelta64(1, "s")
+        seconds = (array - np.datetime64(0, "s")) / np.timedelta64(1, "s")
+        values = np.where(np.isnat(array), missing_value, seconds)
     return as_float64(values, owner, name)
 
 
@@ -71,10 +98,14 @@ def as_texts(values: Any) -> Optional[list[Optional[str]]]:
         return None
     # Numpy would make texts of the numbers beside texts in a plain list.
     given = array.tolist() if hasattr(values, "__array__") else list(values)
-    texts = [None if _is_missing(value) else value for value in given]
+    texts = [None if _is_no_value(value) or _is_nan(value) else value for value in given]
     return texts if all(text is None or isinstance(text, str) for text in texts) else None
 
 
-def _is_missing(value: Any) -> bool:
-    """None, NaN and the missing values of data frames, none of which is equal to itself."""
-    return value is None or type(value).__name__ in ("NAType", "NaTType") or (isinstance(value, float) and value != value)
+def _is_no_value(value: Any) -> bool:
+    """None and the missing values of data frames."""
+    return value is None or type(value).__name__ in ("NAType", "NaTType")
+
+
+def _is_nan(value: Any) -> bool:
+    return isinstance(value, float) and value != value

@@ -101,7 +101,7 @@ def _one(reference: Any, current: Any, chosen: Optional[dict[str, dict[str, Unio
     if _are_rows(reference, current):
         before, now = (as_float64(side, "compare", name, 2) for side, name in zip((reference, current), names))
         return _core._run_row_tests(_suitable(chosen, "rows"), before.ravel(), before.shape[1], now.ravel(), now.shape[1])
-    a, b = (as_float64(side, "compare", name) for side, name in zip((reference, current), names))
+    a, b = (as_float64(side, "compare", name, none_is_missing=True) for side, name in zip((reference, current), names))
     return _core._run_tests(_suitable(chosen, "numbers"), a, b, _THREADS)
 
 
@@ -127,8 +127,8 @@ def compare(reference: Any, current: Any, *, tests: Tests = None, columns: Optio
     reference, current :
         Two columns of any lengths (arrays, lists, series): of numbers; of texts, which are compared as categories, None
         being one; or 2-D arrays of numbers, row after row, such as embeddings. Or two tables: mappings from a name to
-        such a column, or anything with `.columns` and `[name]` such as a pandas or polars data frame. NaN is a missing
-        value.
+        such a column, or anything with `.columns` and `[name]` such as a pandas or polars data frame. Missing values
+        (among numbers None too) and NaN are left out, but by the tests on bins, such as psi, which have a bin for each.
     tests :
         Which registered tests to run: a name, names, or names with parameters as in `{"psi": {"bins": 20}}`. Each column
         is compared with those of them that are made for what it holds. All such tests unless given.

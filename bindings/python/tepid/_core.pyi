@@ -10,9 +10,12 @@ from tepid._arrays import Column
 from tepid._monitor_types import Alarm, Snapshot
 from tepid._types import Change, ColumnSummary, Comparison, State
 
-__all__ = ["ADWIN", "BOCPD", "BettingEProcess", "BinomialCUSUM", "CUSUM", "ConformalMartingale", "CountsEWMA", "CrosierCUSUM", "DDM", "Detector", "ECDD", "EDDM", "EWMA", "EWMABank", "EWMAFOCuS", "FHDDM", "FHDDMS", "FOCuS", "GLR", "GMA", "HDDM_A", "HDDM_W", "HotellingT2", "IncrementalKS", "KSWIN", "LFR", "MCUSUM", "MDDM", "MEWMA", "NewAtom", "OPTWIN", "PageHinkley", "PoissonCUSUM", "Profile", "RDDM", "SEED", "SRMixture", "STEPD", "SelfStartingCUSUM", "SeqDrift1", "SeqDrift2", "Shewhart", "ShewhartAttributes", "ShewhartSubgroups", "StreamingMMD", "VarianceCUSUM", "VarianceEWMA", "load", "registry"]
+__all__ = ["ADWIN", "BOCPD", "BettingEProcess", "BinomialCUSUM", "CUSUM", "ConformalMartingale", "CountsEWMA", "CrosierCUSUM", "DDM", "Detector", "ECDD", "EDDM", "EWMA", "EWMABank", "EWMAFOCuS", "FHDDM", "FHDDMS", "FOCuS", "GLR", "GMA", "HDDM_A", "HDDM_W", "HotellingT2", "IncrementalKS", "KSWIN", "LFR", "MCUSUM", "MDDM", "MEWMA", "NewAtom", "OPTWIN", "PageHinkley", "PoissonCUSUM", "Profile", "RDDM", "SEED", "SRMixture", "STEPD", "SelfStartingCUSUM", "SeqDrift1", "SeqDrift2", "Shewhart", "ShewhartAttributes", "ShewhartSubgroups", "StreamingMMD", "VarianceCUSUM", "VarianceEWMA", "load", "missing_value", "registry"]
 
 __version__: Final[str]
+missing_value: Final[float]
+"""A missing value in an array of float64: the NaN that R calls NA. Any other NaN is a value that could not be computed;
+profiles and comparisons count the two apart. It is lost by arithmetic and by conversion to float32."""
 
 _Number = Union[float, np.bool_, np.integer[Any], np.floating[Any]]
 

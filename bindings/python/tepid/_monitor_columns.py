@@ -65,7 +65,7 @@ def make_reference(config: Config, rows: Any, times: Any = None) -> _core.Profil
         A mapping from a signal's name to its column, or anything with `.columns` and `[name]` such as a pandas or polars
         data frame; other columns are not looked at. In the order in which they happened: n numbers for a numeric or
         integer signal, an (n, dimensions) array for a vector, n str for a categorical one (numbers are categories
-        too). NaN and None are missing values. Segment signals need no column.
+        too). NaN and None are missing values, which the profile's columns count apart. Segment signals need no column.
     times :
         n times in seconds since 1970, not falling; datetime64 will do. Without them row i is observed at i / rate.
 
@@ -102,12 +102,12 @@ def _column(signal: Signal, values: Any, owner: str) -> Union[Column, list[Optio
     name = f"column {signal.name!r}"
     if signal.type == "categorical":
         texts = as_texts(values)
-        return as_float64(values, owner, name) if texts is None else texts
+        return as_float64(values, owner, name, none_is_missing=True) if texts is None else texts
     if signal.type != "vector":
-        return as_float64(values, owner, name)
+        return as_float64(values, owner, name, none_is_missing=True)
     array = np.asarray(values)
     if array.dtype.kind == "O" and array.ndim == 1:  # a data frame's column of lists or arrays
-        values = [np.full(signal.length, np.nan) if value is None else value for value in array.tolist()]
+        values = [np.full(signal.length, _core.missing_value) if value is None else value for value in array.tolist()]
     matrix = as_float64(values, owner, name, dimensions=2)
     if matrix.shape[1] != signal.length:
         raise DataError(
@@ -151,7 +151,7 @@ def _rows_of_columns(monitor: _core._Monitor, table: Any, names: Iterable[Any]) 
     if len(set(lengths.values())) > 1:
         told = ", ".join(f"{name!r} has {n}" for name, n in lengths.items())
         raise DataError(f"observe_batch: the columns differ in length: {told}", ErrorCode.BAD_DATA, "rows")
-    matrix = np.full((next(iter(lengths.values()), 0), monitor.width()), np.nan)
+    matrix = np.full((next(iter(lengths.values()), 0), monitor.width()), _core.missing_value)
     for name, column in columns.items():
         place, length = signals[name].place, signals[name].length
         matrix[:, place : place + length] = column.reshape(-1, length)
@@ -163,7 +163,7 @@ def _codes(monitor: _core._Monitor, signal: Signal, values: Union[Column, list[O
     if isinstance(values, np.ndarray):
         different, inverse = np.unique(values, return_inverse=True)
         return np.array([monitor.code(signal.name, value) for value in different.tolist()])[inverse]
-    codes = {text: np.nan if text is None else monitor.code(signal.name, text) for text in set(values)}
+    codes = {text: _core.missing_value if text is None else monitor.code(signal.name, text) for text in set(values)}
     return np.array([codes[text] for text in values], dtype=np.float64)
 
 

@@ -26,7 +26,9 @@ def profile(table: Any, *, columns: Optional[Iterable[Any]] = None) -> _core.Pro
     table :
         A mapping from a name to a column, or anything with `.columns` and `[name]` such as a pandas or polars data
         frame. A column of booleans is boolean, of other numbers numeric, of datetime64 time (seconds since 1970), of
-        str categorical. NaN, NaT and None are missing values.
+        str categorical. None, NaT, masked cells, pandas' NA, polars' and Arrow's nulls and tepid.missing_value are missing
+        values; any other NaN is a value that could not be computed and is counted apart, but beside texts it is missing.
+        pandas' columns of float64 hold NaN for both, which count as NaN; its Float64 tells them apart.
     columns :
         Only these columns, in this order.
 
@@ -57,4 +59,4 @@ def _typed(values: Any, name: str) -> tuple[str, Any]:
         return "categorical", texts
     if array.dtype.kind in "OUT" and array.ndim == 1 and any(isinstance(value, str) for value in values):
         raise TypeError(f"profile: {name} holds text and something else; one column has one type")
-    return "boolean" if array.dtype.kind == "b" else "numeric", as_float64(values, "profile", name)
+    return "boolean" if array.dtype.kind == "b" else "numeric", as_float64(values, "profile", name, none_is_missing=True)

@@ -81,8 +81,14 @@ class ColumnSummary:
     """"numeric", "boolean", "time" or "categorical"."""
     rows: int
     missing: int
-    not_finite: int
-    """Infinities; left out of the numbers below."""
+    """No value was given: None, a masked cell, NA, NaT, tepid.missing_value. Of text NaN too."""
+    nan: int
+    """Any other NaN. This and the next two are left out of the numbers below."""
+    negative_infinity: int
+    positive_infinity: int
+    kinds_known: bool
+    """False in a profile of an earlier version where it matters: then `missing` counts NaN too, `positive_infinity` both
+    infinities."""
     mean: Optional[float]
     """None for text and where there are no values, like the next three; times in seconds since 1970."""
     sd: Optional[float]

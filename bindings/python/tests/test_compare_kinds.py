@@ -36,6 +36,22 @@ def test_categories_are_compared_as_scipy_does(seed):
     assert (found["chi_square"].reference, found["chi_square"].current) == tuple(counts.sum(axis=1))
 
 
+def test_among_numbers_none_is_missing_and_nan_is_not():
+    numbers = [float(i) for i in range(100)]
+    before, same, other = numbers + [None] * 50, numbers + [tepid.missing_value] * 50, numbers + [math.nan] * 50
+    def psi(current):
+        (result,) = tepid.compare(before, current, tests="psi")
+        return result
+
+    assert psi(same).effect == 0 and psi(same).reference == 150
+    assert psi(other).effect == pytest.approx(2 * (1 / 3 - 1e-4) * math.log(1 / 3 / 1e-4), rel=1e-12)
+    for infinity in (math.inf, -math.inf):
+        result = tepid.compare(numbers + [infinity] * 50, numbers + [-infinity] * 50, tests="psi")[0]
+        assert result.effect == pytest.approx(psi(other).effect, rel=1e-12)
+    (ks,) = tepid.compare(before, other, tests="kolmogorov_smirnov")
+    assert (ks.reference, ks.current, ks.statistic) == (100, 100, 0)
+
+
 def test_a_missing_text_is_a_category_and_so_is_a_new_one():
     before, now = ["a"] * 300 + ["b"] * 300 + [None] * 100, ["a"] * 200 + ["b"] * 200 + [None] * 300 + ["new"] * 50
     (chi,) = tepid.compare(before, now, tests="chi_square")

@@ -42,6 +42,19 @@ def test_a_row_is_a_dict_a_sequence_or_an_array(reference):
     assert states[0] == states[1] == states[2]
 
 
+def test_a_reference_counts_none_and_nan_apart_and_a_monitor_together():
+    config = {"name": "m", "rate": 1, "signals": [{"name": "x", "type": "numeric", "role": "feature"}]}
+    values = [None if i % 10 == 3 else float("nan") if i % 20 == 5 else float(i % 7) for i in range(1000)]
+    reference = tepid.make_reference(config, {"x": values})
+    (x,) = reference.columns
+    assert (x.missing, x.nan) == (100, 50)
+    monitor = tepid.Monitor(config, reference)
+    for value in (None, float("nan"), tepid.missing_value, 1.0):
+        monitor.observe({"x": value}, time=0.0)
+    monitor.drain(1.0)
+    assert (monitor.snapshot(1.0).signals["x"].missing, monitor.snapshot(1.0).signals["x"].observed) == (3, 1)
+
+
 def test_what_a_row_does_not_have_is_missing(monitor):
     monitor.observe({"country": None}, NOW)
     monitor.drain(NOW)

@@ -1,6 +1,7 @@
 # test_profile.py - reference profiles from tables in memory.
 import datetime
 import pickle
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,7 +13,9 @@ def table():
     rng = np.random.default_rng(1)
     latency = rng.gamma(2.0, 50.0, size=1000)
     latency[[3, 5]] = np.nan
-    latency[7] = np.inf
+    latency[[7, 8]] = np.inf
+    latency[9] = -np.inf
+    latency[[10, 11, 12]] = tepid.missing_value
     return {
         "latency": latency,
         "tokens": rng.integers(1, 100, size=1000),
@@ -22,11 +25,21 @@ def table():
     }
 
 
+def kinds(column):
+    return column.missing, column.nan, column.negative_infinity, column.positive_infinity
+
+
+def kinds_of(values):
+    (column,) = tepid.profile({"x": values}).columns
+    return kinds(column)
+
+
 def test_columns_are_summarized_as_numpy_does():
     data = table()
     latency, tokens, cached, city, at = tepid.profile(data).columns
     values = data["latency"][np.isfinite(data["latency"])]
-    assert (latency.name, latency.type, latency.rows, latency.missing, latency.not_finite) == ("latency", "numeric", 1000, 2, 1)
+    assert (latency.name, latency.type, latency.rows) == ("latency", "numeric", 1000)
+    assert kinds(latency) == (3, 2, 1, 2) and latency.kinds_known
     assert latency.mean == pytest.approx(values.mean(), rel=1e-14) and latency.sd == pytest.approx(values.std(ddof=1), rel=1e-13)
     assert (latency.min, latency.max, latency.distinct) == (values.min(), values.max(), None)
     assert tokens.type == "numeric" and tokens.mean == pytest.approx(data["tokens"].mean())
@@ -47,6 +60,53 @@ def test_it_comes_back_from_its_bytes():
 
 def test_chosen_columns_in_their_order():
     assert [c.name for c in tepid.profile(table(), columns=["city", "latency"]).columns] == ["city", "latency"]
+
+
+NAN = float("nan")
+
+
+@pytest.mark.parametrize(("values", "expected"), [
+    ([1.0, None, NAN, 2, None], (2, 1, 0, 0)),
+    (np.array([1.0, None, NAN, NAN]), (1, 2, 0, 0)),
+    ([None, None], (2, 0, 0, 0)),
+    ([NAN, None], (1, 1, 0, 0)),
+    (np.array([1.0, NAN, tepid.missing_value, -tepid.missing_value]), (2, 1, 0, 0)),
+    (np.ma.array([1.0, 2.0, NAN], mask=[False, True, False]), (1, 1, 0, 0)),
+    (np.ma.array([1, 2, 3], mask=[True, True, False]), (2, 0, 0, 0)),
+    (np.float32([1, NAN, tepid.missing_value]), (0, 2, 0, 0)),
+    ([1.0, 10**400, -(10**400), None], (1, 0, 1, 1)),
+    (["a", None, NAN], (2, 0, 0, 0)),
+    (np.array(["2026-01-01", "NaT"], dtype="datetime64[s]"), (1, 0, 0, 0)),
+])
+def test_what_is_missing_and_what_is_not_a_number(values, expected):
+    assert kinds_of(values) == expected
+
+
+def test_missing_values_of_data_frames():
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame({
+        "Float64": pandas.array(np.array([1.0, 2.0]), dtype="Float64"), "float64": [1.0, NAN], "object": [1.0, None]
+    }).astype({"object": object})
+    frame.loc[1, "Float64"] = pandas.NA
+    frame["object"] = frame["object"].where(frame["object"].notna(), None)
+    assert [kinds(c)[:2] for c in tepid.profile(frame).columns] == [(1, 0), (0, 1), (1, 0)]
+
+
+def test_missing_values_of_polars_and_arrow():
+    polars = pytest.importorskip("polars")
+    pyarrow = pytest.importorskip("pyarrow")
+    for column in (polars.Series([1.0, None, NAN, None]), pyarrow.array([1.0, None, NAN, None]),
+                   pyarrow.chunked_array([[1.0, None], [NAN, None]])):
+        assert kinds_of(column) == (2, 1, 0, 0)
+    assert kinds_of(polars.Series([1, None])) == (1, 0, 0, 0)
+    assert kinds_of(polars.Series(["a", None])) == (1, 0, 0, 0)
+
+
+def test_a_profile_of_an_earlier_version_says_what_it_does_not_know():
+    old = tepid.Profile.load(Path(__file__).resolve().parents[3] / "tests" / "golden" / "profiles" / "v4.tepid")
+    mixed, clean, *_ = old.columns
+    assert kinds(mixed) == (2, 0, 0, 3) and not mixed.kinds_known
+    assert kinds(clean) == (0, 0, 0, 0) and clean.kinds_known
 
 
 def test_data_frames():

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include <tepid/core/version.hpp>
@@ -122,6 +123,14 @@ class byte_reader {
 
   template <class... T>
   void operator()(T&... values) { (get(values), ...); }
+
+  /// Values of a part whose versions are not those of the state that holds it.
+  template <class... T>
+  void as_of(std::uint16_t version, T&... values) {
+    const std::uint16_t outer = std::exchange(version_, version);
+    (get(values), ...);
+    version_ = outer;
+  }
 
   /// The next n bytes as they are; empty and failed when they are not there.
   [[nodiscard]] std::span<const std::byte> raw(std::uint64_t n) noexcept {

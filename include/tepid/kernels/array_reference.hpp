@@ -26,11 +26,11 @@ namespace tepid::inline v0::kernels::reference {
 struct power_lanes {
   std::array<std::array<double, virtual_lanes>, 4> sum{};
   extremes range;
-  std::uint64_t missing = 0, infinite = 0;
+  non_finite_counts not_finite;
 
   void take(std::size_t lane, double x, double shift) noexcept {
     if (!is_finite(x)) {
-      ++(is_nan(x) ? missing : infinite);
+      not_finite.add(x);
       return;
     }
     const double d = x - shift, squared = d * d;
@@ -43,7 +43,7 @@ struct power_lanes {
   }
 
   [[nodiscard]] power_sums combined(std::size_t size, double shift) const noexcept {
-    power_sums all{.count = size - missing - infinite, .missing = missing, .infinite = infinite, .shift = shift};
+    power_sums all{.count = size - not_finite.total(), .not_finite = not_finite, .shift = shift};
     for (std::size_t p = 0; p < 4; ++p) all.sum[p] = tree_sum(sum[p]);
     all.low = range.low + 0.0;  // -0 + 0 = 0
     all.high = range.high + 0.0;
@@ -69,7 +69,7 @@ inline extremes extremes_of(std::span<const double> xs) {
 
 /// The slot of one value.
 [[nodiscard]] inline std::uint32_t bin_slot(const bin_cells& c, double x) noexcept {
-  if (!is_finite(x)) return is_nan(x) ? c.missing() : c.not_finite();
+  if (!is_finite(x)) return c.not_finite(non_finite_kind(x));
   if (x < c.low) return c.below();
   if (x > c.high) return c.above();
   const std::uint32_t cell = c.cell(x);

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include <tepid/core/error.hpp>
-#include <tepid/core/numeric.hpp>
+#include <tepid/core/non_finite.hpp>
 #include <tepid/kernels/target.hpp>
 
 namespace tepid::inline v0::kernels {
@@ -19,8 +19,7 @@ namespace tepid::inline v0::kernels {
 /// What a bin_counter has counted, in the terms of sketches/bins.hpp.
 struct bin_tally {
   std::vector<std::uint64_t> counts;  ///< [low, cut 0], (cut 0, cut 1], ..., (last cut, high].
-  std::uint64_t missing = 0;          ///< NaN.
-  std::uint64_t not_finite = 0;       ///< Infinities.
+  non_finite_counts not_finite;
   std::uint64_t below = 0;            ///< Finite, below low.
   std::uint64_t above = 0;            ///< Finite, above high.
 
@@ -49,9 +48,10 @@ struct bin_cells {
   /// Slots behind those of the cells.
   [[nodiscard]] std::uint32_t below() const noexcept { return 2 * cells; }
   [[nodiscard]] std::uint32_t above() const noexcept { return 2 * cells + 1; }
-  [[nodiscard]] std::uint32_t missing() const noexcept { return 2 * cells + 2; }
-  [[nodiscard]] std::uint32_t not_finite() const noexcept { return 2 * cells + 3; }
-  [[nodiscard]] std::uint32_t slots() const noexcept { return 2 * cells + 4; }
+  [[nodiscard]] std::uint32_t not_finite(non_finite kind) const noexcept {
+    return 2 * cells + 2 + static_cast<std::uint32_t>(kind);
+  }
+  [[nodiscard]] std::uint32_t slots() const noexcept { return 2 * cells + 2 + std::uint32_t{non_finite_kinds}; }
 };
 
 /// Adds 1 to the slot of each value; `slots` has two copies of cells.slots() counters, which neighbours take in turn.
@@ -143,14 +143,16 @@ class bin_counter {
     }
     tally_.below += slot(c.below());
     tally_.above += slot(c.above());
-    tally_.missing += slot(c.missing());
-    tally_.not_finite += slot(c.not_finite());
+    for (std::size_t i = 0; i < non_finite_kinds; ++i) {
+      const auto kind = static_cast<non_finite>(i);
+      tally_.not_finite[kind] += slot(c.not_finite(kind));
+    }
     std::fill(slots_.begin(), slots_.end(), 0u);
     pending_ = 0;
   }
 
   [[nodiscard]] std::uint64_t& search(double x) noexcept {
-    if (!is_finite(x)) return is_nan(x) ? tally_.missing : tally_.not_finite;
+    if (!is_finite(x)) return tally_.not_finite[non_finite_kind(x)];
     if (x < low_) return tally_.below;
     if (x > high_) return tally_.above;
     const double* base = cuts_.data();

@@ -8,7 +8,7 @@
 #include <limits>
 #include <span>
 
-#include <tepid/core/numeric.hpp>
+#include <tepid/core/non_finite.hpp>
 #include <tepid/kernels/target.hpp>
 #include <tepid/numerics/moments.hpp>
 
@@ -20,9 +20,8 @@ inline constexpr std::size_t virtual_lanes = 8;
 
 /// What is known of an array after one pass.
 struct power_sums {
-  std::uint64_t count = 0;     ///< Finite values.
-  std::uint64_t missing = 0;   ///< NaN.
-  std::uint64_t infinite = 0;  ///< Either infinity.
+  std::uint64_t count = 0;  ///< Finite values.
+  non_finite_counts not_finite;
   double shift = 0.0;
   std::array<double, 4> sum{};  ///< Of (x - shift)^1 .. (x - shift)^4 over the finite values.
   /// Smallest and largest finite value, inverted infinities where there is none. A zero is +0.
@@ -51,12 +50,6 @@ using extremes_kernel_t = extremes (*)(std::span<const double> xs);
   return extremes_kernel(on)(xs);
 }
 
-/// Values that were not finite.
-struct not_finite_counts {
-  std::uint64_t missing = 0;
-  std::uint64_t infinite = 0;
-};
-
 /// Values summed about one point by add_moments.
 inline constexpr std::size_t moment_block = 2048;
 
@@ -64,9 +57,9 @@ inline constexpr std::size_t moment_block = 2048;
 /// of reading memory. Blocks of moment_block values are summed about the mean so far (the first about its own) and
 /// merged. Same bits on every target; other bits than moments::add, and than those of `xs` in other parts.
 /// Throws what active_target() does.
-inline not_finite_counts add_moments(moments& into, std::span<const double> xs, target on = active_target()) {
+inline non_finite_counts add_moments(moments& into, std::span<const double> xs, target on = active_target()) {
   const power_sums_kernel_t sums_of = power_sums_kernel(on);
-  not_finite_counts others;
+  non_finite_counts others;
   for (std::size_t at = 0; at < xs.size(); at += moment_block) {
     const auto block = xs.subspan(at, std::min(moment_block, xs.size() - at));
     double shift = into.mean();
@@ -79,8 +72,7 @@ inline not_finite_counts add_moments(moments& into, std::span<const double> xs, 
       }
     }
     const power_sums sums = sums_of(block, shift);
-    others.missing += sums.missing;
-    others.infinite += sums.infinite;
+    others += sums.not_finite;
     if (is_finite(sums.sum[0]))
       into.merge(moments::of_sums(sums.count, shift, sums.sum, sums.low, sums.high));
     else

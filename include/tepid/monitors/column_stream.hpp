@@ -28,7 +28,7 @@ enum class stream_detail : std::uint8_t {
 ///
 /// The first pass finds where its values lie (KLL); the second, of the same values in the same order, counts them
 /// exactly between and at the points that were chosen. So all that the profile says is exact, but that its
-/// distribution function is known at up to 12,000 points only: ecdf::rank_error() says how far apart they are, about
+/// distribution function is known at up to 12,000 points only: ecdf::error() says how far apart they are, about
 /// 5e-4 of the values. Without a second pass the sketch's ranks stand for the counts: column_profile::rank_error(),
 /// about 3e-4, then holds with 99% (k = 16,384), and the histogram is known as well as that. Moments are summed in
 /// blocks, so their last digits are not those of profile_builder.
@@ -40,7 +40,7 @@ class column_stream {
   column_stream(column_stream&&) noexcept;
   column_stream& operator=(column_stream&&) noexcept;
 
-  /// Some values, in their order; NaN is missing.
+  /// Some values, in their order; what is no finite number is counted by its kind.
   void first_pass(std::span<const double> xs);
   /// Unless `sketched`. Throws error{bad_data} when there were 2^32 values or more. Missing values need not be given
   /// again.

@@ -66,7 +66,7 @@ enum class limit_origin : std::uint8_t {
 ///        values, about: simulated with arl0 = 1e5, every 1.27e5 with 10,000 reference values, every 0.88e5 with
 ///        1,000, the first one later still. With the second there is no number to promise, only that the
 ///        reference itself would not alarm. origin() tells which it is.
-/// Input: any numbers; NaN (missing) and infinities are counted and skipped.
+/// Input: any numbers; missing values and NaN, and infinities are counted and skipped.
 /// Cost:  about 65 ns a value with 10,000 reference values; noexcept, no allocation after construction. 16 bytes for
 ///        each of `recent` values and 2 KiB; the reference's distribution is shared with the profile. Construction
 ///        takes some ms (the limit), an alarm some 0.2 ms (the onset).

@@ -36,7 +36,8 @@ struct restored_state {
 ///
 ///     monitor.drain(seconds);                             // on any other thread, every second or so
 ///
-/// Rows:     one value for each signal in the configuration's order, dimensions of them for a vector; NaN is missing.
+/// Rows:     one value for each signal in the configuration's order, dimensions of them for a vector; missing_value
+///           and NaN are missing values, which are counted together.
 ///           A category is its code(). A value may also come alone, observe(signal, value), signal counting the places.
 ///           A segment key has a place too; it is not looked at (a prediction carries its own).
 /// Watched:  of each signal, each with an equal part of the budget:

@@ -14,8 +14,8 @@
 
 namespace tepid::inline v0 {
 
-/// Some rows of one signal: numbers (of a vector dimensions() of them a row, one row after the other; NaN is missing),
-/// or, of a categorical signal, texts (nullopt is missing) or numbers that stand for themselves.
+/// Some rows of one signal: numbers (of a vector dimensions() of them a row, one row after the other; missing_value and
+/// NaN are none: the profile counts them apart, the monitor's part together), or, of a categorical signal, texts (nullopt is missing) or numbers that stand for themselves.
 struct signal_values {
   std::span<const double> numbers{};
   std::span<const std::optional<std::string_view>> texts{};

@@ -15,7 +15,7 @@
 
 #include <tepid/core/bytes.hpp>
 #include <tepid/core/error.hpp>
-#include <tepid/core/numeric.hpp>
+#include <tepid/core/non_finite.hpp>
 #include <tepid/core/saved.hpp>
 #include <tepid/design/limit_cache.hpp>
 #include <tepid/monitors/signal_reference.hpp>
@@ -76,12 +76,14 @@ struct column_profile {
   std::string name;
   column_type type = column_type::numeric;
   std::uint64_t rows = 0;        ///< Values of any kind.
-  std::uint64_t missing = 0;     ///< NaN, or no text.
-  std::uint64_t not_finite = 0;  ///< Infinities.
+  non_finite_counts not_finite;  ///< Of text the missing ones alone.
+  /// False where a profile of before version 5 has missing values or infinities: it had one count for missing values
+  /// and NaN, which is not_finite.missing, and one for both infinities, which is not_finite.positive_infinity.
+  bool kinds_known = true;
 
   // Of the finite values of a column of numbers.
   moments values;
-  bins histogram;  ///< On the reference's deciles; missing and not finite counted too.
+  bins histogram;  ///< On the reference's deciles; what is not finite counted too.
   /// The distribution; never null, of no values when there are none.
   std::shared_ptr<const ecdf> distribution = std::make_shared<const ecdf>();
   /// Values whose place among the points of the distribution is not known, beside those that lie between two points:
@@ -97,31 +99,42 @@ struct column_profile {
   std::uint64_t distinct = 0;  ///< Different values, missing not counted.
 
   [[nodiscard]] bool is_text() const noexcept { return type == column_type::categorical; }
+  /// Rows with a value, infinities among them.
+  [[nodiscard]] std::uint64_t with_value() const noexcept { return rows - not_finite.no_value(); }
 
   /// The distribution function is off by at most this share of the values, anywhere; 0 when it is exact.
   [[nodiscard]] double rank_error() const noexcept {
     const double n = static_cast<double>(distribution->size());
-    return n == 0 ? 0.0 : std::min(1.0, distribution->rank_error() + static_cast<double>(misplaced) / n);
+    return n == 0 ? 0.0 : std::min(1.0, distribution->error() + static_cast<double>(misplaced) / n);
   }
 
   /// Can these numbers belong together? (after loading)
   [[nodiscard]] bool sound() const {
     constexpr std::uint64_t most = std::uint64_t{1} << 53;
-    if (type > column_type::boolean || rows > most || missing > rows || not_finite > rows - missing) return false;
+    if (type > column_type::boolean || rows > most || !not_finite.at_most(rows) || not_finite.total() > rows)
+      return false;
     return is_text() ? text_sound() && numbers_empty() : numbers_sound() && text_empty();
   }
 
   template <class Self, class Io>
   static void state_io(Self& self, Io& io) {
-    io(self.name, self.type, self.rows, self.missing, self.not_finite);
-    if (self.type == column_type::categorical) return io(self.top, self.other, self.distinct);
-    io(self.values, self.histogram);
+    io(self.name, self.type, self.rows);
     if constexpr (Io::is_loading) {
+      io.as_of(counts_version(io.version()), self.not_finite);
+      self.kinds_known = io.version() >= 5 || self.type == column_type::categorical || self.not_finite.total() == 0;
+      if (io.version() >= 5) io(self.kinds_known);
+    } else {
+      io(self.not_finite, self.kinds_known);
+    }
+    if (self.type == column_type::categorical) return io(self.top, self.other, self.distinct);
+    io(self.values);
+    if constexpr (Io::is_loading) {
+      io.as_of(counts_version(io.version()), self.histogram);
       auto loaded = std::make_shared<ecdf>();
       io(*loaded);
       self.distribution = std::move(loaded);
     } else {
-      io(*self.distribution);
+      io(self.histogram, *self.distribution);
     }
     io(self.replay);
     if constexpr (Io::is_loading) {
@@ -131,24 +144,29 @@ struct column_profile {
   }
 
   friend bool operator==(const column_profile& a, const column_profile& b) {
-    return a.name == b.name && a.type == b.type && a.rows == b.rows && a.missing == b.missing &&
-           a.not_finite == b.not_finite && a.values == b.values && a.histogram == b.histogram &&
+    return a.name == b.name && a.type == b.type && a.rows == b.rows && a.not_finite == b.not_finite &&
+           a.kinds_known == b.kinds_known && a.values == b.values && a.histogram == b.histogram &&
            *a.distribution == *b.distribution && a.misplaced == b.misplaced && a.replay == b.replay && a.top == b.top &&
            a.other == b.other && a.distinct == b.distinct;
   }
 
  private:
+  /// The version of non_finite_counts and of bins within a profile's.
+  static constexpr std::uint16_t counts_version(std::uint16_t profile_version) noexcept {
+    return profile_version < 5 ? 1 : 2;
+  }
   [[nodiscard]] bool numbers_empty() const {
-    return values == moments{} && histogram == bins{} && distribution->size() == 0 && not_finite == 0 && misplaced == 0;
+    return values == moments{} && histogram == bins{} && distribution->size() == 0 && misplaced == 0 && kinds_known &&
+           not_finite.total() == not_finite.missing;
   }
   [[nodiscard]] bool text_empty() const { return top.empty() && other == 0 && distinct == 0; }
 
   [[nodiscard]] bool numbers_sound() const {
     if (!values.sound() || !histogram.sound() || !distribution) return false;
-    const std::uint64_t finite = rows - missing - not_finite;
+    const std::uint64_t finite = rows - not_finite.total();
     if (misplaced > finite || values.count() != finite || distribution->size() != finite ||
         histogram.inside() != finite || histogram.below() != 0 || histogram.above() != 0 ||
-        histogram.missing() != missing || histogram.not_finite() != not_finite)
+        histogram.not_finite() != not_finite)
       return false;
     if (finite > 0 && (histogram.low() != values.min() || histogram.high() != values.max() ||
                        distribution->rank(values.min()).below != 0 || (*distribution)(values.max()) != 1.0))
@@ -170,7 +188,7 @@ struct column_profile {
     std::sort(names.begin(), names.end());
     if (std::adjacent_find(names.begin(), names.end()) != names.end()) return false;
     const std::uint64_t unnamed = distinct - top.size();
-    return named + other == rows - missing && other >= unnamed && (unnamed > 0 || other == 0);
+    return named + other == with_value() && other >= unnamed && (unnamed > 0 || other == 0);
   }
 };
 
@@ -179,7 +197,8 @@ struct column_profile {
 /// column of numbers (16 bytes for each of at most 16,383 distinct values kept), a few KiB for a column of text.
 class profile {
  public:
-  static constexpr std::uint16_t version = 4;  ///< 1 had no limits, 2 no misplaced values, 3 no monitor's part.
+  static constexpr std::uint16_t version =
+      5;  ///< 1 had no limits, 2 no misplaced values, 3 no monitor's part, 4 two counts of what is not finite.
 
   /// Throws error{bad_argument} when two columns share a name.
   explicit profile(std::vector<column_profile> columns = {}) : columns_{std::move(columns)} {

@@ -114,7 +114,6 @@ class merged_points {
     while (next < wanted && static_cast<double>(through) >= n * static_cast<double>(next) / wanted) ++next;
   });
   tally.counts = std::move(counts);
-  tally.missing = c.missing;
   tally.not_finite = c.not_finite;
   bins made = n == 0 ? bins{} : bins{c.values.min(), c.values.max(), std::move(cuts)};
   made.add(tally);
@@ -133,7 +132,7 @@ inline void merge_numbers(column_profile& into, const column_profile& other) {
   const merged_points points{*into.distribution, *other.distribution};
   into.values.merge(other.values);
   into.distribution = std::make_shared<const ecdf>(points.distribution());
-  const auto shown = static_cast<std::uint64_t>(into.distribution->rank_error() * static_cast<double>(total) + 0.5);
+  const auto shown = static_cast<std::uint64_t>(into.distribution->error() * static_cast<double>(total) + 0.5);
   into.misplaced = std::min(total, points.thinned() ? unknown : unknown - std::min(unknown, shown));
   for (std::size_t j = 0; j < into.replay.size(); ++j) into.replay[j] = std::max(into.replay[j], other.replay[j]);
   into.histogram = histogram_of(into);
@@ -151,7 +150,7 @@ inline void merge_text(column_profile& into, const column_profile& other) {
   std::uint64_t named = 0;
   for (const category& k : all) named += k.count;
   into.top = std::move(all);
-  into.other = into.rows - into.missing - named;
+  into.other = into.with_value() - named;
   // What lies behind two others may be the same: at least so many are different.
   const std::uint64_t least = std::max<std::uint64_t>({different, into.distinct, other.distinct});
   into.distinct = into.other == 0 ? into.top.size()
@@ -160,7 +159,7 @@ inline void merge_text(column_profile& into, const column_profile& other) {
 
 }  // namespace detail
 
-/// Adds a shard's column. Rows, missing values, moments (up to rounding) and categories that both name are exact;
+/// Adds a shard's column. Rows, what is not finite, moments (up to rounding) and categories that both name are exact;
 /// distributions that are exact stay so up to 16,383 different values; others' errors add up (rank_error). A category
 /// that only one names counts what that one knows; `distinct` is the least that is possible. The replay is the larger
 /// of the two. Shards in any order give the same up to these errors. Throws error{bad_argument, name} when names or
@@ -169,7 +168,7 @@ inline void merge(column_profile& into, const column_profile& other) {
   if (into.name != other.name)
     throw error{errc::bad_argument, other.name,
                 "profile: column '" + other.name + "' cannot be added to column '" + into.name + "'"};
-  const bool nothing = into.rows == into.missing, nothing_there = other.rows == other.missing;
+  const bool nothing = into.with_value() == 0, nothing_there = other.with_value() == 0;
   if (into.type != other.type && !nothing && !nothing_there)
     throw error{errc::bad_argument, other.name,
                 "profile: column '" + other.name + "' is " + std::string{to_string(other.type)} + " in one and " +
@@ -177,17 +176,21 @@ inline void merge(column_profile& into, const column_profile& other) {
   if (into.is_text() != other.is_text()) {
     // One side has no value at all: its type means nothing.
     column_profile kept = nothing ? other : into;
-    const std::uint64_t rows = nothing ? into.rows : other.rows;
-    kept.rows += rows;
-    kept.missing += rows;
-    if (!kept.is_text()) kept.histogram = detail::histogram_of(kept);
+    const column_profile& without = nothing ? into : other;
+    kept.rows += without.rows;
+    if (kept.is_text()) {
+      kept.not_finite.missing += without.rows;  // beside text NaN is a missing value
+    } else {
+      kept.not_finite += without.not_finite;
+      kept.histogram = detail::histogram_of(kept);
+    }
     into = std::move(kept);
     return;
   }
   if (nothing) into.type = other.type;
   into.rows += other.rows;
-  into.missing += other.missing;
   into.not_finite += other.not_finite;
+  into.kinds_known = into.kinds_known && other.kinds_known;
   if (into.is_text())
     detail::merge_text(into, other);
   else

@@ -21,7 +21,7 @@ struct signal_snapshot {
   double last_alarm = std::numeric_limits<double>::quiet_NaN();
   std::uint64_t alarms = 0;      ///< Told since the monitor began.
   std::uint64_t observed = 0;    ///< Values taken.
-  std::uint64_t missing = 0;     ///< NaN among what came.
+  std::uint64_t missing = 0;     ///< Missing values and NaN among what came.
   std::uint64_t not_finite = 0;  ///< Infinities, rejected.
   std::uint64_t outside = 0;     ///< Values that the reference never had.
   /// Distance of the last whole window from the frozen reference and from the trailing one (total variation on the

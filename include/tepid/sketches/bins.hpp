@@ -12,7 +12,7 @@
 #include <vector>
 
 #include <tepid/core/error.hpp>
-#include <tepid/core/numeric.hpp>
+#include <tepid/core/non_finite.hpp>
 #include <tepid/kernels/bin_counts.hpp>
 #include <tepid/sketches/descriptor.hpp>
 
@@ -29,16 +29,20 @@ namespace tepid::inline v0 {
 
 /// Counts of values in right-closed bins over a fixed range:
 ///   [low, cut 0], (cut 0, cut 1], ..., (last cut, high]
-/// and apart from them: below low, above high, missing (NaN) and not finite (infinities).
-/// Every value is counted exactly once. Merging adds counts: exact, in any order.
-/// Memory: 16 bytes a bin. O(log bins) a value, no allocation after construction.
+/// and apart from them: below low, above high, and what is no finite number, kind by kind.
+///
+/// Error:   none: every value is counted exactly once.
+/// Merging: adds counts: exact, in any order.
+/// Memory:  bytes(): 16 a bin. Cost: O(log bins) a value, no allocation after construction.
 class bins {
  public:
   static constexpr sketch_descriptor about{
       .name = "bins",
-      .title = "Exact counts in fixed bins, with bins for missing, not finite, below and above",
+      .title = "Exact counts in fixed bins, with bins for missing, NaN, either infinity, below and above",
       .source = "",
-      .id = 9};
+      .error = "none",
+      .id = 9,
+      .state_version = 2};
 
   /// One bin that only holds the value 0.
   bins() : bins{0.0, 0.0, {}} {}
@@ -47,13 +51,14 @@ class bins {
   bins(double low, double high, std::vector<double> cuts)
       : low_{low}, high_{high}, cuts_{std::move(cuts)}, counts_(cuts_.size() + 1) {
     if (!edges_sound())
-      throw error{errc::bad_argument, "cuts", "bins: cuts must be finite, strictly increasing and within the range"};
+      throw tepid::error{errc::bad_argument, "cuts",
+                         "bins: cuts must be finite, strictly increasing and within the range"};
   }
 
   /// `n` bins of equal probability under a reference, n >= 1: cuts at its type-7 quantiles; equal cuts are
   /// merged, so there may be fewer. `sorted` holds finite values in order; throws error{bad_data} when empty.
   [[nodiscard]] static bins on_quantiles(std::span<const double> sorted, std::size_t n) {
-    if (sorted.empty()) throw error{errc::bad_data, "reference", "bins: the reference has no finite value"};
+    if (sorted.empty()) throw tepid::error{errc::bad_data, "reference", "bins: the reference has no finite value"};
     std::vector<double> cuts;
     for (std::size_t i = 1; i < n; ++i) {
       const double cut = quantile_of_sorted(sorted, static_cast<double>(i) / static_cast<double>(n));
@@ -71,9 +76,8 @@ class bins {
   /// is linked. Throws error{bad_argument} for another number of bins.
   void add(const kernels::bin_tally& counted) {
     if (counted.counts.size() != counts_.size())
-      throw error{errc::bad_argument, "bins", "bins: only counts on the same edges can be added"};
+      throw tepid::error{errc::bad_argument, "bins", "bins: only counts on the same edges can be added"};
     for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += counted.counts[i];
-    missing_ += counted.missing;
     not_finite_ += counted.not_finite;
     below_ += counted.below;
     above_ += counted.above;
@@ -82,9 +86,8 @@ class bins {
   /// Throws error{bad_argument} unless both have the same edges.
   void merge(const bins& other) {
     if (low_ != other.low_ || high_ != other.high_ || cuts_ != other.cuts_)
-      throw error{errc::bad_argument, "bins", "bins: only bins with the same edges can be merged"};
+      throw tepid::error{errc::bad_argument, "bins", "bins: only bins with the same edges can be merged"};
     for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += other.counts_[i];
-    missing_ += other.missing_;
     not_finite_ += other.not_finite_;
     below_ += other.below_;
     above_ += other.above_;
@@ -98,8 +101,7 @@ class bins {
   [[nodiscard]] std::span<const double> cuts() const noexcept { return cuts_; }
   /// One count a bin, from low to high.
   [[nodiscard]] std::span<const std::uint64_t> counts() const noexcept { return counts_; }
-  [[nodiscard]] std::uint64_t missing() const noexcept { return missing_; }
-  [[nodiscard]] std::uint64_t not_finite() const noexcept { return not_finite_; }
+  [[nodiscard]] const non_finite_counts& not_finite() const noexcept { return not_finite_; }
   [[nodiscard]] std::uint64_t below() const noexcept { return below_; }
   [[nodiscard]] std::uint64_t above() const noexcept { return above_; }
   /// Values within the range.
@@ -107,11 +109,17 @@ class bins {
     return std::accumulate(counts_.begin(), counts_.end(), std::uint64_t{0});
   }
   /// All values, wherever they fell.
-  [[nodiscard]] std::uint64_t total() const noexcept { return inside() + below_ + above_ + missing_ + not_finite_; }
+  [[nodiscard]] std::uint64_t total() const noexcept { return inside() + below_ + above_ + not_finite_.total(); }
+  /// How far a count may be off: not at all.
+  [[nodiscard]] double error() const noexcept { return 0.0; }
+  /// Memory in use.
+  [[nodiscard]] std::size_t bytes() const noexcept {
+    return sizeof *this + cuts_.capacity() * sizeof(double) + counts_.capacity() * sizeof(std::uint64_t);
+  }
 
   template <class Self, class Io>
   static void state_io(Self& self, Io& io) {
-    io(self.low_, self.high_, self.cuts_, self.counts_, self.missing_, self.not_finite_, self.below_, self.above_);
+    io(self.low_, self.high_, self.cuts_, self.counts_, self.not_finite_, self.below_, self.above_);
   }
 
   /// Are the edges in order and do the counts fit them? (after loading)
@@ -119,15 +127,15 @@ class bins {
     constexpr std::uint64_t most = std::uint64_t{1} << 53;  // sums of a few such counts cannot overflow
     const auto small = [](std::uint64_t n) { return n <= most; };
     return counts_.size() == cuts_.size() + 1 && counts_.size() <= 512 && edges_sound() &&
-           std::all_of(counts_.begin(), counts_.end(), small) && small(missing_) && small(not_finite_) &&
-           small(below_) && small(above_);
+           std::all_of(counts_.begin(), counts_.end(), small) && not_finite_.at_most(most) && small(below_) &&
+           small(above_);
   }
 
   friend bool operator==(const bins&, const bins&) = default;
 
  private:
   std::uint64_t& slot(double x) noexcept {
-    if (!is_finite(x)) return is_nan(x) ? missing_ : not_finite_;
+    if (!is_finite(x)) return not_finite_[non_finite_kind(x)];
     if (x < low_) return below_;
     if (x > high_) return above_;
     return counts_[static_cast<std::size_t>(std::lower_bound(cuts_.begin(), cuts_.end(), x) - cuts_.begin())];
@@ -142,7 +150,8 @@ class bins {
   double low_, high_;
   std::vector<double> cuts_;
   std::vector<std::uint64_t> counts_;
-  std::uint64_t missing_ = 0, not_finite_ = 0, below_ = 0, above_ = 0;
+  non_finite_counts not_finite_;
+  std::uint64_t below_ = 0, above_ = 0;
 };
 
 }  // namespace tepid::inline v0

@@ -23,17 +23,21 @@ namespace tepid::inline v0 {
 ///   in other()          the reference has it, but not among the top,
 ///   in unseen()         the reference never had it,
 ///   in missing()        there is no value.
-/// Counts are exact, but for a value that the reference never had and whose 64-bit hash is that of one it had: for 10^5
-/// categories 1 in 10^14. Merging adds counts: exact, in any order.
-/// Memory: the names, 16 to 40 bytes for each, and 8 bytes for each other category of the reference, of which at most
-/// 2^20 are kept: with more of them unseen values cannot be told and count as other (tells_unseen()). O(log
-/// categories) a value, no allocation after construction.
+///
+/// Error:   none, but for a value that the reference never had and whose 64-bit hash is that of one it had: for 10^5
+///          categories 1 in 10^14.
+/// Merging: adds counts: exact, in any order.
+/// Memory:  bytes(): 48 to 56 for each name and what is longer than 15 bytes of it, and 8 for each other category of the
+///          reference, of which at most 2^20 are kept: with more of them unseen values cannot be told and count as other
+///          (tells_unseen()).
+/// Cost:    O(log categories) a value, no allocation after construction.
 class category_counts {
  public:
   static constexpr sketch_descriptor about{
       .name = "category_counts",
       .title = "Exact counts of a reference's top categories, with bins for other, unseen and missing",
       .source = "",
+      .error = "none",
       .id = 8};
   static constexpr std::size_t most_top = 65536, most_known = std::size_t{1} << 20;
 
@@ -49,12 +53,12 @@ class category_counts {
   /// Of a reference's categories, each once: names the `top` most frequent, of equal ones the first in the order of their
   /// bytes. All counts start at zero. Throws error{bad_argument} for a category that comes twice or top > 65536.
   category_counts(std::span<const category> reference, std::size_t top) {
-    if (top > most_top) throw error{errc::bad_argument, "top", "category_counts: top is at most 65536"};
+    if (top > most_top) throw tepid::error{errc::bad_argument, "top", "category_counts: top is at most 65536"};
     std::vector<category> sorted(reference.begin(), reference.end());
     std::sort(sorted.begin(), sorted.end(), [](const category& a, const category& b) { return a.value < b.value; });
     for (std::size_t i = 1; i < sorted.size(); ++i)
       if (sorted[i].value == sorted[i - 1].value)
-        throw error{errc::bad_argument, "reference",
+        throw tepid::error{errc::bad_argument, "reference",
                     "category_counts: the category '" + std::string{sorted[i].value} + "' comes twice"};
     std::stable_sort(sorted.begin(), sorted.end(),
                      [](const category& a, const category& b) { return a.count > b.count; });
@@ -80,7 +84,7 @@ class category_counts {
   /// Throws error{bad_argument} unless both know the same categories.
   void merge(const category_counts& more) {
     if (names_ != more.names_ || known_ != more.known_ || tells_unseen_ != more.tells_unseen_)
-      throw error{errc::bad_argument, "category_counts",
+      throw tepid::error{errc::bad_argument, "category_counts",
                   "category_counts: only counts of the same reference's categories can be merged"};
     for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += more.counts_[i];
     other_ += more.other_;
@@ -110,6 +114,16 @@ class category_counts {
   }
   /// All values, wherever they fell.
   [[nodiscard]] std::uint64_t total() const noexcept { return inside() + other_ + unseen_ + missing_; }
+  /// How far a count may be off: not at all.
+  [[nodiscard]] double error() const noexcept { return 0.0; }
+  /// Memory in use.
+  [[nodiscard]] std::size_t bytes() const noexcept {
+    static const std::size_t in_place = std::string{}.capacity();  // what a string holds without memory of its own
+    std::size_t texts = names_.capacity() * sizeof(std::string);
+    for (const std::string& name : names_) texts += name.capacity() > in_place ? name.capacity() + 1 : 0;
+    return sizeof *this + texts + (counts_.capacity() + known_.capacity()) * sizeof(std::uint64_t) +
+           index_.capacity() * sizeof(std::uint32_t);
+  }
   /// counts(), then other, unseen, missing: a row for psi_of_counts and the like.
   [[nodiscard]] std::vector<std::uint64_t> all_counts() const {
     std::vector<std::uint64_t> row = counts_;

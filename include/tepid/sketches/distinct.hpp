@@ -16,7 +16,7 @@
 
 #include <tepid/core/error.hpp>
 #include <tepid/core/hash.hpp>
-#include <tepid/core/numeric.hpp>
+#include <tepid/core/non_finite.hpp>
 #include <tepid/sketches/descriptor.hpp>
 #include <tepid/sketches/saved_sketch.hpp>
 
@@ -24,8 +24,8 @@ namespace tepid::inline v0 {
 
 /// HyperLogLog: the number of different values, from the most leading zeros of their hashes in each of 2^lg_k groups.
 ///
-/// Input:   numbers (0.0 and -0.0 are one; NaN is not taken and counted in missing()), integers, text. An integer and
-///          the number of the same value count as two.
+/// Input:   numbers (0.0 and -0.0 are one; either infinity is one; missing values and NaN are not taken and counted in
+///          not_finite()), integers, text. An integer and the number of the same value count as two.
 /// Error:   relative, at any count: standard error 1.04 / sqrt(2^lg_k); lg_k = 12: 1.6%. Up to about 2^lg_k
 ///          different values a third less. lower() and upper() are so many standard errors away.
 /// Merging: exact: the same registers, in any order and grouping, as if one sketch had seen everything.
@@ -38,7 +38,9 @@ class distinct {
   static constexpr sketch_descriptor about{.name = "distinct",
                                            .title = "HyperLogLog: the number of different values",
                                            .source = "Flajolet et al. 2007, AofA; Ertl 2017, arXiv:1702.01284",
-                                           .id = 5};
+                                           .error = "of the estimate, relative: the standard error",
+                                           .id = 5,
+                                           .state_version = 2};
   static constexpr unsigned least_lg_k = 4, most_lg_k = 18;
 
   /// 4 <= lg_k <= 18; throws error{bad_parameter} otherwise.
@@ -46,7 +48,7 @@ class distinct {
 
   void update(double x) noexcept {
     if (is_nan(x)) {
-      ++missing_;
+      not_finite_.add(x);
       return;
     }
     update_hash(hash_of(x));
@@ -72,17 +74,17 @@ class distinct {
     if (lg_k_ != other.lg_k_)
       throw tepid::error{errc::bad_argument, "lg_k", "distinct: only sketches with the same lg_k can be merged"};
     for (std::size_t i = 0; i < registers_.size(); ++i) registers_[i] = std::max(registers_[i], other.registers_[i]);
-    missing_ += other.missing_;
+    not_finite_ += other.not_finite_;
   }
 
   void clear() noexcept {
     std::fill(registers_.begin(), registers_.end(), std::uint8_t{0});
-    missing_ = 0;
+    not_finite_ = {};
   }
 
   [[nodiscard]] unsigned lg_k() const noexcept { return lg_k_; }
-  /// NaN that came and were not taken.
-  [[nodiscard]] std::uint64_t missing() const noexcept { return missing_; }
+  /// Missing values and NaN, which were not taken. No infinities: those are values.
+  [[nodiscard]] const non_finite_counts& not_finite() const noexcept { return not_finite_; }
   [[nodiscard]] bool empty() const noexcept {
     return std::all_of(registers_.begin(), registers_.end(), [](std::uint8_t r) { return r == 0; });
   }
@@ -91,7 +93,7 @@ class distinct {
     const double m = static_cast<double>(registers_.size());
     return 1.04 / std::sqrt(m) * (1.0 + 1.0 / m);
   }
-  [[nodiscard]] std::size_t bytes() const noexcept { return sizeof *this + registers_.size(); }
+  [[nodiscard]] std::size_t bytes() const noexcept { return sizeof *this + registers_.capacity(); }
 
   /// The number of different values, missing ones not counted.
   [[nodiscard]] double estimate() const noexcept {
@@ -123,7 +125,9 @@ class distinct {
   template <class Self, class Io>
   static void state_io(Self& self, Io& io) {
     auto lg_k = static_cast<std::uint8_t>(self.lg_k_);
-    io(lg_k, self.missing_, self.registers_);
+    io(lg_k);
+    non_finite_counts::no_value_io(self.not_finite_, io);
+    io(self.registers_);
     if constexpr (Io::is_loading) self.lg_k_ = lg_k;
   }
   /// Could these registers have come from values? (after loading)
@@ -167,7 +171,7 @@ class distinct {
 
   std::vector<std::uint8_t> registers_;
   unsigned lg_k_;
-  std::uint64_t missing_ = 0;
+  non_finite_counts not_finite_;
 };
 
 }  // namespace tepid::inline v0

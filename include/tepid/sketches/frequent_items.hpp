@@ -54,6 +54,7 @@ class basic_frequent_items {
       .title = is_text ? "Frequent items: the most frequent texts with bounds of their counts"
                        : "Frequent items: the most frequent integers with bounds of their counts",
       .source = "Misra and Gries 1982; Anderson et al. 2017, IMC",
+      .error = "of a count, in values: never exceeded",
       .id = is_text ? 3 : 4};
   static constexpr std::size_t most_capacity = 65536;
 

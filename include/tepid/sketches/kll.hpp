@@ -14,7 +14,7 @@
 
 #include <tepid/core/bytes.hpp>
 #include <tepid/core/error.hpp>
-#include <tepid/core/numeric.hpp>
+#include <tepid/core/non_finite.hpp>
 #include <tepid/core/random.hpp>
 #include <tepid/numerics/elementary.hpp>
 #include <tepid/sketches/descriptor.hpp>
@@ -34,7 +34,8 @@ namespace tepid::inline v0 {
 ///          Exact for up to k values, and of a quantile the rank is meant, not the value. min() and max() are exact.
 /// Merging: in any order, of any k: the error is that of the smallest k that had lost values. Two orders give
 ///          two sketches, each within that error.
-/// Input:   infinities are values like any other, as in DataSketches; NaN is not taken and counted in missing().
+/// Input:   infinities are values like any other, as in DataSketches; missing values and NaN are not taken and counted
+///          in not_finite(). A missing value is one as a double alone: of floats all are NaN.
 /// Memory:  bytes(): k = 200: 10.7 KB; k = 1024: 45 KB; at most 2.1 MB; half as much for floats.
 /// Cost:    a block of 128 to k values is sorted, and every second value goes up: 13 ns a value. No allocation after construction; asking
 ///          for quantiles allocates a sorted view: take view() once to ask for many.
@@ -53,19 +54,23 @@ class kll {
       .title = is_double ? "KLL: quantiles and ranks of doubles, in the format of Apache DataSketches"
                          : "KLL: quantiles and ranks of floats, in the format of Apache DataSketches",
       .source = "Karnin, Lang and Liberty 2016, FOCS",
-      .id = is_double ? 1 : 2};
+      .error = "of a rank, as a share of the values: exceeded once in a hundred times",
+      .id = is_double ? 1 : 2,
+      .state_version = 2};
   static constexpr std::uint16_t least_k = 8;
 
   /// 8 <= k; throws error{bad_parameter} otherwise. Sketches of the same data with the same seed are equal.
   explicit kll(std::uint16_t k = 200, std::uint64_t seed = 0)
       : k_{checked(k)}, min_k_{k}, random_{seed}, levels_{k, block_for(k)}, block_(block_for(k)) {}
 
-  /// Takes a value; NaN only counts as missing.
+  /// Takes a value; what is none is only counted.
   void update(T x) noexcept {
     block_[staged_] = x;
     const bool taken = !is_nan(x);
+    const bool missing = is_missing(x);  // no branch to mispredict
     staged_ += taken;
-    missing_ += !taken;
+    not_finite_.missing += missing;
+    not_finite_.nan += taken == missing;
     if (staged_ == block_.size()) take_block(staged_);
   }
   void update(std::span<const T> xs) noexcept {
@@ -88,7 +93,7 @@ class kll {
   /// Adds what another sketch has seen.
   void merge(const kll& other) {
     if (other.empty()) {
-      missing_ += other.missing_;
+      not_finite_ += other.not_finite_;
       return;
     }
     if (other.n() > detail::kll_most_values - n())
@@ -111,7 +116,7 @@ class kll {
     }
     levels_.assign(mine.sizes, std::span<const T>{items}, random_);
     taken_ = mine.n + theirs.n;
-    missing_ += other.missing_;
+    not_finite_ += other.not_finite_;
     min_ = first ? theirs.min : std::min(mine.min, theirs.min);
     max_ = first ? theirs.max : std::max(mine.max, theirs.max);
     if (lost) min_k_ = std::min(min_k_, other.min_k_);
@@ -121,7 +126,8 @@ class kll {
   void clear() noexcept {
     levels_.clear();
     staged_ = 0;
-    taken_ = missing_ = 0;
+    taken_ = 0;
+    not_finite_ = {};
     min_ = max_ = T{};
     min_k_ = k_;
   }
@@ -130,8 +136,8 @@ class kll {
   /// Values taken.
   [[nodiscard]] std::uint64_t n() const noexcept { return taken_ + staged_; }
   [[nodiscard]] bool empty() const noexcept { return n() == 0; }
-  /// NaN that came and were not taken.
-  [[nodiscard]] std::uint64_t missing() const noexcept { return missing_; }
+  /// Missing values and NaN, which were not taken. No infinities: those are values.
+  [[nodiscard]] const non_finite_counts& not_finite() const noexcept { return not_finite_; }
   /// Smallest and largest value ever; 0 of none.
   [[nodiscard]] T min() const noexcept {
     T low = taken_ > 0 || staged_ == 0 ? min_ : block_[0];
@@ -215,14 +221,17 @@ class kll {
   static void state_io(Self& self, Io& io) {
     if constexpr (Io::is_loading) {
       kll_image<T> levels;
-      std::uint64_t missing = 0, staged = 0;
+      std::uint64_t staged = 0;
+      non_finite_counts not_finite;
       random_source random;
-      io(levels.k, levels.min_k, missing, random, levels.sizes);
+      io(levels.k, levels.min_k);
+      non_finite_counts::no_value_io(not_finite, io);
+      io(random, levels.sizes);
       values_io(io, levels.items, detail::kll_capacity(std::numeric_limits<std::uint16_t>::max(), 61));
       detail::value_io<T>(io, levels.min);
       detail::value_io<T>(io, levels.max);
       io(staged);
-      if (io.failed() ||  !random.valid() || missing > detail::kll_most_values) return io.fail();
+      if (io.failed() || !random.valid() || !not_finite.at_most(detail::kll_most_values)) return io.fail();
       for (std::size_t i = 0; i < levels.sizes.size() && i < detail::kll_most_levels; ++i)
         levels.n += std::uint64_t{levels.sizes[i]} << i;
       if (!levels.sound() || levels.n > detail::kll_most_values - staged) return io.fail();
@@ -230,7 +239,7 @@ class kll {
       self = kll{levels.k};
       self.restore(levels);
       self.random_ = random;
-      self.missing_ = missing;
+      self.not_finite_ = not_finite;
       for (; self.staged_ < staged; ++self.staged_) {
         detail::value_io<T>(io, self.block_[self.staged_]);
         if (is_nan(self.block_[self.staged_])) return io.fail();
@@ -243,7 +252,9 @@ class kll {
         sizes.push_back(static_cast<std::uint32_t>(level.size()));
         items.insert(items.end(), level.begin(), level.end());
       }
-      io(self.k_, self.min_k_, self.missing_, self.random_, sizes);
+      io(self.k_, self.min_k_);
+      non_finite_counts::no_value_io(self.not_finite_, io);
+      io(self.random_, sizes);
       values_io(io, items, items.size());
       detail::value_io<T>(io, self.min_);
       detail::value_io<T>(io, self.max_);
@@ -255,7 +266,7 @@ class kll {
   /// The same values kept, the same counts and the same random bits to come.
   friend bool operator==(const kll& a, const kll& b) {
     if (a.k_ != b.k_ || a.min_k_ != b.min_k_ || a.taken_ != b.taken_ || a.staged_ != b.staged_ ||
-        a.missing_ != b.missing_ || a.min() != b.min() || a.max() != b.max() || !(a.random_ == b.random_) ||
+        a.not_finite_ != b.not_finite_ || a.min() != b.min() || a.max() != b.max() || !(a.random_ == b.random_) ||
         a.levels_.count() != b.levels_.count())
       return false;
     for (std::size_t i = 0; i < a.levels_.count(); ++i)
@@ -333,8 +344,9 @@ class kll {
   }
 
   std::uint16_t k_, min_k_;
-  std::uint64_t taken_ = 0, missing_ = 0;  ///< taken_: those in the levels.
-  T min_{}, max_{};                        ///< Of those in the levels.
+  std::uint64_t taken_ = 0;  ///< Those in the levels.
+  non_finite_counts not_finite_;
+  T min_{}, max_{};          ///< Of those in the levels.
   random_source random_;
   detail::kll_levels<T> levels_;
   std::size_t staged_ = 0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -10,7 +11,7 @@
 #include <vector>
 
 #include <tepid/core/error.hpp>
-#include <tepid/core/numeric.hpp>
+#include <tepid/core/non_finite.hpp>
 #include <tepid/core/random.hpp>
 #include <tepid/sketches/descriptor.hpp>
 #include <tepid/sketches/saved_sketch.hpp>
@@ -19,8 +20,9 @@ namespace tepid::inline v0 {
 
 /// A sample without replacement of up to `size` of the values seen: each set of that many is equally likely.
 ///
-/// Input:   finite numbers; NaN is counted in missing(), infinities in not_finite(), neither is sampled.
-/// Error:   that of a random sample: a share p in it has the standard error sqrt(p (1 - p) / size).
+/// Input:   finite numbers; all else is counted in not_finite() and not sampled.
+/// Error:   that of a random sample: a share p in it has the standard error sqrt(p (1 - p) (1 / size - 1 / n)), at most
+///          error().
 /// Merging: in any order; each part gets places by its number of values seen, drawn from the hypergeometric law,
 ///          so the result is a uniform sample of everything. Give parts different seeds.
 /// Memory:  8 bytes a place. Cost: O(1), one random number a value once the sample is full. No allocation
@@ -31,7 +33,9 @@ class reservoir {
   static constexpr sketch_descriptor about{.name = "reservoir",
                                            .title = "Reservoir: a uniform sample of a stream",
                                            .source = "Knuth, The Art of Computer Programming 2, 3.4.2, algorithm R",
-                                           .id = 7};
+                                           .error = "of a share of the values: the largest standard error",
+                                           .id = 7,
+                                           .state_version = 2};
   static constexpr std::size_t most_size = std::size_t{1} << 20;
 
   /// 1 <= size <= 2^20; throws error{bad_parameter} otherwise.
@@ -39,8 +43,7 @@ class reservoir {
     values_.reserve(size_);
   }
   reservoir(const reservoir& other)
-      : size_{other.size_}, n_{other.n_}, missing_{other.missing_}, not_finite_{other.not_finite_},
-        random_{other.random_} {
+      : size_{other.size_}, n_{other.n_}, not_finite_{other.not_finite_}, random_{other.random_} {
     values_.reserve(size_);  // a copied vector has no room to grow
     values_ = other.values_;
   }
@@ -54,7 +57,7 @@ class reservoir {
 
   void update(double x) noexcept {
     if (!is_finite(x)) {
-      ++(is_nan(x) ? missing_ : not_finite_);
+      not_finite_.add(x);
       return;
     }
     ++n_;
@@ -72,7 +75,7 @@ class reservoir {
   /// Adds what another reservoir has seen; the smaller of the two sizes stays.
   void merge(const reservoir& other) {
     if (other.n_ > most_values - n_)
-      throw error{errc::bad_argument, "other", "reservoir: together they would have seen more than 2^60 values"};
+      throw tepid::error{errc::bad_argument, "other", "reservoir: together they would have seen more than 2^60 values"};
     reservoir merged{std::min(size_, other.size_)};
     merged.random_ = random_;
     std::vector<double> mine = values_, theirs = other.values_;
@@ -95,14 +98,15 @@ class reservoir {
       }
     }
     merged.n_ = n_ + other.n_;
-    merged.missing_ = missing_ + other.missing_;
-    merged.not_finite_ = not_finite_ + other.not_finite_;
+    merged.not_finite_ = not_finite_;
+    merged.not_finite_ += other.not_finite_;
     *this = std::move(merged);
   }
 
   void clear() noexcept {
     values_.clear();
-    n_ = missing_ = not_finite_ = 0;
+    n_ = 0;
+    not_finite_ = {};
   }
 
   /// The sample, in no order that means anything.
@@ -111,9 +115,13 @@ class reservoir {
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
   /// Values seen that could be sampled.
   [[nodiscard]] std::uint64_t n() const noexcept { return n_; }
-  [[nodiscard]] std::uint64_t missing() const noexcept { return missing_; }
-  [[nodiscard]] std::uint64_t not_finite() const noexcept { return not_finite_; }
-  [[nodiscard]] std::size_t bytes() const noexcept { return sizeof *this + size_ * sizeof(double); }
+  [[nodiscard]] const non_finite_counts& not_finite() const noexcept { return not_finite_; }
+  /// The largest standard error of a share; 0 while every value is kept.
+  [[nodiscard]] double error() const noexcept {
+    const auto n = static_cast<double>(n_), kept = static_cast<double>(values_.size());
+    return n_ == values_.size() ? 0.0 : std::sqrt(0.25 * (1.0 / kept - 1.0 / n));
+  }
+  [[nodiscard]] std::size_t bytes() const noexcept { return sizeof *this + values_.capacity() * sizeof(double); }
 
   [[nodiscard]] std::vector<std::byte> save() const { return save_sketch(*this); }
   [[nodiscard]] static reservoir load(std::span<const std::byte> bytes) {
@@ -123,7 +131,7 @@ class reservoir {
   template <class Self, class Io>
   static void state_io(Self& self, Io& io) {
     auto size = static_cast<std::uint64_t>(self.size_);
-    io(size, self.n_, self.missing_, self.not_finite_, self.random_, self.values_);
+    io(size, self.n_, self.not_finite_, self.random_, self.values_);
     if constexpr (Io::is_loading) {
       if (io.failed() || size > most_size) return io.fail();
       self.size_ = static_cast<std::size_t>(size);
@@ -132,8 +140,7 @@ class reservoir {
   }
   /// Could this have come from values? (after loading)
   [[nodiscard]] bool sound() const noexcept {
-    return size_ >= 1 && size_ <= most_size && n_ <= most_values && missing_ <= most_values &&
-           not_finite_ <= most_values && random_.valid() && values_.size() == std::min<std::uint64_t>(size_, n_) &&
+    return size_ >= 1 && size_ <= most_size && n_ <= most_values && not_finite_.at_most(most_values) && random_.valid() && values_.size() == std::min<std::uint64_t>(size_, n_) &&
            std::all_of(values_.begin(), values_.end(), [](double x) { return is_finite(x); });
   }
   friend bool operator==(const reservoir&, const reservoir&) = default;
@@ -143,13 +150,14 @@ class reservoir {
 
   static std::size_t checked(std::size_t size) {
     if (size < 1 || size > most_size)
-      throw error{errc::bad_parameter, "size",
+      throw tepid::error{errc::bad_parameter, "size",
                   "reservoir: size is " + std::to_string(size) + "; it must be from 1 to 1048576"};
     return size;
   }
 
   std::size_t size_;
-  std::uint64_t n_ = 0, missing_ = 0, not_finite_ = 0;
+  std::uint64_t n_ = 0;
+  non_finite_counts not_finite_;
   random_source random_;
   std::vector<double> values_;
 };

@@ -63,17 +63,13 @@ inline constexpr std::tuple binned_schema{bins_field<binned_params>, outside_fie
 /// One sample in bins.
 struct binned_sample {
   std::vector<std::uint64_t> counts;
-  std::uint64_t below = 0, above = 0, missing = 0, not_finite = 0;
+  std::uint64_t below = 0, above = 0;
+  non_finite_counts not_finite;
 
   explicit binned_sample(const bins& b)
-      : counts(b.counts().begin(), b.counts().end()),
-        below{b.below()},
-        above{b.above()},
-        missing{b.missing()},
-        not_finite{b.not_finite()} {}
+      : counts(b.counts().begin(), b.counts().end()), below{b.below()}, above{b.above()}, not_finite{b.not_finite()} {}
   /// Sorted values in these edges.
-  binned_sample(const bins& edges, std::span<const double> sorted, const left_out& rest)
-      : missing{rest.missing}, not_finite{rest.not_finite} {
+  binned_sample(const bins& edges, std::span<const double> sorted, const non_finite_counts& rest) : not_finite{rest} {
     const auto through = [&](double x) {
       return static_cast<std::uint64_t>(std::upper_bound(sorted.begin(), sorted.end(), x) - sorted.begin());
     };
@@ -99,7 +95,7 @@ struct binned_sample {
     } else {
       all.insert(all.end(), {below, above});
     }
-    all.insert(all.end(), {missing, not_finite});
+    for (std::size_t i = 0; i < non_finite_kinds; ++i) all.push_back(not_finite[static_cast<non_finite>(i)]);
     return all;
   }
 };

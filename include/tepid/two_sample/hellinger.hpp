@@ -28,8 +28,8 @@ struct hellinger_divergence {
 
 /// Hellinger distance: the distance of the roots of the shares.
 ///
-/// Bins:      as those of psi: quantiles of the reference, and bins of their own for missing values, for infinities
-///            and, unless `outside` is merged, for what is below and above the reference's range.
+/// Bins:      as those of psi: quantiles of the reference, and bins of their own for missing values, NaN, either
+///            infinity and, unless `outside` is merged, for what is below and above the reference's range.
 /// Statistic: the root of half the sum of (sqrt(p) - sqrt(q))^2, which is sqrt(1 - sum of sqrt(p q)); a metric in [0,
 ///            1].
 /// Effect:    the same number. Its interval: the wider of that by the delta method and that by the noncentral

@@ -33,8 +33,8 @@ struct jensen_shannon_divergence {
 
 /// Jensen-Shannon distance: how far both samples are from their mixture.
 ///
-/// Bins:      as those of psi: quantiles of the reference, and bins of their own for missing values, for infinities
-///            and, unless `outside` is merged, for what is below and above the reference's range.
+/// Bins:      as those of psi: quantiles of the reference, and bins of their own for missing values, NaN, either
+///            infinity and, unless `outside` is merged, for what is below and above the reference's range.
 /// Statistic: the root of (KL(p || s) + KL(q || s)) / 2, s = (p + q) / 2, logarithms of base 2; a metric in [0, 1].
 ///            As scipy.spatial.distance.jensenshannon(p, q, 2).
 /// Effect:    the same number. Its interval: the wider of that by the delta method and that by the noncentral

@@ -45,8 +45,8 @@ struct kl_of_shares {
 
 /// Kullback-Leibler divergence of the reference from the current sample.
 ///
-/// Bins:      as those of psi: quantiles of the reference, and bins of their own for missing values, for infinities
-///            and, unless `outside` is merged, for what is below and above the reference's range.
+/// Bins:      as those of psi: quantiles of the reference, and bins of their own for missing values, NaN, either
+///            infinity and, unless `outside` is merged, for what is below and above the reference's range.
 /// Statistic: the sum of p log(p / q), p the shares of the reference and q of the current sample, each at least
 ///            `floor`, in nats; as scipy.stats.entropy(p, q) where no share is below the floor.
 /// Effect:    the same number. Its interval: the wider of that by the delta method and that by the noncentral

@@ -182,7 +182,7 @@ class tie_path_law {
 ///            pooled values, ties kept: right for discrete data, where tables for continuous data are conservative.
 ///            "asymptotic": Kolmogorov's limit law of D sqrt(n m / (n + m)), where the exact law would take
 ///            more than `exact_work` steps; conservative with ties. p-values below about 1e-300 are 0.
-/// Input:     finite values; NaN (missing) and infinities are left out: count them apart.
+/// Input:     finite values; missing values, NaN and infinities are left out: count them apart.
 /// Cost:      O(N log N) for sorting; exact up to about 50 ms with the default exact_work; 25 bytes a value.
 /// Errors:    error{bad_data} when a sample is empty or has no finite value, naming it.
 /// Source:    N. V. Smirnov, Bull. Math. Univ. Moscou 2 (1939); J. L. Hodges, Ark. Mat. 3 (1958) 469-486

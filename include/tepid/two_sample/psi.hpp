@@ -91,8 +91,8 @@ struct psi_divergence {
 /// Population stability index: the symmetrised Kullback-Leibler divergence of binned shares.
 ///
 /// Bins:      `bins` bins of equal probability under the reference (cuts at its type-7 quantiles, right-closed,
-///            equal cuts merged), one for missing values (NaN), one for infinities, and, unless `outside` is
-///            merged, one below and one above the reference's range: what is new is never dropped.
+///            equal cuts merged), one each for missing values, NaN, -infinity and +infinity, and, unless `outside`
+///            is merged, one below and one above the reference's range: what is new is never dropped.
 /// Statistic: sum of (q - p) log(q / p) over the bins, natural logarithm, shares at least `floor`; at least 0.
 ///            Its size depends on the sample sizes: under no change it is about (bins - 1)(1/N + 1/M), so
 ///            fixed readings such as 0.1 and 0.25 mislead for small samples. Read the p-value beside it.

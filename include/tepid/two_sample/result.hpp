@@ -55,7 +55,8 @@ struct matrix_view {
 
 class sample_pair;  // samples.hpp
 
-/// A test of two samples of numbers, in any order, or sorted once for many tests. NaN stands for a missing value.
+/// A test of two samples of numbers, in any order, or sorted once for many tests. Missing values
+/// and NaN are no numbers.
 template <class T>
 concept TwoSampleTest = requires(const T t, std::span<const double> xs, const sample_pair& sorted) {
   typename T::params;

@@ -12,19 +12,11 @@
 #include <vector>
 
 #include <tepid/core/error.hpp>
-#include <tepid/core/numeric.hpp>
+#include <tepid/core/non_finite.hpp>
 #include <tepid/kernels/sort.hpp>
 #include <tepid/two_sample/result.hpp>
 
 namespace tepid::inline v0 {
-
-/// How many values of a sample are no finite number.
-struct left_out {
-  std::uint64_t missing = 0;     ///< NaN.
-  std::uint64_t not_finite = 0;  ///< Infinities.
-
-  friend bool operator==(const left_out&, const left_out&) = default;
-};
 
 /// A reference and a current sample: their finite values in order, and how many values were none.
 ///
@@ -61,8 +53,9 @@ class sample_pair {
   /// Finite values in increasing order. Behind the last one, and readable, is +infinity.
   [[nodiscard]] std::span<const double> reference() const noexcept { return reference_.values(); }
   [[nodiscard]] std::span<const double> current() const noexcept { return current_.values(); }
-  [[nodiscard]] const left_out& reference_left_out() const noexcept { return reference_.rest; }
-  [[nodiscard]] const left_out& current_left_out() const noexcept { return current_.rest; }
+  /// How many values were no finite number.
+  [[nodiscard]] const non_finite_counts& reference_left_out() const noexcept { return reference_.rest; }
+  [[nodiscard]] const non_finite_counts& current_left_out() const noexcept { return current_.rest; }
 
   /// Throws error{bad_data} naming the sample that has no finite value, or too many.
   void require_values(std::string_view test) const {
@@ -75,22 +68,19 @@ class sample_pair {
 
   struct side {
     std::vector<double> sorted{std::numeric_limits<double>::infinity()};
-    left_out rest;
+    non_finite_counts rest;
 
     side() = default;
     explicit side(std::span<const double> xs) : sorted(xs.size() + 1) {
       const std::size_t finite = kernels::copy_finite(xs, sorted.data());
-      if (finite < xs.size()) {
-        for (const double x : xs) rest.missing += is_nan(x);
-        rest.not_finite = xs.size() - finite - rest.missing;
-      }
+      if (finite < xs.size()) rest = count_non_finite(xs);
       sorted.resize(finite + 1);
       kernels::sort({sorted.data(), finite});
       sorted.back() = std::numeric_limits<double>::infinity();
     }
     [[nodiscard]] std::span<const double> values() const noexcept { return {sorted.data(), sorted.size() - 1}; }
     void require(std::string_view test, std::string_view name) const {
-      const std::uint64_t others = rest.missing + rest.not_finite;
+      const std::uint64_t others = rest.total();
       const std::string who = std::string{test} + ": ";
       if (values().size() > most)
         throw error{errc::bad_data, name, who + "a sample has at most " + std::to_string(most) + " values"};

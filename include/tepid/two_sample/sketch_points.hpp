@@ -20,7 +20,7 @@ class sketch_points {
   /// Of a frozen reference.
   [[nodiscard]] static sketch_points of(const ecdf& distribution) {
     sketch_points p;
-    p.rank_error_ = distribution.rank_error();
+    p.rank_error_ = distribution.error();
     std::uint64_t through = 0;
     distribution.for_each_point([&](double value, std::uint32_t between, std::uint32_t at) {
       through += std::uint64_t{between} + at;

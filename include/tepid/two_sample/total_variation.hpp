@@ -25,8 +25,8 @@ struct total_variation_divergence {
 
 /// Total variation distance: the share of values that would have to be in another bin.
 ///
-/// Bins:      as those of psi: quantiles of the reference, and bins of their own for missing values, for infinities
-///            and, unless `outside` is merged, for what is below and above the reference's range.
+/// Bins:      as those of psi: quantiles of the reference, and bins of their own for missing values, NaN, either
+///            infinity and, unless `outside` is merged, for what is below and above the reference's range.
 /// Statistic: half the sum of |p - q|; in [0, 1].
 /// Effect:    the same number. Its interval: the wider of that by the delta method and the bound by McDiarmid's
 ///            inequality, which holds near equality.

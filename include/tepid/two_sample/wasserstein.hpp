@@ -45,7 +45,7 @@ inline constexpr std::tuple area_schema{
 ///            above some 20,000 values: the same over blocks of neighbouring values, single ones near both ends.
 ///            No size of the samples makes it blind or nervous, unlike a fixed limit for the effect.
 ///            "no p-value" with permutations = 0.
-/// Input:     finite values; NaN (missing) and infinities are left out: count them apart.
+/// Input:     finite values; missing values, NaN and infinities are left out: count them apart.
 /// Cost:      O(N log N) for sorting, 2 ns a value for the distance, permutations x 0.1 ms at most.
 /// Errors:    error{bad_data} when a sample has no finite value, naming it.
 /// Source:    L. N. Vaserstein, Problems of Information Transmission 5 (1969) 64-72; S. S. Vallender, Theory of

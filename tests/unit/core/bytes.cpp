@@ -158,6 +158,24 @@ TEST_CASE("a boolean is 0 or 1") {
   }
 }
 
+TEST_CASE("a part is read as its own version, whatever that of the state around it") {
+  struct part {
+    double x = 0, y = 0;
+    static void state_io(part& self, byte_reader& io) {
+      io(self.x);
+      if (io.version() >= 2) io(self.y);
+    }
+  };
+  const auto state = written(1.0, 2.0, 3.0);
+  part a, b;
+  byte_reader in{state, 7};
+  in.as_of(1, a);
+  in.as_of(2, b);
+  CHECK(in.version() == 7);
+  CHECK((a.x == 1.0 && a.y == 0.0 && b.x == 2.0 && b.y == 3.0));
+  CHECK((in.remaining() == 0 && !in.failed()));
+}
+
 TEST_CASE("a part can refuse what it reads") {
   const auto state = written(1.0, 2.0);
   double x = 0;

@@ -1,6 +1,8 @@
 // The few numeric tools of the core.
 #include "support/catch.hpp"
 
+#include <bit>
+#include <cstdint>
 #include <limits>
 
 #include <tepid/core/numeric.hpp>
@@ -25,6 +27,24 @@ TEST_CASE("is_finite and is_nan know every kind of number") {
     CHECK_FALSE(tepid::is_finite(x));
     CHECK(tepid::is_nan(x));
   }
+}
+
+TEST_CASE("a missing value is the NaN that R calls NA, whatever its sign and quiet bit; no other NaN is one") {
+  constexpr auto of_bits = [](std::uint64_t bits) { return std::bit_cast<double>(bits); };
+  // R 4: writeBin(NA_real_, raw(), endian = "big") is 7f f0 00 00 00 00 07 a2, and after arithmetic 7f f8 ...
+  for (const std::uint64_t na :
+       {0x7ff0'0000'0000'07a2u, 0x7ff8'0000'0000'07a2u, 0xfff8'0000'0000'07a2u, 0x7fff'ffff'0000'07a2u}) {
+    CHECK(tepid::is_missing(of_bits(na)));
+    CHECK(tepid::is_nan(of_bits(na)));
+  }
+  CHECK(tepid::is_missing(tepid::missing_value));
+  // 1954 with all else zero is a number; an infinity has no low bits.
+  for (const double x : {not_a_number, -not_a_number, infinity, -infinity, 0.0, 1954.0, of_bits(1954),
+                         of_bits(0x7ff8'0000'0000'07a3), of_bits(0x7ff8'0001'0000'0000)})
+    CHECK_FALSE(tepid::is_missing(x));
+  const float narrow = static_cast<float>(tepid::missing_value);
+  CHECK(tepid::is_nan(static_cast<double>(narrow)));
+  CHECK_FALSE(tepid::is_missing(static_cast<double>(narrow)));  // as documented: a float has no room for the mark
 }
 
 TEST_CASE("standardize is finite for finite values") {

@@ -17,7 +17,7 @@ namespace {
 kernels::bin_tally expected(tepid::bins b, std::span<const double> xs) {
   for (const double x : xs) b.add(x);
   const auto counts = b.counts();
-  return {{counts.begin(), counts.end()}, b.missing(), b.not_finite(), b.below(), b.above()};
+  return {{counts.begin(), counts.end()}, b.not_finite(), b.below(), b.above()};
 }
 
 /// Bins of many shapes: the quantiles of what may come, even and very uneven cuts, ends that are cuts, one value.

@@ -13,7 +13,8 @@
 
 namespace {
 
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+constexpr double missing = tepid::missing_value, infinite = std::numeric_limits<double>::infinity();
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 tepid::column_profile streamed(const std::vector<double>& xs, std::size_t block = 1000) {
   tepid::column_stream s{"x", tepid::column_type::numeric, tepid::stream_detail::replayed};
@@ -49,19 +50,21 @@ TEST_CASE("counts are exact and the distribution is within its stated error") {
     level = 0.999 * level + 0.02 * tepid::normal(random);
     xs[i] = i % 5 == 0 ? std::floor(level * 3.0) : level + tepid::normal(random);  // some values are frequent
     if (i % 1000 == 7) xs[i] = missing;
-    if (i % 99'999 == 8) xs[i] = std::numeric_limits<double>::infinity();
+    if (i % 99'999 == 8) xs[i] = infinite;
+    if (i % 49'999 == 9) xs[i] = -infinite;
+    if (i % 3'000 == 10) xs[i] = not_a_number;
   }
   const tepid::column_profile c = streamed(xs), whole = built(xs);
   CHECK(c.sound());
   CHECK(tepid::profile::load(tepid::profile{{c}}.save()).columns()[0] == c);
   CHECK(c.rows == whole.rows);
-  CHECK(c.missing == whole.missing);
   CHECK(c.not_finite == whole.not_finite);
   CHECK(c.values.mean() == Approx(whole.values.mean()).epsilon(1e-12));
   CHECK(c.values.sd() == Approx(whole.values.sd()).epsilon(1e-12));
   CHECK(c.values.max() == whole.values.max());
   CHECK(c.histogram.inside() == whole.histogram.inside());
-  CHECK(c.histogram.missing() == whole.missing);
+  CHECK(c.not_finite == tepid::non_finite_counts{399, 134, 8, 3});
+  CHECK(c.histogram.not_finite() == whole.not_finite);
   CHECK(c.rank_error() < 1e-3);
   CHECK(c.rank_error() > 0.0);
   std::vector<double> sorted;
@@ -142,12 +145,14 @@ TEST_CASE("how the values are cut into parts changes nothing but the moments' la
 
 TEST_CASE("columns with one value, few values or none") {
   for (const auto& xs : {std::vector<double>{}, std::vector<double>(5, missing), std::vector<double>{3.0},
-                         std::vector<double>(1000, 2.5), std::vector<double>{missing, 1.0, 2.0, missing}}) {
+                         std::vector<double>(1000, 2.5), std::vector<double>{missing, 1.0, 2.0, missing},
+                         std::vector<double>{not_a_number, infinite, missing, -infinite, not_a_number}}) {
     const auto c = streamed(xs, 3), whole = built(xs);
     CHECK(c.sound());
     CHECK(c.rows == whole.rows);
     CHECK(*c.distribution == *whole.distribution);
-    CHECK(c.histogram.missing() == whole.histogram.missing());
+    CHECK(c.not_finite == whole.not_finite);
+    CHECK(c.histogram.not_finite() == whole.not_finite);
     CHECK(c.rank_error() == 0.0);
     const auto once = sketched(xs, 3);
     CHECK(once.sound());
@@ -179,7 +184,7 @@ TEST_CASE("text: exact while it is little, then bounds") {
   few.add_missing(2);
   const auto c = few.finish();
   CHECK(c.sound());
-  CHECK((c.rows == 6 && c.missing == 3 && c.distinct == 2 && c.other == 0));
+  CHECK((c.rows == 6 && c.not_finite.missing == 3 && c.distinct == 2 && c.other == 0));
   CHECK(c.top[0] == tepid::category{"a", 2});
   CHECK(few.exact());
 

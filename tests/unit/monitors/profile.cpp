@@ -15,13 +15,14 @@
 
 namespace {
 
-const double infinite = std::numeric_limits<double>::infinity(), missing = std::numeric_limits<double>::quiet_NaN();
+const double infinite = std::numeric_limits<double>::infinity(), missing = tepid::missing_value;
+const double not_a_number = std::numeric_limits<double>::quiet_NaN();
 using text = std::vector<std::optional<std::string_view>>;
 
 }  // namespace
 
 TEST_CASE("a column of numbers") {
-  const std::vector<double> xs{5, missing, 1, 3, infinite, 2, 4, missing, -infinite};
+  const std::vector<double> xs{5, missing, 1, 3, infinite, 2, 4, missing, -infinite, not_a_number, -infinite};
   tepid::profile_builder builder;
   builder.add_numeric("x", xs);
   builder.add_numeric("when", std::vector<double>{1, 2}, tepid::column_type::time);
@@ -30,9 +31,10 @@ TEST_CASE("a column of numbers") {
   const auto* c = p.find("x");
   REQUIRE(c != nullptr);
   CHECK(c->type == tepid::column_type::numeric);
-  CHECK(c->rows == 9);
-  CHECK(c->missing == 2);
-  CHECK(c->not_finite == 2);
+  CHECK(c->rows == 11);
+  CHECK(c->not_finite == tepid::non_finite_counts{2, 1, 2, 1});
+  CHECK(c->kinds_known);
+  CHECK(c->with_value() == 8);
   CHECK(c->values.count() == 5);
   CHECK(c->values.mean() == 3.0);
   CHECK(c->values.variance() == 2.5);
@@ -40,7 +42,7 @@ TEST_CASE("a column of numbers") {
   CHECK(c->values.max() == 5.0);
   CHECK(c->histogram.counts().size() == 10);
   CHECK(c->histogram.inside() == 5);
-  CHECK(c->histogram.missing() == 2);
+  CHECK(c->histogram.not_finite() == c->not_finite);
   CHECK(c->distribution->size() == 5);
   CHECK((*c->distribution)(3.0) == 0.6);
   CHECK(c->sound());
@@ -57,7 +59,7 @@ TEST_CASE("a column of text") {
   const auto& c = p.columns()[0];
   CHECK(c.is_text());
   CHECK(c.rows == 8);
-  CHECK(c.missing == 1);
+  CHECK(c.not_finite == tepid::non_finite_counts{.missing = 1});
   CHECK(c.distinct == 4);
   CHECK(c.other == 0);
   CHECK(c.top == std::vector<tepid::category>{{"b", 3}, {"a", 2}, {"", 1}, {"c", 1}});
@@ -121,12 +123,13 @@ TEST_CASE("columns without a value, and names that are there already") {
   tepid::profile_builder builder;
   builder.add_numeric("empty", {});
   builder.add_numeric("all missing", std::vector<double>{missing, missing});
+  builder.add_numeric("none a number", std::vector<double>{not_a_number, infinite, -infinite});
   builder.add_text("no text", text{std::nullopt});
   CHECK_THROWS_AS(builder.add_numeric("empty", {}), tepid::error);
   CHECK_THROWS_AS(builder.add_text("empty", {}), tepid::error);
   CHECK_THROWS_AS(builder.add_numeric("kind", {}, tepid::column_type::categorical), tepid::error);
   const auto p = builder.finish();
-  REQUIRE(p.columns().size() == 3);
+  REQUIRE(p.columns().size() == 4);
   for (const auto& c : p.columns()) CHECK(c.sound());
   CHECK(tepid::profile::load(p.save()) == p);
 }

@@ -51,7 +51,8 @@ TEST_CASE("exact profiles merge into the profile of all values, in any order") {
   for (int i = 0; i < 9000; ++i) {
     double x = std::floor(100.0 * tepid::normal(random)) / 7.0;
     if (i % 97 == 0) x = std::numeric_limits<double>::quiet_NaN();
-    if (i % 1001 == 0) x = std::numeric_limits<double>::infinity();
+    if (i % 101 == 0) x = tepid::missing_value;
+    if (i % 1001 == 0) x = (i % 2 == 0 ? 1.0 : -1.0) * std::numeric_limits<double>::infinity();
     all.push_back(x);
     parts[i % 3].push_back(x);
   }
@@ -62,8 +63,9 @@ TEST_CASE("exact profiles merge into the profile of all values, in any order") {
     for (const std::size_t i : {1u, 2u}) p = tepid::merged(p, numbers(parts[order[i]]));
     const tepid::column_profile& c = checked(p).columns()[0];
     CHECK(c.rows == w.rows);
-    CHECK(c.missing == w.missing);
     CHECK(c.not_finite == w.not_finite);
+    CHECK(c.not_finite == tepid::count_non_finite(all));
+    CHECK(c.histogram.not_finite() == w.not_finite);
     CHECK(*c.distribution == *w.distribution);
     CHECK(c.rank_error() == 0.0);
     CHECK(c.values.mean() == Approx(w.values.mean()).margin(1e-12));
@@ -98,7 +100,7 @@ TEST_CASE("categories add up; what one side does not name is in other") {
   const tepid::profile a = texts({"a", "a", "b", "", "c"}), b = texts({"b", "b", "b", "d", ""});
   const tepid::column_profile c = checked(tepid::merged(a, b)).columns()[0];
   CHECK(c.rows == 10);
-  CHECK(c.missing == 2);
+  CHECK(c.not_finite.missing == 2);
   CHECK(c.distinct == 4);
   CHECK(c.other == 0);
   CHECK(c.top[0] == tepid::category{"b", 4});
@@ -131,7 +133,13 @@ TEST_CASE("what cannot be merged names the column") {
   const auto empty = b.finish();
   for (const auto& both : {tepid::merged(x, empty), tepid::merged(empty, x)}) {
     CHECK(checked(both).columns()[0].rows == 7);
-    CHECK(both.columns()[0].missing == 4);
+    CHECK(both.columns()[0].not_finite == tepid::non_finite_counts{.missing = 4});
     CHECK(both.columns()[0].values.count() == 3);
   }
+  // NaN beside numbers stays NaN; beside text it is a missing value.
+  const tepid::profile nan = numbers({std::numeric_limits<double>::quiet_NaN()});
+  for (const auto& both : {tepid::merged(text_x, nan), tepid::merged(nan, text_x)})
+    CHECK(checked(both).columns()[0].not_finite == tepid::non_finite_counts{.missing = 1});
+  for (const auto& both : {tepid::merged(x, nan), tepid::merged(nan, x)})
+    CHECK(checked(both).columns()[0].not_finite == tepid::non_finite_counts{.nan = 1});
 }

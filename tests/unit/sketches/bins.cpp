@@ -10,7 +10,8 @@ namespace {
 
 using counts = std::vector<std::uint64_t>;
 counts of(const tepid::bins& b) { return {b.counts().begin(), b.counts().end()}; }
-const double infinite = std::numeric_limits<double>::infinity(), missing = std::numeric_limits<double>::quiet_NaN();
+const double infinite = std::numeric_limits<double>::infinity(), missing = tepid::missing_value;
+const double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 }  // namespace
 
@@ -18,20 +19,20 @@ TEST_CASE("bins are closed on the right, the first also on the left") {
   tepid::bins b{0.0, 10.0, {2.0, 5.0}};
   for (const double x : {0.0, 1.0, 2.0, 2.5, 5.0, 5.0001, 10.0}) b.add(x);
   CHECK(of(b) == counts{3, 2, 2});
-  for (const double x : {-0.001, 10.001, 11.0, infinite, -infinite, missing, missing, missing}) b.add(x);
+  for (const double x : {-0.001, 10.001, 11.0, infinite, -infinite, -infinite, missing, missing, missing, not_a_number})
+    b.add(x);
   CHECK(of(b) == counts{3, 2, 2});
   CHECK(b.below() == 1);
   CHECK(b.above() == 2);
-  CHECK(b.not_finite() == 2);
-  CHECK(b.missing() == 3);
+  CHECK(b.not_finite() == tepid::non_finite_counts{3, 1, 2, 1});
   CHECK(b.inside() == 7);
-  CHECK(b.total() == 15);
+  CHECK(b.total() == 17);
 }
 
 TEST_CASE("merging adds, in any order, and refuses other edges") {
   tepid::bins all{0.0, 1.0, {0.5}}, left = all, right = all;
   for (const double x : {0.1, 0.7, 2.0, missing}) left.add(x), all.add(x);
-  for (const double x : {0.2, -1.0, infinite}) right.add(x), all.add(x);
+  for (const double x : {0.2, -1.0, infinite, -infinite, not_a_number}) right.add(x), all.add(x);
   tepid::bins one = left, two = right;
   one.merge(right);
   two.merge(left);

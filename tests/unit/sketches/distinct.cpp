@@ -61,7 +61,13 @@ TEST_CASE("a million consecutive integers, numbers and texts are told apart") {
   few.update(std::numeric_limits<double>::quiet_NaN());
   CHECK(few.estimate() == Approx(3.0).epsilon(1e-3));
   CHECK(few.lower() >= 3.0);
-  CHECK(few.missing() == 1);
+  few.update(tepid::missing_value);
+  few.update(tepid::missing_value);
+  CHECK(few.not_finite() == tepid::non_finite_counts{.missing = 2, .nan = 1});
+  CHECK(few.estimate() == Approx(3.0).epsilon(1e-3));
+  for (const double x : {1.0, -1.0}) few.update(x * std::numeric_limits<double>::infinity());
+  CHECK(few.estimate() == Approx(5.0).epsilon(1e-3));
+  CHECK(few.not_finite() == tepid::non_finite_counts{.missing = 2, .nan = 1});
   CHECK(tepid::distinct{}.estimate() == 0.0);
   CHECK(tepid::distinct{}.empty());
 }

@@ -31,7 +31,7 @@ TEST_CASE("ranks are exact up to the cap") {
       std::sort(s.begin(), s.end());
       const auto e = tepid::ecdf::of_sorted(s);
       REQUIRE(e.size() == n);
-      CHECK(e.rank_error() == 0.0);
+      CHECK(e.error() == 0.0);
       bool same = true;
       const auto check = [&](double x) {
         const auto r = e.rank(x), c = counted(s, x);
@@ -59,7 +59,7 @@ TEST_CASE("a large sample is thinned with a stated rank error, frequent values k
   CHECK(e.size() == 200'000);
   CHECK(e.points_kept() <= tepid::ecdf::most_points);
   CHECK(e.points_kept() > tepid::ecdf::most_points / 2);
-  CHECK(e.rank_error() < 2.0 / tepid::ecdf::most_points);
+  CHECK(e.error() < 2.0 / tepid::ecdf::most_points);
   const auto atom = e.rank(0.25), exact = counted(s, 0.25);
   CHECK(atom.below == exact.below);
   CHECK(atom.equal == exact.equal);
@@ -68,7 +68,7 @@ TEST_CASE("a large sample is thinned with a stated rank error, frequent values k
     const double x = tepid::normal(random);
     const auto r = e.rank(x), c = counted(s, x);
     covers &= r.below <= c.below && c.below + c.equal <= r.below + r.equal;
-    narrow &= r.equal <= e.rank_error() * e.size() + 1;
+    narrow &= r.equal <= e.error() * e.size() + 1;
   }
   CHECK(covers);
   CHECK(narrow);

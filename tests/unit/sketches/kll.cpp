@@ -13,7 +13,7 @@
 
 namespace {
 
-const double infinite = std::numeric_limits<double>::infinity(), missing = std::numeric_limits<double>::quiet_NaN();
+const double infinite = std::numeric_limits<double>::infinity(), missing = tepid::missing_value;
 
 /// 0 .. n-1 in random order.
 std::vector<double> shuffled(std::size_t n, std::uint64_t seed) {
@@ -154,7 +154,7 @@ TEST_CASE("merging with the empty, the short and another k") {
   auto with_few = a;
   with_few.merge(few);
   CHECK(with_few.n() == 5002);
-  CHECK(with_few.missing() == 1);
+  CHECK(with_few.not_finite() == tepid::non_finite_counts{.missing = 1});
   CHECK(with_few.min() == -1.0);
   CHECK(with_few.error() == a.error());
   many.update(shuffled(5000, 4));
@@ -171,6 +171,7 @@ TEST_CASE("merging with the empty, the short and another k") {
 TEST_CASE("a batch is its values one by one, and nothing allocates") {
   auto xs = shuffled(5000, 9);
   xs[17] = missing;
+  xs[18] = xs[3000] = std::numeric_limits<double>::quiet_NaN();
   xs[4000] = infinite;
   xs[4001] = -infinite;
   tepid::kll<double> batch{100, 5}, single{100, 5}, pieces{100, 5};
@@ -189,8 +190,11 @@ TEST_CASE("a batch is its values one by one, and nothing allocates") {
   CHECK(batch == single);
   CHECK(batch == pieces);
   CHECK(batch.save() == pieces.save());
-  CHECK(batch.n() == 4999);
-  CHECK(batch.missing() == 1);
+  CHECK(batch.n() == 4997);
+  CHECK(batch.not_finite() == tepid::non_finite_counts{.missing = 1, .nan = 2});
+  tepid::kll<float> floats;
+  floats.update(static_cast<float>(missing));  // a float cannot say that it is missing
+  CHECK(floats.not_finite() == tepid::non_finite_counts{.nan = 1});
   CHECK(batch.min() == -infinite);
   CHECK(batch.max() == infinite);
 }

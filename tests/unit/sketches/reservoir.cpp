@@ -82,13 +82,27 @@ TEST_CASE("merged samples weigh parts by what they have seen, in any order") {
   }
 }
 
+TEST_CASE("the stated error is the standard error of a share of one half") {
+  constexpr int seeds = 4000;
+  double squares = 0.0, stated = 0.0;
+  for (int seed = 0; seed < seeds; ++seed) {
+    tepid::reservoir r{64, static_cast<std::uint64_t>(seed)};
+    for (int i = 0; i < 200; ++i) r.update(i);
+    const auto low = std::count_if(r.values().begin(), r.values().end(), [](double x) { return x < 100; });
+    squares += std::pow(static_cast<double>(low) / 64 - 0.5, 2);
+    stated = r.error();
+  }
+  CHECK(std::sqrt(squares / seeds) == Approx(stated).epsilon(0.05));  // 1.1% is the standard error of that
+}
+
 TEST_CASE("few values are all there; what is not finite is counted apart; nothing allocates") {
   tepid::reservoir r{8};
-  r.update(std::vector<double>{3, 1, 2, std::numeric_limits<double>::quiet_NaN(), -std::numeric_limits<double>::infinity()});
+  r.update(std::vector<double>{3, 1, 2, tepid::missing_value, std::numeric_limits<double>::quiet_NaN(),
+                               -std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()});
   CHECK(std::vector<double>(r.values().begin(), r.values().end()) == std::vector<double>{3, 1, 2});
-  CHECK(r.missing() == 1);
-  CHECK(r.not_finite() == 1);
+  CHECK(r.not_finite() == tepid::non_finite_counts{1, 1, 1, 1});
   CHECK(r.n() == 3);
+  CHECK(r.error() == 0.0);  // every value is there
   auto copy = r, loaded = tepid::reservoir::load(r.save());
   const std::size_t before = tepid_test::allocations;
   for (int i = 0; i < 100; ++i) r.update(i), copy.update(i), loaded.update(i);
@@ -100,6 +114,8 @@ TEST_CASE("few values are all there; what is not finite is counted apart; nothin
   auto twice = r;
   twice.merge(twice);
   CHECK(twice.n() == 206);
+  CHECK(twice.not_finite() == tepid::non_finite_counts{2, 2, 2, 2});
+  CHECK(twice.error() == Approx(std::sqrt(0.25 / 8 * (1 - 8.0 / 206))).epsilon(1e-15));
   tepid::reservoir small{4, 9};
   small.update(1.0);
   twice.merge(small);

@@ -13,7 +13,8 @@ namespace {
 
 using sample = std::vector<double>;
 using counts = std::vector<std::uint64_t>;
-const double infinite = std::numeric_limits<double>::infinity(), missing = std::numeric_limits<double>::quiet_NaN();
+const double infinite = std::numeric_limits<double>::infinity(), missing = tepid::missing_value;
+const double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 sample ramp(int n) {
   sample out;
@@ -51,7 +52,7 @@ TEST_CASE("values that the reference never had are not dropped") {
   CHECK(separate(reference, current).p_value == 1.0);
   const double base = 100.0 / 125.0;  // 25 values more: each bin of a tenth falls to a tenth of this
   double bins_term = 10 * term(0.1, 0.1 * base);
-  for (const double strange : {missing, infinite, -infinite, -1.0, 1000.0}) {
+  for (const double strange : {missing, not_a_number, infinite, -infinite, -1.0, 1000.0}) {
     sample changed = current;
     changed.insert(changed.end(), 25, strange);
     INFO(strange);
@@ -79,6 +80,19 @@ TEST_CASE("values that stop being missing count too") {
   sample reference = ramp(100);
   reference.insert(reference.end(), 100, missing);
   CHECK(tepid::psi{}(reference, ramp(100)).statistic > 1.0);
+}
+
+TEST_CASE("kinds of what is no finite number are bins of their own: one for the other is a change") {
+  const double kinds[] = {missing, not_a_number, -infinite, infinite};
+  for (const double before : kinds)
+    for (const double now : kinds) {
+      sample reference = ramp(100), current = ramp(100);
+      reference.insert(reference.end(), 100, before);
+      current.insert(current.end(), 100, now);
+      INFO(before << " -> " << now);
+      const bool same = tepid::non_finite_kind(before) == tepid::non_finite_kind(now);
+      CHECK(tepid::psi{}(reference, current).statistic == Approx(same ? 0.0 : 2 * term(0.5, 1e-4)).epsilon(1e-12));
+    }
 }
 
 TEST_CASE("a constant reference has one bin and still notices") {

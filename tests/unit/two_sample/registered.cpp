@@ -149,10 +149,10 @@ TEST_CASE("identical samples are not found different, disjoint ones are") {
 
 TEST_CASE("order does not matter, and a sample pair counts what it leaves out") {
   const double infinite = std::numeric_limits<double>::infinity();
-  const std::vector<double> a{3, missing, 1, infinite, 2, -infinite, missing}, b{5, 4};
+  const std::vector<double> a{3, missing, 1, infinite, 2, -infinite, missing, -infinite, tepid::missing_value}, b{5, 4};
   const tepid::sample_pair pair{a, b};
-  CHECK(pair.reference_left_out() == tepid::left_out{2, 2});
-  CHECK(pair.current_left_out() == tepid::left_out{0, 0});
+  CHECK(pair.reference_left_out() == tepid::non_finite_counts{1, 2, 2, 1});
+  CHECK(pair.current_left_out() == tepid::non_finite_counts{});
   CHECK(std::vector<double>(pair.reference().begin(), pair.reference().end()) == std::vector<double>{1, 2, 3});
   CHECK(std::vector<double>(pair.current().begin(), pair.current().end()) == std::vector<double>{4, 5});
   CHECK(thrown([&] { static_cast<void>(tepid::run_test("none", {}, pair)); }).code() == tepid::errc::unknown_name);
