@@ -97,15 +97,21 @@ def _design(
     parameters: dict[str, Union[float, str]],
 ) -> dict[str, Any]: ...
 def _run_tests(
-    tests: dict[str, dict[str, Union[float, str]]], reference: Column, current: Column, threads: int
+    tests: Optional[dict[str, dict[str, Union[float, str]]]],
+    margin: float,
+    reference: Column,
+    current: Column,
+    threads: int,
 ) -> list[Comparison]: ...
 def _run_count_tests(
-    tests: dict[str, dict[str, Union[float, str]]],
+    tests: Optional[dict[str, dict[str, Union[float, str]]]],
+    margin: float,
     reference: np.ndarray[Any, np.dtype[np.uint64]],
     current: np.ndarray[Any, np.dtype[np.uint64]],
 ) -> list[Comparison]: ...
 def _run_row_tests(
-    tests: dict[str, dict[str, Union[float, str]]],
+    tests: Optional[dict[str, dict[str, Union[float, str]]]],
+    margin: float,
     reference: Column,
     reference_columns: int,
     current: Column,

@@ -3,6 +3,7 @@
 #include "objects.hpp"
 
 #include <cstdint>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -17,11 +18,6 @@ namespace tepid_python {
 
 namespace {
 
-struct wanted_test {
-  const tepid::test_row* row;
-  std::vector<tepid::setting> settings;
-};
-
 /// Throws, naming the tests that there are or the kind of sample that this one takes.
 void refuse(const std::string& name, tepid::sample_kind kind) {
   if (kind == tepid::sample_kind::counts) static_cast<void>(tepid::run_categorical_test(name, {}, {}, {}));
@@ -29,36 +25,46 @@ void refuse(const std::string& name, tepid::sample_kind kind) {
   static_cast<void>(tepid::run_test(name, {}, {}, {}));
 }
 
-std::vector<wanted_test> find_all(const py::dict& tests, tepid::sample_kind kind) {
-  std::vector<wanted_test> wanted;
-  for (const auto& [key, parameters] : tests) {
+/// The tests by name with their parameters; empty for None.
+std::vector<tepid::chosen_test> find_all(const std::optional<py::dict>& tests, tepid::sample_kind kind) {
+  std::vector<tepid::chosen_test> wanted;
+  if (!tests) return wanted;
+  for (const auto& [key, parameters] : *tests) {
     const auto name = py::cast<std::string>(key);
     const tepid::test_row* const row = tepid::find_test(name);
     if (!row || row->sample != kind) refuse(name, kind);
-    wanted.push_back({row, settings_of(row->about.name, row->about.name, row->parameters,
-                                       py::reinterpret_borrow<py::dict>(parameters))});
+    wanted.push_back(
+        {row,
+         settings_of(row->about.name, row->about.name, row->parameters, py::reinterpret_borrow<py::dict>(parameters)),
+         ""});
   }
   return wanted;
 }
 
-/// run(test) of each, others' threads running meanwhile, as Comparisons.
+/// run(test) of each, or of the default ones of these sizes, others' threads running meanwhile, as Comparisons.
 template <class Run>
-py::list comparisons(const std::vector<wanted_test>& wanted, const Run& run) {
+py::list comparisons(const std::optional<py::dict>& tests, tepid::sample_kind kind, double margin, std::uint64_t n,
+                     std::uint64_t m, const Run& run) {
+  const auto wanted = tests ? find_all(tests, kind) : tepid::default_tests(kind, n, m);
   std::vector<tepid::test_result> results;
   {
     const py::gil_scoped_release others_may_run;
-    for (const wanted_test& test : wanted) results.push_back(run(test));
+    for (const tepid::chosen_test& test : wanted) results.push_back(run(tepid::with_margin(test, margin)));
   }
   const py::object comparison = py::module_::import("tepid._types").attr("Comparison");
   py::list all;
-  for (const tepid::test_result& r : results)
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    const tepid::test_result& r = results[i];
     all.append(comparison(text(r.name), r.statistic, r.p_value, r.effect, r.reference, r.current, text(r.method),
-                          r.effect_low, r.effect_high));
+                          r.effect_low, r.effect_high, tepid::is_nan(r.margin_p) ? std::optional<double>{} : r.margin_p,
+                          text(wanted[i].why)));
+  }
   return all;
 }
 
-py::list run_tests(const py::dict& tests, const py::object& reference, const py::object& current, unsigned threads) {
-  const auto wanted = find_all(tests, tepid::sample_kind::numbers);
+py::list run_tests(const std::optional<py::dict>& tests, double margin, const py::object& reference,
+                   const py::object& current, unsigned threads) {
+  static_cast<void>(find_all(tests, tepid::sample_kind::numbers));  // a wrong name is told before anything is sorted
   const float64_view before{reference}, after{current};
   const auto a = before.values(), b = after.values();
   std::optional<tepid::sample_pair> sorted;
@@ -66,22 +72,25 @@ py::list run_tests(const py::dict& tests, const py::object& reference, const py:
     const py::gil_scoped_release others_may_run;
     sorted.emplace(a, b, threads);
   }
-  return comparisons(wanted, [&](const wanted_test& test) { return test.row->run_sorted(test.settings, *sorted); });
+  return comparisons(tests, tepid::sample_kind::numbers, margin, sorted->reference().size(), sorted->current().size(),
+                     [&](const tepid::chosen_test& test) { return test.row->run_sorted(test.settings, *sorted); });
 }
 
-py::list run_count_tests(const py::dict& tests, const py::object& reference, const py::object& current) {
-  const auto wanted = find_all(tests, tepid::sample_kind::counts);
+py::list run_count_tests(const std::optional<py::dict>& tests, double margin, const py::object& reference,
+                         const py::object& current) {
   const array_view<std::uint64_t> before{reference}, after{current};
   const auto a = before.values(), b = after.values();
-  return comparisons(wanted, [&](const wanted_test& test) { return test.row->run_counts(test.settings, a, b); });
+  return comparisons(tests, tepid::sample_kind::counts, margin, std::accumulate(a.begin(), a.end(), std::uint64_t{0}),
+                     std::accumulate(b.begin(), b.end(), std::uint64_t{0}),
+                     [&](const tepid::chosen_test& test) { return test.row->run_counts(test.settings, a, b); });
 }
 
-py::list run_row_tests(const py::dict& tests, const py::object& reference, std::size_t reference_columns,
-                       const py::object& current, std::size_t current_columns) {
-  const auto wanted = find_all(tests, tepid::sample_kind::rows);
+py::list run_row_tests(const std::optional<py::dict>& tests, double margin, const py::object& reference,
+                       std::size_t reference_columns, const py::object& current, std::size_t current_columns) {
   const float64_view before{reference}, after{current};
   const tepid::matrix_view a{before.values(), reference_columns}, b{after.values(), current_columns};
-  return comparisons(wanted, [&](const wanted_test& test) { return test.row->run_rows(test.settings, a, b); });
+  return comparisons(tests, tepid::sample_kind::rows, margin, a.rows(), b.rows(),
+                     [&](const tepid::chosen_test& test) { return test.row->run_rows(test.settings, a, b); });
 }
 
 std::vector<std::tuple<std::size_t, double, double, double, double, double>> change_points(
@@ -108,15 +117,18 @@ std::vector<std::tuple<std::size_t, double, double, double, double, double>> cha
 }  // namespace
 
 void bind_tests(py::module_& m) {
-  m.def("_run_tests", run_tests, py::arg("tests"), py::arg("reference"), py::arg("current"), py::arg("threads"),
-        "_run_tests(tests, reference, current, threads)\n--\n\n"
-        "Tests by name, each with its parameters, on two contiguous float64 arrays that are sorted once.");
-  m.def("_run_count_tests", run_count_tests, py::arg("tests"), py::arg("reference"), py::arg("current"),
-        "_run_count_tests(tests, reference, current)\n--\n\n"
+  m.def("_run_tests", run_tests, py::arg("tests").none(true), py::arg("margin"), py::arg("reference"),
+        py::arg("current"), py::arg("threads"),
+        "_run_tests(tests, margin, reference, current, threads)\n--\n\n"
+        "Tests by name, each with its parameters, or the default ones for None, on two contiguous float64 arrays that "
+        "are sorted once.");
+  m.def("_run_count_tests", run_count_tests, py::arg("tests").none(true), py::arg("margin"), py::arg("reference"),
+        py::arg("current"),
+        "_run_count_tests(tests, margin, reference, current)\n--\n\n"
         "Tests of categories by name on two contiguous uint64 arrays: counts over the same categories.");
-  m.def("_run_row_tests", run_row_tests, py::arg("tests"), py::arg("reference"), py::arg("reference_columns"),
-        py::arg("current"), py::arg("current_columns"),
-        "_run_row_tests(tests, reference, reference_columns, current, current_columns)\n--\n\n"
+  m.def("_run_row_tests", run_row_tests, py::arg("tests").none(true), py::arg("margin"), py::arg("reference"),
+        py::arg("reference_columns"), py::arg("current"), py::arg("current_columns"),
+        "_run_row_tests(tests, margin, reference, reference_columns, current, current_columns)\n--\n\n"
         "Tests of rows by name on two contiguous float64 arrays that hold row after row.");
   m.def("_change_points", change_points, py::arg("series"), py::arg("window"), py::arg("max_pvalue"),
         py::arg("min_magnitude"), py::arg("merge"),

@@ -109,8 +109,11 @@ json to_json(const column_comparison& c, double margin) {
                             {"effect", number_or_null(r.effect)},
                             {"effect_low", number_or_null(r.effect_low)},
                             {"effect_high", number_or_null(r.effect_high)},
+                            {"margin_p", number_or_null(r.margin_p)},
                             {"beyond_margin", beyond_margin(r, margin)},
                             {"method", r.method}});
+    const std::string_view choice = c.choices[static_cast<std::size_t>(&r - c.tests.data())];
+    out["tests"].back()["choice"] = choice.empty() ? json("asked for") : json(choice);
     if (&r == &c.tests.front()) out["tests"].back()["p_adjusted"] = number_or_null(c.p_adjusted);
   }
   return out;
@@ -172,6 +175,19 @@ std::string note_of(const column_comparison& c) {
   return text;
 }
 
+/// Which tests decided and why they were chosen, each choice once.
+std::string choices_text(const std::vector<column_comparison>& columns) {
+  std::string text;
+  std::vector<std::string_view> told;
+  for (const column_comparison& c : columns) {
+    if (c.choices.empty() || c.choices.front().empty()) continue;
+    if (std::find(told.begin(), told.end(), c.choices.front()) != told.end()) continue;
+    told.push_back(c.choices.front());
+    text += fmt::format("{} for {}.\n", c.tests.front().name, c.choices.front());
+  }
+  return text;
+}
+
 std::string to_text(const comparison& result, const side_data& a, const side_data& b, const comparison_options& rule) {
   auto columns = result.columns;
   std::stable_sort(columns.begin(), columns.end(), worse);
@@ -203,23 +219,20 @@ std::string to_text(const comparison& result, const side_data& a, const side_dat
       std::count_if(columns.begin(), columns.end(), [](const auto& c) { return c.result == verdict::drift; }));
   return fmt::format(
       "reference  {} ({})\ncurrent    {} ({})\n\n{}\n{} of {} drifted.\n"
-      "Drift needs both: an effect of at least {} (Kolmogorov-Smirnov's D for numbers, + where current values are "
-      "larger;\n"
-      "PSI for categories; the difference in share for missing cells, for NaN and for either infinity; values "
-      "outside,\n"
-      "beyond the reference's range or of new categories, count in D and PSI), and a p-value of at most {}, corrected "
-      "for {} "
-      "({}).\n",
+      "Drift is an effect beyond {}: the p-value of one within it is at most {}, corrected for {} ({}).\n"
+      "Effects are Kolmogorov-Smirnov's D for numbers, + where current values are larger; PSI for categories; the\n"
+      "difference in share for missing cells, for NaN and for either infinity. Values outside, beyond the reference's\n"
+      "range or of new categories, count in D and PSI.\n{}",
       printable(a.name()), counted(a.rows(), "row"), printable(b.name()), counted(b.rows(), "row"), rows.text(),
       grouped(drifted), counted(columns.size(), "column"), rule.margin, rule.alpha,
-      counted(std::max<std::uint64_t>(result.decisions, 1), "decision"), rule.correction);
+      counted(std::max<std::uint64_t>(result.decisions, 1), "decision"), rule.correction, choices_text(columns));
 }
 
 int compare(const compare_options& options) {
   if (options.reference == "-" && options.current == "-")
     throw problem{"only one of REFERENCE and CURRENT can be standard input"};
   const comparison_options rule = with_tests(options.rule);
-  static_cast<void>(tests_for(column_type::numeric, rule));  // a name that is none is told before anything is read
+  static_cast<void>(named_tests(rule));  // a name that is none is told before anything is read
   const side_data reference = open_side(options.reference, options), current = open_side(options.current, options);
   const comparison result = compare_sides(reference, current, agreed_columns(reference, current, options), rule);
   const bool drift = result.any(verdict::drift);
@@ -262,18 +275,16 @@ void add_compare(CLI::App& program, action& chosen) {
   command.flag("--json", given->as_json, "One JSON document");
   add_input_options(command, given->input);
   command.footer(
-      "A column of numbers drifted if its Kolmogorov-Smirnov distance D is at least --margin and the p-value (exact\n"
-      "for small samples, else asymptotic), corrected for the number of decisions, at most --alpha; a column of text\n"
-      "the same with the PSI of its categories, rare ones taken together\n"
-      "(p by random divisions unless all are frequent); either also if the share of missing cells, of NaN, of\n"
-      "-infinity or of +infinity changed that much, each by itself: an empty cell, NA, N/A, null and None are "
-      "missing,\n"
-      "NaN is a value that could not be computed, in a column of text missing too. Values beyond the reference's "
-      "range\n"
-      "and new categories count in both, and are shown. Effect before significance: with enough rows every difference "
-      "is significant. \"beyond_margin\" "
-      "says\n"
-      "more: the whole confidence interval of the effect lies beyond --margin. Times are not compared.\n"
+      "A column of numbers drifted if its Kolmogorov-Smirnov distance D is beyond --margin: if the p-value of a D\n"
+      "within it, corrected for the number of decisions, is at most --alpha. A column of text the same with the PSI\n"
+      "of its categories, rare ones taken together; either also if the share of missing cells, of NaN, of -infinity\n"
+      "or of +infinity changed by more, each by itself: an empty cell, NA, N/A, null and None are missing, NaN is a\n"
+      "value that could not be computed, in a column of text missing too. Values beyond the reference's range and new "
+      "categories count in both, and are shown. With\n"
+      "enough rows every difference is significant, so none is a drift by its p-value alone; with --margin 0 it is.\n"
+      "With 1,000 rows a side and 3 decisions D must be 0.18 to be beyond 0.1 for certain, with 10,000 0.125.\n"
+      "A test asked for by --tests that has no interval knows no margin: it decides by its p-value of no change, and\n"
+      "the effect itself must be at least the margin. Times are not compared.\n"
       "--correction: bonferroni and holm keep the chance of any false verdict at alpha, bh (independent columns), by\n"
       "and ebh (any) the share of false ones among the verdicts.\n"
       "The p-values hold for independent rows; of a time series compare stretches much longer than its memory.\n"

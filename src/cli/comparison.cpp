@@ -13,11 +13,11 @@
 #include <utility>
 
 #include <tepid/registry.hpp>
-#include <tepid/two_sample/categorical_divergences.hpp>
 #include <tepid/two_sample/kolmogorov_smirnov.hpp>
 #include <tepid/two_sample/multiplicity.hpp>
 #include <tepid/two_sample/psi.hpp>
 #include <tepid/two_sample/samples.hpp>
+#include <tepid/two_sample/share_difference.hpp>
 #include <tepid/two_sample/sketch_points.hpp>
 #include <tepid/two_sample/sketched.hpp>
 
@@ -61,13 +61,6 @@ column_type common_type(const side_data& reference, const side_data& current, co
                                before == column_type::time ? "times" : "numbers"));
 }
 
-/// The smallest p-value that any two samples of these sizes can have in an exact two-sided test by order.
-double least_p(std::uint64_t n, std::uint64_t m) {
-  if (n == 0 || m == 0) return 1.0;
-  const double a = static_cast<double>(n), b = static_cast<double>(m);
-  return std::min(1.0, 2.0 * std::exp(std::lgamma(a + 1) + std::lgamma(b + 1) - std::lgamma(a + b + 1)));
-}
-
 struct category_rows {
   std::vector<std::uint64_t> before, now;
 };
@@ -108,34 +101,6 @@ category_rows align_categories(const sample& a, const sample& b, column_comparis
   return {std::move(before), std::move(now)};
 }
 
-/// Tests that only need counts or sorted samples, with as little work as they can do: permutations are for --tests.
-constexpr std::string_view by_default[] = {kolmogorov_smirnov::about.name, psi::about.name, "wasserstein"};
-
-std::vector<setting> settings_for(const test_row& test, const comparison_options& options) {
-  const bool permutes = std::any_of(test.parameters.begin(), test.parameters.end(),
-                                    [](const parameter_info& p) { return p.name == "permutations"; });
-  if (permutes && options.tests.empty()) return {{.name = "permutations", .value = 0}};
-  return {};
-}
-
-/// PSI of categories, with an interval. Where a category expects fewer than 100 values in the smaller sample random
-/// divisions tell the p-value: by the chi-squared law 9 % of p-values of 50 values in ten equal categories are below
-/// 0.05 without a change, and 12 % of 100 values below 0.01 where one category has a share of 2 %.
-test_result psi_of_categories(const category_rows& rows, std::uint64_t divisions) {
-  test_result r = categorical_psi{{.min_expected = 100.0, .permutations = divisions}}(rows.before, rows.now);
-  r.name = psi::about.name;
-  return r;
-}
-
-/// So many divisions that the smallest p-value reaches alpha after correction for all that may be decided, and for as
-/// many columns more: of text the values and the missing cells, of numbers the values and each kind of what is none.
-std::uint64_t enough_divisions(const std::vector<column_type>& types, double alpha) {
-  double decisions = 0.0;
-  for (const column_type type : types) decisions += type == column_type::categorical ? 3.0 : 2.0 + non_finite_kinds;
-  const double wanted = std::ceil(decisions / std::max(alpha, 1e-12));
-  return static_cast<std::uint64_t>(std::clamp(wanted, 9999.0, 1e6));
-}
-
 /// The shares of the current values beyond the reference's range: a part of D, told by themselves.
 void find_outside(const sample_pair& sorted, column_comparison& out) {
   const auto before = sorted.reference(), now = sorted.current();
@@ -153,27 +118,11 @@ bool like_an_identifier(const sample& a, const sample& b) {
   return 2 * names.size() > a.values() + b.values() || 2 * a.other > a.values();
 }
 
-/// Rows of a kind among all rows of a side.
-struct share {
-  std::uint64_t part, rows;
-
-  [[nodiscard]] double value() const noexcept { return static_cast<double>(part) / static_cast<double>(rows); }
-};
-
-/// Are the shares the same? The exact test of the indicator; the chi-squared test of very many. NaN where there is
-/// nothing to decide: no such row on either side, or no row at all on one.
-double share_p(share a, share b) {
+/// The p-value of shares that differ by the margin at most; NaN where there is nothing to decide: no such row on either
+/// side, or no row at all on one.
+double share_p(share_count a, share_count b, double margin) {
   if ((a.part == 0 && b.part == 0) || a.rows == 0 || b.rows == 0) return std::numeric_limits<double>::quiet_NaN();
-  if (a.rows + b.rows > 2 * most_values) {
-    const std::uint64_t before[] = {a.part, a.rows - a.part}, now[] = {b.part, b.rows - b.part};
-    return find_test("chi_square")->run_counts({}, std::span{before}, std::span{now}).p_value;
-  }
-  const auto indicator = [](share s) {
-    std::vector<double> is_one(static_cast<std::size_t>(s.rows), 0.0);
-    std::fill_n(is_one.begin(), static_cast<std::size_t>(s.part), 1.0);
-    return is_one;
-  };
-  return kolmogorov_smirnov{}(indicator(a), indicator(b)).p_value;
+  return share_margin_p(a, b, margin).p;
 }
 
 double share_misplaced(const sample& s) {
@@ -191,6 +140,7 @@ struct raw_comparison {
   static constexpr double undecided = std::numeric_limits<double>::quiet_NaN();
   column_comparison column;
   double p = undecided;
+  double any_change_p = undecided;  ///< Of the values, whatever the margin.
   std::array<double, non_finite_kinds> not_finite_p{undecided, undecided, undecided, undecided};
 };
 
@@ -207,28 +157,29 @@ void count_kinds(const sample& a, const sample& b, column_comparison& out) {
   out.kinds_known = a.kinds_known;
   for (std::size_t i = 0; i < non_finite_kinds; ++i) {
     const auto kind = static_cast<non_finite>(i);
-    const share x{a.not_finite[kind], a.rows}, y{b.not_finite[kind], b.rows};
+    const share_count x{a.not_finite[kind], a.rows}, y{b.not_finite[kind], b.rows};
     out.not_finite[i] = {.reference = x.part, .current = y.part, .difference = y.value() - x.value()};
   }
 }
 
-void compare_distributions(const sample& a, const sample& b, const std::vector<const test_row*>& tests,
+void compare_distributions(const sample& a, const sample& b, const std::vector<chosen_test>& tests, double margin,
                            raw_comparison& raw) {
   column_comparison& out = raw.column;
   const sketch_points before = points_of(a), now = points_of(b);
   weighted_points x = before.view(), y = now.view();
   x.rank_error += share_misplaced(a);
   y.rank_error += share_misplaced(b);
-  for (const test_row* test : tests) {
-    const std::string_view name = test->about.name;
+  const sketched_options options{.margin = margin};
+  for (const chosen_test& test : tests) {
+    const std::string_view name = test.row->about.name;
     if (name != kolmogorov_smirnov::about.name && name != psi::about.name && name != "wasserstein")
       throw problem{fmt::format(
           "--tests: {} needs the values themselves, and column {} is too large to keep or comes from a profile; "
           "kolmogorov_smirnov, psi and wasserstein do without",
           in_quotes(name), in_quotes(out.name))};
-    out.tests.push_back((name == psi::about.name ? sketched_psi(x, y)
+    out.tests.push_back((name == psi::about.name ? sketched_psi(x, y, options)
                          : name == "wasserstein" ? sketched_wasserstein(x, y)
-                                                 : sketched_kolmogorov_smirnov(x, y))
+                                                 : sketched_kolmogorov_smirnov(x, y, options))
                             .result);
   }
   // Values that surely lie beyond the reference's range, which is known exactly.
@@ -241,8 +192,20 @@ void compare_distributions(const sample& a, const sample& b, const std::vector<c
   out.above = static_cast<double>(above) / static_cast<double>(y.size());
 }
 
+/// The tests of a column of so many values.
+std::vector<chosen_test> tests_for(column_type type, const comparison_options& options, std::uint64_t n,
+                                   std::uint64_t m, double level) {
+  const sample_kind kind = type == column_type::categorical ? sample_kind::counts : sample_kind::numbers;
+  std::vector<chosen_test> chosen;
+  if (options.tests.empty()) chosen = default_tests(kind, n, m, level);
+  for (const test_row* row : named_tests(options))
+    if (row->sample == kind) chosen.push_back({row, {}, ""});
+  for (chosen_test& test : chosen) test = with_margin(std::move(test), options.margin);
+  return chosen;
+}
+
 raw_comparison compare_column(const sample& a, const sample& b, column_type type, const comparison_options& options,
-                              std::uint64_t divisions) {
+                              double level) {
   raw_comparison raw;
   column_comparison& out = raw.column;
   out.name = a.name;
@@ -263,7 +226,8 @@ raw_comparison compare_column(const sample& a, const sample& b, column_type type
     return raw;
   }
   for (std::size_t i = 0; i < non_finite_kinds; ++i)
-    raw.not_finite_p[i] = share_p({out.not_finite[i].reference, a.rows}, {out.not_finite[i].current, b.rows});
+    raw.not_finite_p[i] =
+        share_p({out.not_finite[i].reference, a.rows}, {out.not_finite[i].current, b.rows}, options.margin);
   if (type == column_type::categorical && a.values() != 0 && b.values() != 0 && like_an_identifier(a, b)) {
     out.result = verdict::skipped;
     out.note = "mostly different values: an identifier or free text";
@@ -276,7 +240,8 @@ raw_comparison compare_column(const sample& a, const sample& b, column_type type
     out.note = fmt::format("no {}value in the {}", text ? "" : "finite ", n == 0 ? "reference" : "current data");
     return raw;
   }
-  const auto tests = tests_for(type, options);
+  const auto tests = tests_for(type, options, n, m, level);
+  for (const chosen_test& test : tests) out.choices.push_back(test.why);
   if (tests.empty()) {
     out.result = verdict::skipped;
     out.note = text ? "none of the tests is one of categories" : "none of the tests is one of numbers";
@@ -284,17 +249,21 @@ raw_comparison compare_column(const sample& a, const sample& b, column_type type
   }
   if (text) {
     const category_rows rows = align_categories(a, b, out);
-    for (const test_row* test : tests)
-      out.tests.push_back(test == nullptr ? psi_of_categories(rows, divisions)
-                                          : test->run_counts(settings_for(*test, options), rows.before, rows.now));
+    for (const chosen_test& test : tests)
+      out.tests.push_back(test.row->run_counts(test.settings, rows.before, rows.now));
   } else if (a.distribution || b.distribution) {
-    compare_distributions(a, b, tests, raw);
+    compare_distributions(a, b, tests, options.margin, raw);
   } else {
     const sample_pair sorted{a.numbers, b.numbers, 2};
-    for (const test_row* test : tests) out.tests.push_back(test->run_sorted(settings_for(*test, options), sorted));
+    for (const chosen_test& test : tests) out.tests.push_back(test.row->run_sorted(test.settings, sorted));
     find_outside(sorted, out);
   }
-  raw.p = is_nan(out.tests.front().p_value) ? 1.0 : out.tests.front().p_value;
+  const test_result& first = out.tests.front();
+  raw.any_change_p = is_nan(first.p_value) ? 1.0 : first.p_value;
+  // Without an interval the test knows no margin: then any change must be certain and the effect itself beyond.
+  raw.p = options.margin > 0 && !is_nan(first.margin_p) ? first.margin_p
+          : std::abs(first.effect) >= options.margin    ? raw.any_change_p
+                                                        : 1.0;
   return raw;
 }
 
@@ -328,8 +297,19 @@ std::string_view kind_text(non_finite kind, bool kinds_known) {
   return (kinds_known ? known : unknown)[static_cast<std::size_t>(kind)];
 }
 
-void decide(raw_comparison& raw, std::span<const double, decisions_a_column> adjusted, double factor,
-            const comparison_options& options) {
+/// The smallest p-value that the first test can have of samples of these sizes: that of a distance of 1 against the
+/// margin; of others, or against none, that of an exact two-sided test by order.
+double least_p(const column_comparison& c, double margin) {
+  const double n = static_cast<double>(c.reference), m = static_cast<double>(c.current);
+  if (c.reference == 0 || c.current == 0) return 1.0;
+  if (margin > 0 && margin < 1 && c.tests.front().name == kolmogorov_smirnov::about.name)
+    return std::min(1.0, 2.0 * std::exp(-2.0 * (1.0 - margin) * (1.0 - margin) * n / (n + m) * m));
+  return std::min(1.0, 2.0 * std::exp(std::lgamma(n + 1) + std::lgamma(m + 1) - std::lgamma(n + m + 1)));
+}
+
+/// Corrected p-values of a column, and that of any change of the values.
+void decide(raw_comparison& raw, std::span<const double, decisions_a_column> adjusted, double any_change_adjusted,
+            double factor, const comparison_options& options) {
   column_comparison& out = raw.column;
   const auto or_one = [](double p) { return is_nan(p) ? 1.0 : p; };
   out.p_adjusted = or_one(adjusted[0]);
@@ -337,25 +317,23 @@ void decide(raw_comparison& raw, std::span<const double, decisions_a_column> adj
   for (std::size_t i = 0; i < non_finite_kinds; ++i) {
     share_comparison& s = out.not_finite[i];
     s.p_adjusted = or_one(adjusted[1 + i]);
-    if (s.p_adjusted <= options.alpha && std::abs(s.difference) >= options.margin)
+    if (s.p_adjusted <= options.alpha)
       kinds +=
           fmt::format("{}{}", kinds.empty() ? "" : " and ", kind_text(static_cast<non_finite>(i), out.kinds_known));
   }
   const bool decided = !is_nan(raw.p);
-  const bool values_drift = decided && out.p_adjusted <= options.alpha && std::abs(out.effect()) >= options.margin;
+  const bool values_drift = decided && out.p_adjusted <= options.alpha;
   if (values_drift || !kinds.empty()) {
     out.result = verdict::drift;
     out.note = kinds;
     if (values_drift && !out.note.empty()) out.note += " too";
-  } else if (decided && least_p(out.reference, out.current) * factor > options.alpha) {
+  } else if (decided && least_p(out, options.margin) * factor > options.alpha) {
     out.result = verdict::inconclusive;
     out.note = "too few values for any p-value to reach alpha";
-  } else if (decided && out.p_adjusted <= options.alpha) {
-    out.note = "certain, but smaller than the margin";
+  } else if (decided && any_change_adjusted <= options.alpha) {
+    out.note = "a change for certain, but not beyond the margin";
   }
 }
-
-bool of_columns(const test_row& test) noexcept { return test.sample != sample_kind::rows; }
 
 }  // namespace
 
@@ -364,25 +342,18 @@ std::string_view to_string(verdict v) noexcept {
   return names[static_cast<std::size_t>(v)];
 }
 
-std::vector<const test_row*> tests_for(column_type type, const comparison_options& options) {
-  const bool text = type == column_type::categorical;
+std::vector<const test_row*> named_tests(const comparison_options& options) {
   std::vector<const test_row*> found;
-  if (options.tests.empty()) {
-    // Null is PSI over the categories as they were aligned.
-    if (text) return {nullptr};
-    for (const std::string_view name : by_default) found.push_back(find_test(name));
-    return found;
-  }
   for (const std::string& name : options.tests) {
     const test_row* test = find_test(name);
-    if (test == nullptr || !of_columns(*test)) {
+    if (test == nullptr || test->sample == sample_kind::rows) {
       std::string names;
       for (const auto rows : {registered_tests(), registered_categorical_tests()})
         for (const test_row* row : rows) names += (names.empty() ? "" : ", ") + std::string{row->about.name};
       throw problem{fmt::format("--tests: {} {}; there are all, {}", in_quotes(name),
                                 test == nullptr ? "is no test" : "compares rows of numbers, not columns", names)};
     }
-    if ((test->sample == sample_kind::counts) == text) found.push_back(test);
+    found.push_back(test);
   }
   return found;
 }
@@ -457,7 +428,9 @@ comparison compare_sides(const side_data& reference, const side_data& current, c
   // All types first: a column that cannot be compared should be told at once.
   std::vector<column_type> types;
   for (const std::string& column : columns) types.push_back(common_type(reference, current, column));
-  const std::uint64_t divisions = enough_divisions(types, options.alpha);
+  double decisions = 0.0;
+  for (const column_type type : types) decisions += type == column_type::categorical ? 2.0 : 1.0 + non_finite_kinds;
+  const double level = options.alpha / std::max(decisions, 1.0);
   progress bar{"comparing", columns.size()};
   std::vector<raw_comparison> all;
   comparison out;
@@ -465,18 +438,22 @@ comparison compare_sides(const side_data& reference, const side_data& current, c
     bar.show(i);
     sample before = reference.take(columns[i], types[i]), now = current.take(columns[i], types[i]);
     if (before.kinds_known != now.kinds_known) forget_kinds(before.kinds_known ? before : now);
-    all.push_back(compare_column(before, now, types[i], options, divisions));
+    all.push_back(compare_column(before, now, types[i], options, level));
   }
-  std::vector<double> p;
+  std::vector<double> p, any_change;
   for (const raw_comparison& raw : all) {
-    p.push_back(raw.p);
-    p.insert(p.end(), raw.not_finite_p.begin(), raw.not_finite_p.end());
+    for (auto* of : {&p, &any_change}) of->insert(of->end(), raw.not_finite_p.begin(), raw.not_finite_p.end());
+    p.insert(p.end() - non_finite_kinds, raw.p);
+    any_change.insert(any_change.end() - non_finite_kinds, raw.any_change_p);
   }
   out.decisions = static_cast<std::uint64_t>(std::count_if(p.begin(), p.end(), [](double x) { return !is_nan(x); }));
   const std::vector<double> adjusted = corrected(p, options.correction);
+  const std::vector<double> any_change_adjusted = corrected(any_change, options.correction);
   const double factor = least_factor(out.decisions, options.correction);
   for (std::size_t i = 0; i < all.size(); ++i) {
-    decide(all[i], std::span{adjusted}.subspan(decisions_a_column * i).first<decisions_a_column>(), factor, options);
+    const std::size_t first = decisions_a_column * i;
+    decide(all[i], std::span{adjusted}.subspan(first).first<decisions_a_column>(), any_change_adjusted[first], factor,
+           options);
     out.columns.push_back(std::move(all[i].column));
   }
   return out;

@@ -82,7 +82,8 @@ struct column_comparison {
   /// new.
   double below = 0.0, above = 0.0, unseen_share = 0.0;
   std::vector<test_result> tests;                             ///< The first decides.
-  double p_adjusted = 1.0;                                    ///< Of the first test.
+  std::vector<std::string_view> choices;                      ///< Why each was chosen; "" if the user did.
+  double p_adjusted = 1.0;                                    ///< Of the first test's effect within the margin.
   std::vector<std::pair<std::string, std::uint64_t>> unseen;  ///< New categories, most frequent first.
   verdict result = verdict::no_drift;
   std::string note;
@@ -100,15 +101,12 @@ struct comparison_options {
   double alpha = 0.01;
   double margin = 0.1;
   std::string correction = "bonferroni";
-  /// Names of tests; of those that suit a column the first decides. None: the default by type.
+  /// Names of tests; of those that suit a column the first decides. None: default_tests.
   std::vector<std::string> tests;
 };
 
-/// The tests that a column of this type is compared with: those that the options name and that suit it, or the default:
-/// numbers Kolmogorov-Smirnov (exact for small samples, else asymptotic), PSI and Wasserstein-1; text
-/// PSI (chi-squared law where every category is frequent in both samples, else random divisions).
-/// Throws problem for a name that is no test of columns.
-[[nodiscard]] std::vector<const test_row*> tests_for(column_type type, const comparison_options& options);
+/// The tests that the options name. Throws problem for a name that is no test of columns.
+[[nodiscard]] std::vector<const test_row*> named_tests(const comparison_options& options);
 
 struct comparison {
   std::vector<column_comparison> columns;  ///< In the reference's order.
@@ -117,12 +115,13 @@ struct comparison {
   [[nodiscard]] bool any(verdict v) const noexcept;
 };
 
-/// Compares the columns with the tests of tests_for. Drift if the first one's corrected p-value is at most alpha and
-/// its effect at least margin; also if the share of missing cells, of NaN, of -infinity or of +infinity differs by at
-/// least margin with such a p-value, each by itself. Values beyond the reference's range and new categories count in D
-/// and in PSI. Times are skipped. Where a side is only known as a distribution at some points, Kolmogorov-Smirnov, PSI
-/// and Wasserstein-1 carry its rank error (two_sample/sketched.hpp). Throws problem where the current side has text in
-/// a column of numbers.
+/// Compares the columns with the named tests that suit them, or with default_tests. Drift if the corrected p-value of
+/// an effect within the margin is at most alpha, by the first test (one without an interval: that of no change, and the
+/// effect itself must be at least the margin) or by the share of missing cells, of NaN, of -infinity or of
+/// +infinity, each by itself (share_difference).
+/// Values beyond the reference's range and new categories count in D and in PSI. Times are skipped. Where a side is
+/// only known as a distribution at some points, Kolmogorov-Smirnov, PSI and Wasserstein-1 carry its rank error
+/// (two_sample/sketched.hpp). Throws problem where the current side has text in a column of numbers.
 [[nodiscard]] comparison compare_sides(const side_data& reference, const side_data& current,
                                        const std::vector<std::string>& columns, const comparison_options& options);
 

@@ -66,6 +66,15 @@ class Compare(CommandTest):
 
     def test_drift_needs_an_effect_and_significance(self):
         self.assertEqual(self.compare({"x": normal(1, 500)}, {"x": normal(2, 500, 1)}).code, 1)
+        # A distance above the margin that may be below it for all that is known: 2 exp(-2 (D - 0.1)^2 n m / (n + m)).
+        from math import exp
+
+        near = self.compare({"x": normal(1, 500)}, {"x": normal(2, 500, 0.4)})
+        test = self.column(near, "x")["tests"][0]
+        self.assertGreater(test["effect"], 0.1)
+        self.assertLess(test["p_value"], 0.001)
+        self.assertAlmostEqual(test["margin_p"], 2 * exp(-500 * (test["effect"] - 0.1) ** 2), 6)
+        self.assertEqual((near.code, self.column(near, "x")["note"]), (0, "a change for certain, but not beyond the margin"))
         # Significant, but too small to matter.
         small = self.compare({"x": normal(1, 20000)}, {"x": normal(2, 20000, 0.1)})
         self.assertEqual(small.code, 0)
@@ -78,8 +87,8 @@ class Compare(CommandTest):
         self.assertGreater(abs(self.column(few, "x")["tests"][0]["effect"]), 0.1)
 
     def test_more_columns_need_more_evidence(self):
-        one = {"x": normal(1, 60)}, {"x": normal(3, 60, 0.7)}
-        p = self.column(self.compare(*one), "x")["tests"][0]["p_value"]
+        one = {"x": normal(1, 60)}, {"x": normal(3, 60, 1.2)}
+        p = self.column(self.compare(*one), "x")["tests"][0]["margin_p"]
         alpha = str(p * 1.5)
         self.assertEqual(self.compare(*one, "--alpha", alpha).code, 1)
         many = [{**side, **{f"c{i}": normal(100 * k + i, 60) for i in range(5)}} for k, side in enumerate(one, 1)]
@@ -101,7 +110,8 @@ class Compare(CommandTest):
 
         floor = 1e-4
         expected = sum((q - p) * log(q / p) for p, q in [(0.5, 0.3), (0.3, 0.3), (0.2, floor), (floor, 0.4)])
-        self.assertEqual([t["name"] for t in column["tests"]], ["psi"])
+        self.assertEqual([t["name"] for t in column["tests"]], ["categorical_psi"])
+        self.assertIn("categories", column["tests"][0]["choice"])
         self.assertAlmostEqual(column["tests"][0]["statistic"], expected, 12)
         text = self.tepid("compare", "before.csv", "now.csv")
         self.assertIn("new: 'd' (400)", text.out)
@@ -140,7 +150,9 @@ class Compare(CommandTest):
             column = self.column(done, "x")
             self.assertEqual(self.counts(column), {k: (0, 200 if k == kind else 0) for k in KINDS})
             self.assertEqual(column[kind + "_difference"], 0.5)
-            self.assertLess(column[kind + "_p_adjusted"], 1e-50)
+            self.assertLess(column[kind + "_p_adjusted"], 1e-20)  # that the share rose by 0.1 at most
+            sure = self.compare({"x": normal(1, 400)}, {"x": half}, "--margin", "0")
+            self.assertLess(self.column(sure, "x")[kind + "_p_adjusted"], 1e-50)
             self.assertEqual((done.code, column["verdict"], column["note"]), (1, "drift", name))
         out = self.tepid("compare", "before.csv", "now.csv").out
         self.assertIn("0 % -> 50 %", out)
@@ -371,14 +383,14 @@ class Compare(CommandTest):
     def test_values_beyond_the_references_range(self):
         before = normal(1, 500)
         now = normal(2, 500)
-        now[:60] = [9.0 + i for i in range(60)]
+        now[:150] = [9.0 + i for i in range(150)]
         done = self.compare({"x": before}, {"x": now}, "--margin", "0.12")
         column = self.column(done, "x")
         low, high = min(before), max(before)
         self.assertAlmostEqual(column["outside"], sum(x < low or x > high for x in now) / 500)
         self.assertGreaterEqual(column["tests"][0]["effect"], 0.12)
         self.assertEqual(done.code, 1)
-        self.assertIn("12", self.tepid("compare", "before.csv", "now.csv").out)
+        self.assertIn("30", self.tepid("compare", "before.csv", "now.csv").out)
         self.assertEqual(self.column(self.compare({"x": before}, {"x": before[::2]}), "x")["outside"], 0)
 
     def test_columns_of_every_kind(self):

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from tepid import _core
 from tepid._arrays import as_float64, as_texts
 from tepid._tables import column_names
-from tepid._types import Comparison, DataError, ErrorCode
+from tepid._types import Comparison, DataError, ErrorCode, ParameterError
 
 __all__ = ["compare"]
 
@@ -27,10 +27,15 @@ _KINDS = {"numbers": "tests", "texts": "categorical_tests", "rows": "multivariat
 """What a column can hold, and where the registry has the tests of it."""
 
 
-def _chosen(tests: Tests) -> Optional[dict[str, dict[str, Union[float, str]]]]:
-    """The parameters of each test to run, by name; None for all that suit."""
+Chosen = Optional[dict[str, dict[str, Union[float, str]]]]
+"""The parameters of each test to run, by name; None for the default choice."""
+
+
+def _chosen(tests: Tests) -> Chosen:
     if tests is None:
         return None
+    if tests == "all":
+        return {row["name"]: {} for kind in _KINDS.values() for row in _core.registry()[kind]}
     if isinstance(tests, str):
         return {tests: {}}
     if isinstance(tests, Mapping):
@@ -38,11 +43,11 @@ def _chosen(tests: Tests) -> Optional[dict[str, dict[str, Union[float, str]]]]:
     return {name: {} for name in tests}
 
 
-def _suitable(chosen: Optional[dict[str, dict[str, Union[float, str]]]], kind: str) -> dict[str, dict[str, Union[float, str]]]:
+def _suitable(chosen: Chosen, kind: str) -> Chosen:
     """Of the chosen tests those for this kind of column; all chosen if none is, for the message to say what they take."""
-    registry = _core.registry()
     if chosen is None:
-        return {row["name"]: {} for row in registry[_KINDS[kind]]}
+        return None
+    registry = _core.registry()
     others = {row["name"] for key in _KINDS.values() if key != _KINDS[kind] for row in registry[key]}
     return {name: parameters for name, parameters in chosen.items() if name not in others} or chosen
 
@@ -83,7 +88,7 @@ def _counts(texts: list[Optional[str]], names: list[str]) -> npt.NDArray[np.uint
     return np.array([found[name] for name in [*names, None]], dtype=np.uint64)
 
 
-def _one(reference: Any, current: Any, chosen: Optional[dict[str, dict[str, Union[float, str]]]], column: str) -> list[Comparison]:
+def _one(reference: Any, current: Any, chosen: Chosen, margin: float, column: str) -> list[Comparison]:
     names = f"reference{column}", f"current{column}"
     sides = [_texts(reference), _texts(current)]
     for i, values in ((0, reference), (1, current)):
@@ -92,7 +97,7 @@ def _one(reference: Any, current: Any, chosen: Optional[dict[str, dict[str, Unio
     texts = [side for side in sides if side is not None]
     both = sorted({text for side in texts for text in side if text is not None})
     if len(texts) == 2 and both:
-        return _core._run_count_tests(_suitable(chosen, "texts"), _counts(texts[0], both), _counts(texts[1], both))
+        return _core._run_count_tests(_suitable(chosen, "texts"), margin, _counts(texts[0], both), _counts(texts[1], both))
     for name, other, side in zip(names, names[::-1], sides):
         if side and not any(text is not None for text in side):
             raise DataError(f"compare: {name} has no value among its {len(side)}", ErrorCode.BAD_DATA, name)
@@ -100,9 +105,11 @@ def _one(reference: Any, current: Any, chosen: Optional[dict[str, dict[str, Unio
             raise TypeError(f"compare: {name} holds texts, {other} does not; {other} must hold texts and None alone")
     if _are_rows(reference, current):
         before, now = (as_float64(side, "compare", name, 2) for side, name in zip((reference, current), names))
-        return _core._run_row_tests(_suitable(chosen, "rows"), before.ravel(), before.shape[1], now.ravel(), now.shape[1])
+        return _core._run_row_tests(
+            _suitable(chosen, "rows"), margin, before.ravel(), before.shape[1], now.ravel(), now.shape[1]
+        )
     a, b = (as_float64(side, "compare", name, none_is_missing=True) for side, name in zip((reference, current), names))
-    return _core._run_tests(_suitable(chosen, "numbers"), a, b, _THREADS)
+    return _core._run_tests(_suitable(chosen, "numbers"), margin, a, b, _THREADS)
 
 
 @overload
@@ -111,15 +118,20 @@ def compare(
     current: Mapping[str, npt.ArrayLike],
     *,
     tests: Tests = ...,
+    margin: float = ...,
     columns: Optional[Iterable[str]] = ...,
 ) -> dict[str, list[Comparison]]: ...
 @overload
 def compare(
-    reference: npt.ArrayLike, current: npt.ArrayLike, *, tests: Tests = ..., columns: None = ...
+    reference: npt.ArrayLike, current: npt.ArrayLike, *, tests: Tests = ..., margin: float = ..., columns: None = ...
 ) -> list[Comparison]: ...
 @overload
-def compare(reference: Any, current: Any, *, tests: Tests = ..., columns: Optional[Iterable[Any]] = ...) -> Any: ...
-def compare(reference: Any, current: Any, *, tests: Tests = None, columns: Optional[Iterable[Any]] = None) -> Any:
+def compare(
+    reference: Any, current: Any, *, tests: Tests = ..., margin: float = ..., columns: Optional[Iterable[Any]] = ...
+) -> Any: ...
+def compare(
+    reference: Any, current: Any, *, tests: Tests = None, margin: float = 0.0, columns: Optional[Iterable[Any]] = None
+) -> Any:
     """Distances and tests between a reference and a current sample.
 
     Parameters
@@ -131,7 +143,12 @@ def compare(reference: Any, current: Any, *, tests: Tests = None, columns: Optio
         (among numbers None too) and NaN are left out, but by the tests on bins, such as psi, which have a bin for each.
     tests :
         Which registered tests to run: a name, names, or names with parameters as in `{"psi": {"bins": 20}}`. Each column
-        is compared with those of them that are made for what it holds. All such tests unless given.
+        is compared with those of them that are made for what it holds; "all" is every such test. Unless given, a choice
+        by what it holds and how much of it, the same as of `tepid compare`; each result's `choice` says why. Numbers:
+        kolmogorov_smirnov, psi and wasserstein, up to 2,000 values in all with p-values by random divisions; texts:
+        categorical_psi; rows: mmd. The first is the one to decide by.
+    margin :
+        The least effect that matters, in the unit of each test's effect: results then have a `margin_p`. 0 for none.
     columns :
         For tables: the columns to compare. Unless given, all, and both tables must have the same.
 
@@ -151,11 +168,13 @@ def compare(reference: Any, current: Any, *, tests: Tests = None, columns: Optio
         None of the tests is for what a column holds.
     """
     chosen = _chosen(tests)
+    if not 0 <= margin <= 1e100:
+        raise ParameterError(f"compare: margin is {margin}; it must be in [0, 1e100]", ErrorCode.BAD_PARAMETER, "margin")
     in_reference, in_current = column_names(reference), column_names(current)
     if in_reference is None and in_current is None:
         if columns is not None:
             raise TypeError("compare: columns is for tables; reference and current are single columns")
-        return _one(reference, current, chosen, "")
+        return _one(reference, current, chosen, margin, "")
     if in_reference is None or in_current is None:
         raise TypeError("compare: reference and current must both be tables or both be columns")
     wanted = list(columns) if columns is not None else in_reference
@@ -166,7 +185,7 @@ def compare(reference: Any, current: Any, *, tests: Tests = None, columns: Optio
     result = {}
     for name in wanted:
         try:
-            result[name] = _one(reference[name], current[name], chosen, f" column {name!r}")
+            result[name] = _one(reference[name], current[name], chosen, margin, f" column {name!r}")
         except DataError as why:
             if repr(name) in str(why):
                 raise

@@ -26,7 +26,7 @@ def profile(table: Any, *, columns: Optional[Iterable[Any]] = None) -> _core.Pro
     table :
         A mapping from a name to a column, or anything with `.columns` and `[name]` such as a pandas or polars data
         frame. A column of booleans is boolean, of other numbers numeric, of datetime64 time (seconds since 1970), of
-        str categorical. None, NaT, masked cells, pandas' NA, polars' and Arrow's nulls and tepid.missing_value are missing
+        str categorical; of nothing but missing values numeric. None, NaT, masked cells, pandas' NA, polars' and Arrow's nulls and tepid.missing_value are missing
         values; any other NaN is a value that could not be computed and is counted apart, but beside texts it is missing.
         pandas' columns of float64 hold NaN for both, which count as NaN; its Float64 tells them apart.
     columns :
@@ -35,7 +35,7 @@ def profile(table: Any, *, columns: Optional[Iterable[Any]] = None) -> _core.Pro
     Raises
     ------
     DataError
-        There is no such column, or one is not 1-D.
+        There is no such column, or one is not 1-D or holds a text that is not UTF-8.
     TypeError
         The table is no table, or a column holds something else than numbers, times or text.
     """
@@ -56,7 +56,21 @@ def _typed(values: Any, name: str) -> tuple[str, Any]:
         return "time", as_seconds(values, "profile", name)
     texts = as_texts(values)
     if texts is not None and any(text is not None for text in texts):
+        for text in texts:
+            if text is not None and not _is_utf_8(text):
+                raise DataError(f"profile: {name} holds a text that is not UTF-8: {text!r}", ErrorCode.BAD_DATA, name)
         return "categorical", texts
+    if texts:
+        return "numeric", np.full(len(texts), np.nan)
     if array.dtype.kind in "OUT" and array.ndim == 1 and any(isinstance(value, str) for value in values):
         raise TypeError(f"profile: {name} holds text and something else; one column has one type")
     return "boolean" if array.dtype.kind == "b" else "numeric", as_float64(values, "profile", name, none_is_missing=True)
+
+
+def _is_utf_8(text: str) -> bool:
+    """Has it no surrogates, as os.fsdecode makes them of bytes that are no text?"""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

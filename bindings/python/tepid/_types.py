@@ -62,6 +62,11 @@ class Comparison:
     effect_low: float
     """Confidence interval of the effect, NaN where the test has none."""
     effect_high: float
+    margin_p: Optional[float]
+    """The p-value of an effect within the margin: small when the change is larger than what matters. The least
+    1 - confidence whose interval lies beyond the margin. None without a margin and where the test has no interval."""
+    choice: str
+    """Why this test was chosen; "" if it was asked for."""
 
     def beyond_margin(self, margin: float) -> bool:
         """Is the change larger than what matters? True when the whole interval of the effect lies beyond the margin, above

@@ -45,9 +45,50 @@ def test_psi_on_given_shares():
     assert result.name == "psi" and (result.reference, result.current) == (100, 100)
 
 
-def test_all_tests_run_unless_chosen():
+def test_the_default_choice_is_by_what_is_compared_and_how_much():
+    few = tepid.compare(np.arange(1000.0), np.arange(900.0))
+    many = tepid.compare(np.arange(1101.0), np.arange(900.0))
+    assert [r.name for r in few] == [r.name for r in many] == ["kolmogorov_smirnov", "psi", "wasserstein"]
+    assert "permutation" in few[1].method and "chi-squared" in many[1].method
+    assert "permutation" in few[2].method and math.isnan(many[2].p_value)
+    assert all(r.choice.startswith("numbers: ") for r in [*few, *many])
+    (asked,) = tepid.compare([1.0], [2.0], tests="psi")
+    assert asked.choice == ""
+    (texts,) = tepid.compare(["a", "b"] * 20, ["a", "b"] * 20)
+    assert texts.name == "categorical_psi" and texts.method == "permutation" and texts.choice.startswith("categories: ")
+    rng = np.random.default_rng(8)
+    for rows, method in (500, "permutation"), (501, "block permutation of random Fourier features"):
+        (found,) = tepid.compare(rng.normal(size=(500, 2)), rng.normal(size=(rows, 2)))
+        assert (found.name, found.method) == ("mmd", method) and found.choice.startswith("rows: ")
+
+
+def test_a_margin_is_tested_for():
+    rng = np.random.default_rng(9)
+    a, b = rng.normal(size=1000), rng.normal(0.5, size=1000)
+    without, known, large = (tepid.compare(a, b, tests=KS, margin=margin)[0] for margin in (0, 0.1, 0.5))
+    assert without.margin_p is None
+    # The band of the difference: 2 exp(-2 (D - margin)^2 n m / (n + m)).
+    assert known.margin_p == pytest.approx(2 * math.exp(-1000 * (known.statistic - 0.1) ** 2), rel=1e-5)
+    assert large.margin_p == 1 and without.p_value == known.p_value < known.margin_p
+    (own,) = tepid.compare(a, b, tests={KS: {"margin": 0.2}}, margin=0.1)
+    assert own.margin_p > known.margin_p
+    # Where margin_p is 0.05, the interval of 95 % ends at the margin, whatever the test.
+    tables = {"x": (a, b), "k": (["a"] * 400 + ["b"] * 600, ["a"] * 250 + ["b"] * 750), "e": (a.reshape(-1, 2), b.reshape(-1, 2))}
+    for before, now in tables.values():
+        for r in tepid.compare(before, now, tests="all"):
+            low = r.effect_low if r.effect > 0 else -r.effect_high
+            if not low > 0:
+                continue
+            (just,) = tepid.compare(before, now, tests=r.name, margin=low * (1 + 1e-6))
+            (less,) = tepid.compare(before, now, tests=r.name, margin=low * (1 - 1e-6))
+            assert less.margin_p <= 0.05 * (1 + 1e-5) and just.margin_p >= 0.05 * (1 - 1e-3), r
+    with pytest.raises(tepid.ParameterError, match="margin is -1"):
+        tepid.compare(a, b, margin=-1)
+
+
+def test_all_tests_run_if_asked():
     names = [row["name"] for row in tepid.registry()["tests"]]
-    assert [r.name for r in tepid.compare([1.0, 2.0], [1.0, 3.0])] == names
+    assert [r.name for r in tepid.compare([1.0, 2.0], [1.0, 3.0], tests="all")] == names
     assert [r.name for r in tepid.compare([1.0, 2.0], [1.0, 3.0], tests=names[::-1])] == names[::-1]
 
 

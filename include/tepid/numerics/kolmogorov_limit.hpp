@@ -33,10 +33,16 @@ namespace tepid::inline v0 {
   return std::clamp(sum, 0.0, 1.0);
 }
 
-/// Half the width of a band that holds the whole distribution function with at least this probability, around the
-/// empirical one of n values. Source: P. Massart, Annals of Probability 18 (1990) 1269-1283.
-[[nodiscard]] inline double dkw_band(double n, double confidence) noexcept {
-  return std::sqrt(std::log(2.0 / (1.0 - confidence)) / (2.0 * n));
+/// Half the width of a band that holds the difference of two distribution functions, around that of the empirical ones
+/// of n and m values, but for this error. For equal laws it is the inequality of Dvoretzky, Kiefer and Wolfowitz with
+/// Massart's constant (Wei and Dudley 2012). Different laws F and G need no more: the covariance of the limit process
+/// is that of a Brownian bridge less (F - G)(x) (F - G)(y) / (n + m), so the bridge leaves the band more often
+/// (Anderson's inequality). Of equal laws and sizes the error is exceeded by 3 % of itself with ten values each, 0.5 %
+/// with 50, not at all from 458 on.
+/// Source: F. Wei and R. M. Dudley, Statist. Probab. Lett. 82 (2012) 636-644; T. W. Anderson, Proc. Amer. Math. Soc. 6
+/// (1955) 170-176.
+[[nodiscard]] inline double difference_band(double n, double m, double error) noexcept {
+  return std::sqrt(0.5 * std::log(2.0 / error) * (1.0 / n + 1.0 / m));
 }
 
 }  // namespace tepid::inline v0

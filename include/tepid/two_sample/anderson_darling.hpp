@@ -28,7 +28,9 @@ struct anderson_darling_params {
 ///            scipy.stats.anderson_ksamp with midranks. NaN of fewer than four values together (no sigma), and when all
 ///            values are equal.
 /// Effect:    the root mean square over the pooled values of F - G in units of sqrt(H (1 - H)), H the pooled
-///            distribution function: sqrt(A^2 (n + m) / (n m)). No interval.
+///            distribution function: sqrt(A^2 (n + m) / (n m)). No interval and no margin_p:
+///            the weight has no bound towards the tails, so no band of the distribution functions bounds the error of
+///            the mean, and there a few values decide, which a bootstrap repeats or lacks.
 /// p-value:   "exact", "exact given ties": over all divisions of the pooled values where they are few; else
 ///            "asymptotic": the limit law of A^2 brought to its exact mean and variance, by its integral: digits are
 ///            kept in the far tail (scipy's p ends at 0.001 and 0.25). All values equal: p = 1.

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include <tepid/core/random.hpp>
@@ -15,6 +16,7 @@
 #include <tepid/sketches/bins.hpp>
 #include <tepid/two_sample/divisions.hpp>
 #include <tepid/two_sample/merge.hpp>
+#include <tepid/two_sample/replicates.hpp>
 #include <tepid/two_sample/samples.hpp>
 
 namespace tepid::inline v0::detail {
@@ -206,21 +208,17 @@ void area_p_value(test_result& r, const sample_pair& samples, double area, std::
   });
 }
 
-/// By how much, at this confidence, the two samples' distances from their own laws add up: a bootstrap of each.
-/// The triangle inequality makes it a bound for the error of the distance between them, whatever its size.
-/// `root`: the distance is the root of the area (power 2).
+/// By how much the two samples' distances from their own laws add up: bootstrap replicates of the sum. The triangle
+/// inequality makes its quantiles bounds for the error of the distance between the samples, whatever its size. The
+/// distance is the area (power 1) or its root (power 2).
 template <int power>
-[[nodiscard]] double area_radius(const sample_pair& samples, std::uint64_t resamples, std::uint64_t seed,
-                                 double confidence) {
+[[nodiscard]] replicates area_errors(const sample_pair& samples, std::uint64_t resamples, std::uint64_t seed) {
   random_source random{seed, 1};
   const blocks a = blocks_of(samples.reference()), b = blocks_of(samples.current());
   const auto distance = [](double area) { return power == 1 ? area : std::sqrt(area); };
   std::vector<double> sums(static_cast<std::size_t>(resamples));
   for (double& sum : sums) sum = distance(a.resample<power>(random)) + distance(b.resample<power>(random));
-  const auto rank = static_cast<std::size_t>(std::ceil(confidence * static_cast<double>(sums.size() + 1)));
-  const auto at = sums.begin() + static_cast<std::ptrdiff_t>(std::min(rank, sums.size()) - 1);
-  std::nth_element(sums.begin(), at, sums.end());
-  return *at;
+  return replicates{std::move(sums)};
 }
 
 /// The spread of a reference that a few far values cannot move: the distance of its quartiles over 1.349, which is the

@@ -8,6 +8,9 @@
 #include <utility>
 #include <vector>
 
+#include <tepid/numerics/normal.hpp>
+#include <tepid/two_sample/interval.hpp>
+
 namespace tepid::inline v0::detail {
 
 /// The area under the receiver operating curve: P(y > x) + P(y = x) / 2 for x of the first and y of the second sample.
@@ -48,6 +51,12 @@ struct auc_result {
   if (n > 1 && m > 1) r.variance = squares_x / (n - 1.0) / n + squares_y / (m - 1.0) / m;
   r.null_variance = (all + 1.0 - ties / (all * (all - 1.0))) / (12.0 * n * m);
   return r;
+}
+
+/// The interval of an area less 1/2 by the normal law.
+[[nodiscard]] inline effect_interval auc_interval(double effect, double variance, double error) {
+  const double radius = -normal_quantile(0.5 * error) * std::sqrt(variance);
+  return {std::max(-0.5, effect - radius), std::min(0.5, effect + radius)};
 }
 
 }  // namespace tepid::inline v0::detail

@@ -32,6 +32,7 @@ struct binned_params {
   std::uint64_t permutations = 999;
   std::uint64_t seed = 0;
   double confidence = 0.95;
+  double margin = 0.0;
 
   friend bool operator==(const binned_params&, const binned_params&) = default;
 };
@@ -56,9 +57,9 @@ inline constexpr field bin_permutations_field{
     "",
     "random divisions for the p-value where a bin expects under 100; 0 for none"};
 
-inline constexpr std::tuple binned_schema{bins_field<binned_params>, outside_field<binned_params>,
-                                          bin_permutations_field<binned_params>, seed_field<binned_params>,
-                                          confidence_field<binned_params>};
+inline constexpr std::tuple binned_schema{
+    bins_field<binned_params>, outside_field<binned_params>,    bin_permutations_field<binned_params>,
+    seed_field<binned_params>, confidence_field<binned_params>, margin_field<binned_params>};
 
 /// One sample in bins.
 struct binned_sample {
@@ -120,13 +121,13 @@ template <class Divergence, class Params>
   merged.test(r, p.permutations, p.seed);
   if (p.outside == outside_bins::merged) {
     r.statistic = r.effect = divergence.shown(merged.sum());
-    merged.interval(r, p.confidence);
+    set_interval(r, p, [&](double error) { return merged.interval(error); });
     return r;
   }
   const std::vector<std::uint64_t> apart_a = before.row(false), apart_b = after.row(false);
   const divergence_of_counts<Divergence> apart{divergence, apart_a, apart_b};
   r.statistic = r.effect = divergence.shown(apart.sum());
-  apart.interval(r, p.confidence);
+  set_interval(r, p, [&](double error) { return apart.interval(error); });
   const double n = before.finite(), m = after.finite();
   const double beyond = 20.0 * std::min(beyond_range(after.below, n, m), beyond_range(after.above, n, m));
   if (r.method == "no p-value" && p.permutations == 0 && Divergence::chi == 0) return r;

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include <Eigen/Core>
@@ -25,7 +26,8 @@ class block_sums {
   block_sums(const row_samples& both, Eigen::Index length, Eigen::Index most_blocks, random_source& random,
              Feature&& feature)
       : n_{both.n()}, m_{both.m()} {
-    const Eigen::Index size = std::max<Eigen::Index>(1, std::min(n_, m_) / std::max<Eigen::Index>(most_blocks / 4, 2));
+    const Eigen::Index size = size_ =
+        std::max<Eigen::Index>(1, std::min(n_, m_) / std::max<Eigen::Index>(most_blocks / 4, 2));
     const Eigen::Index current_blocks = std::min(most_blocks / 2, m_ / size);
     const Eigen::Index reference_blocks = std::min(most_blocks - current_blocks, n_ / size);
     current_blocks_ = static_cast<std::size_t>(current_blocks);
@@ -70,8 +72,32 @@ class block_sums {
     });
   }
 
+  /// The mean feature of a sample's rows that are in blocks.
+  [[nodiscard]] Eigen::RowVectorXd mean(bool of_current) const {
+    const auto [first, count] = blocks_of(of_current);
+    return blocks_.middleRows(first, count).colwise().sum() / static_cast<double>(count * size_);
+  }
+  /// The same of as many blocks drawn with replacement.
+  [[nodiscard]] Eigen::RowVectorXd resampled_mean(bool of_current, random_source& random) const {
+    const auto [first, count] = blocks_of(of_current);
+    Eigen::RowVectorXd sum = Eigen::RowVectorXd::Zero(blocks_.cols());
+    for (Eigen::Index i = 0; i < count; ++i)
+      sum += blocks_.row(first + static_cast<Eigen::Index>(random.below(static_cast<std::uint64_t>(count))));
+    return sum / static_cast<double>(count * size_);
+  }
+  /// Rows of a sample that are in blocks.
+  [[nodiscard]] double rows(bool of_current) const noexcept {
+    return static_cast<double>(blocks_of(of_current).second * size_);
+  }
+
  private:
-  Eigen::Index n_, m_;
+  /// The first block of a sample and how many it has.
+  [[nodiscard]] std::pair<Eigen::Index, Eigen::Index> blocks_of(bool of_current) const noexcept {
+    const auto current = static_cast<Eigen::Index>(current_blocks_), own = blocks_.rows() - current;
+    return of_current ? std::pair{own, current} : std::pair{Eigen::Index{0}, own};
+  }
+
+  Eigen::Index n_, m_, size_ = 1;
   std::size_t current_blocks_ = 0;
   row_matrix blocks_;
   Eigen::RowVectorXd reference_, current_;

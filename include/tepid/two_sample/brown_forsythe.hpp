@@ -57,11 +57,11 @@ class brown_forsythe {
     if (is_finite(r.effect) && a.mean() > 0 && is_finite(within)) {
       const double error =
           std::sqrt(a.variance() / (n * a.mean() * a.mean()) + b.variance() / (m * b.mean() * b.mean()));
-      const double radius = normal_quantile(0.5 + 0.5 * params_.confidence) * error;
-      if (a.count() > 2 && b.count() > 2) {
-        r.effect_low = r.effect - radius;
-        r.effect_high = r.effect + radius;
-      }
+      if (a.count() > 2 && b.count() > 2)
+        detail::set_interval(r, params_, [&](double missed) {
+          const double radius = -normal_quantile(0.5 * missed) * error;
+          return detail::effect_interval{r.effect - radius, r.effect + radius};
+        });
     }
     if (a.count() < 3 || b.count() < 3 || !is_finite(within) || !is_finite(between)) {
       r.statistic = nothing;

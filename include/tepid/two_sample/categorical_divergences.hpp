@@ -14,6 +14,7 @@ namespace tepid::inline v0 {
 struct categorical_divergence_params {
   double min_expected = 20.0;
   double confidence = 0.95;
+  double margin = 0.0;
   std::uint64_t permutations = 9999;
   std::uint64_t seed = 1;
 
@@ -25,6 +26,7 @@ struct categorical_floor_params {
   double floor = 1e-4;
   double min_expected = 20.0;
   double confidence = 0.95;
+  double margin = 0.0;
   std::uint64_t permutations = 9999;
   std::uint64_t seed = 1;
 
@@ -34,6 +36,7 @@ struct categorical_floor_params {
 /// Parameters of categorical_total_variation and categorical_l_infinity.
 struct categorical_distance_params {
   double confidence = 0.95;
+  double margin = 0.0;
   std::uint64_t permutations = 9999;
   std::uint64_t seed = 1;
 
@@ -54,14 +57,15 @@ inline constexpr field floor_field{"floor", &P::floor, bounds{1e-12, 0.1}, "", "
 
 inline constexpr std::tuple divergence_schema{
     min_expected_field<categorical_divergence_params>, confidence_field<categorical_divergence_params>,
-    permutations_field<categorical_divergence_params>, seed_field<categorical_divergence_params>};
+    margin_field<categorical_divergence_params>, permutations_field<categorical_divergence_params>,
+    seed_field<categorical_divergence_params>};
 inline constexpr std::tuple floor_schema{
-    floor_field<categorical_floor_params>, min_expected_field<categorical_floor_params>,
-    confidence_field<categorical_floor_params>, permutations_field<categorical_floor_params>,
-    seed_field<categorical_floor_params>};
-inline constexpr std::tuple distance_schema{confidence_field<categorical_distance_params>,
-                                            permutations_field<categorical_distance_params>,
-                                            seed_field<categorical_distance_params>};
+    floor_field<categorical_floor_params>,        min_expected_field<categorical_floor_params>,
+    confidence_field<categorical_floor_params>,   margin_field<categorical_floor_params>,
+    permutations_field<categorical_floor_params>, seed_field<categorical_floor_params>};
+inline constexpr std::tuple distance_schema{
+    confidence_field<categorical_distance_params>, margin_field<categorical_distance_params>,
+    permutations_field<categorical_distance_params>, seed_field<categorical_distance_params>};
 
 /// What the tests below share: T says who it is, `kind` and the schema.
 template <class T, class P>
@@ -71,7 +75,10 @@ class categorical_divergence {
 
   [[nodiscard]] test_result operator()(std::span<const std::uint64_t> reference,
                                        std::span<const std::uint64_t> current) const {
-    divergence_options o{.confidence = params_.confidence, .permutations = params_.permutations, .seed = params_.seed};
+    divergence_options o{.confidence = params_.confidence,
+                         .margin = params_.margin,
+                         .permutations = params_.permutations,
+                         .seed = params_.seed};
     if constexpr (requires { params_.floor; }) o.floor = params_.floor;
     if constexpr (requires { params_.min_expected; }) o.min_expected = params_.min_expected;
     test_result r = divergence_of_counts(T::kind, reference, current, o);

@@ -14,7 +14,8 @@ namespace tepid::inline v0 {
 ///            pooled into one, from the rarest up. So a category that is new in the current sample counts, and never
 ///            gives infinity. 0 pools nothing.
 /// Effect:    Cramer's V, corrected for bias: 0 for equal shares, near 1 for samples without a category in common; not
-///            inflated by small samples. Interval from the noncentral chi-squared law.
+///            inflated by small samples. Interval: the wider of that by the noncentral chi-squared law and
+///            that by the delta method.
 /// p-value:   chi-squared with one degree of freedom less than categories left. Method "permutation" where pooling
 ///            would leave one category: seeded random divisions of the pooled values, nothing pooled. NaN when there
 ///            is one category: nothing to decide.

@@ -11,8 +11,10 @@
 #include <tuple>
 #include <vector>
 
+#include <tepid/numerics/normal.hpp>
 #include <tepid/two_sample/counts.hpp>
 #include <tepid/two_sample/fields.hpp>
+#include <tepid/two_sample/interval.hpp>
 #include <tepid/two_sample/noncentral.hpp>
 #include <tepid/two_sample/permutation.hpp>
 #include <tepid/two_sample/result.hpp>
@@ -24,6 +26,7 @@ struct contingency_params {
   double min_expected = 5.0;
   bool yates = false;
   double confidence = 0.95;
+  double margin = 0.0;
   std::uint64_t permutations = 9999;
   std::uint64_t seed = 1;
 
@@ -41,6 +44,7 @@ inline constexpr std::tuple contingency_schema{
     field{"yates", &contingency_params::yates, boolean_bounds, "",
           "continuity correction when two categories are left"},
     detail::confidence_field<contingency_params>,
+    detail::margin_field<contingency_params>,
     field{"permutations",
           &contingency_params::permutations,
           {99, 1e7},
@@ -70,6 +74,24 @@ enum class contingency_statistic : std::uint8_t { pearson, likelihood };
     }
   }
   return std::max(0.0, sum);
+}
+
+/// The variance of Pearson's statistic over N + M, by the delta method: the noncentral law supposes that both samples
+/// scatter as the pooled one, which a category that is frequent in the smaller sample alone does not.
+[[nodiscard]] inline double phi_squared_variance(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b,
+                                                 double n, double m) {
+  const double u = n / (n + m), v = m / (n + m);
+  double p1 = 0.0, p2 = 0.0, q1 = 0.0, q2 = 0.0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    const double p = static_cast<double>(a[i]) / n, q = static_cast<double>(b[i]) / m;
+    const double step = (p - q) / (u * p + v * q);
+    const double by_p = u * v * (2.0 * step - u * step * step), by_q = -u * v * (2.0 * step + v * step * step);
+    p1 += p * by_p;
+    p2 += p * by_p * by_p;
+    q1 += q * by_q;
+    q2 += q * by_q * by_q;
+  }
+  return std::max(0.0, p2 - p1 * p1) / n + std::max(0.0, q2 - q1 * q1) / m;
 }
 
 /// Cramer's V of two samples corrected for bias: V^2 = (x / N - (K - 1) / (N - 1)), not below 0, over the least
@@ -106,9 +128,15 @@ enum class contingency_statistic : std::uint8_t { pearson, likelihood };
   }
   const double pearson = contingency_value(contingency_statistic::pearson, t.reference, t.current, n, m, 0.0);
   r.effect = corrected_v(pearson, n + m, categories);
-  const auto [low, high] = noncentrality_interval(categories - 1.0, pearson, params.confidence);
-  r.effect_low = std::min(r.effect, std::min(1.0, std::sqrt(low / (n + m))));
-  r.effect_high = std::max(r.effect, std::min(1.0, std::sqrt(high / (n + m))));
+  const double squared = pearson / (n + m), sd = std::sqrt(phi_squared_variance(t.reference, t.current, n, m));
+  set_interval(r, params, [&](double error) {
+    const auto [least, most] = noncentrality_interval(categories - 1.0, pearson, error);
+    const double radius = -normal_quantile(0.5 * error) * sd;
+    const double low = std::min(least / (n + m), std::max(0.0, squared - radius));
+    const double high = std::max(most / (n + m), squared + radius);
+    return effect_interval{std::min(r.effect, std::min(1.0, std::sqrt(low))),
+                           std::max(r.effect, std::min(1.0, std::sqrt(high)))};
+  });
   if (!too_rare) {
     r.method = t.categories() < all.categories() ? "chi-squared, rare categories pooled" : "chi-squared";
     r.p_value = chi_squared_upper_tail(categories - 1.0, r.statistic);

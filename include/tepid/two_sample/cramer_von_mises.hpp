@@ -10,6 +10,7 @@
 #include <tuple>
 #include <vector>
 
+#include <tepid/numerics/kolmogorov_limit.hpp>
 #include <tepid/numerics/quadratic_tail.hpp>
 #include <tepid/two_sample/area.hpp>
 #include <tepid/two_sample/divisions.hpp>
@@ -25,6 +26,7 @@ struct cramer_von_mises_params {
   std::uint64_t permutations = 999;
   std::uint64_t seed = 0;
   double confidence = 0.95;
+  double margin = 0.0;
 
   friend bool operator==(const cramer_von_mises_params&, const cramer_von_mises_params&) = default;
 };
@@ -125,8 +127,8 @@ class cramer_von_mises_law {
 ///
 /// Statistic: T = U / (n m (n + m)) - (4 n m - 1) / (6 (n + m)) from midranks; without ties n m / (n + m)^2 times the
 ///            sum of (F - G)^2 over the pooled values. As scipy.stats.cramervonmises_2samp.
-/// Effect:    the root of the mean of (F - G)^2 over the pooled values, in [0, 1]; its interval from the bands that
-///            hold both true distribution functions (see kolmogorov_smirnov): never too short.
+/// Effect:    the root of the mean of (F - G)^2 over the pooled values, in [0, 1]; its interval from the band
+///            of kolmogorov_smirnov: rather too long than too short.
 /// p-value:   "exact" without ties where that takes at most `exact_work` steps; else "asymptotic": the limit law of T
 ///            brought to its exact mean and variance. Ties move T from its law (where half of the values are equal,
 ///            every sample would be found different), so with ties p is that of the sum of (F - G)^2: "exact given
@@ -155,7 +157,8 @@ class cramer_von_mises {
             {0, 1e6},
             "",
             "random divisions for the p-value where ties matter; 0 for the limit law all the same"},
-      detail::seed_field<cramer_von_mises_params>, detail::confidence_field<cramer_von_mises_params>};
+      detail::seed_field<cramer_von_mises_params>, detail::confidence_field<cramer_von_mises_params>,
+      detail::margin_field<cramer_von_mises_params>};
 
   explicit cramer_von_mises(const params& p = {}) : params_{p} { validate(about.name, p, schema); }
 
@@ -178,7 +181,9 @@ class cramer_von_mises {
                                              }};
     r.statistic = sums.statistic(n, m);
     r.effect = std::sqrt(sums.squares / both);
-    detail::signed_interval(r, detail::two_bands(dn, dm, params_.confidence), 1.0);
+    detail::set_interval(r, params_, [&](double error) {
+      return detail::around_distance(r.effect, difference_band(dn, dm, error), 1.0);
+    });
     if (std::min(a.front(), b.front()) == std::max(a.back(), b.back())) {
       r.method = "exact given ties";
       r.p_value = 1.0;

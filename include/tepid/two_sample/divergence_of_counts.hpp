@@ -14,6 +14,7 @@
 
 #include <tepid/core/random.hpp>
 #include <tepid/numerics/normal.hpp>
+#include <tepid/two_sample/interval.hpp>
 #include <tepid/two_sample/noncentral.hpp>
 #include <tepid/two_sample/permutation.hpp>
 #include <tepid/two_sample/result.hpp>
@@ -61,26 +62,31 @@ class divergence_of_counts {
     }
   }
 
-  /// Interval of the sum: from noncentral chi-squared near equality, the delta method elsewhere; the wider of both.
-  void interval(test_result& r, double confidence) const {
-    const double at = sum(), tail = 0.5 * (1.0 - confidence);
-    const double radius = normal_quantile(1.0 - tail) * std::sqrt(variance());
-    double low = at - radius, high = at + radius;
+  /// Interval of what is shown: from noncentral chi-squared near equality, the delta method elsewhere; the wider of
+  /// both. The sum itself is known to be between `least` and `most`.
+  [[nodiscard]] effect_interval interval(double error, double least, double most) const {
+    const double radius = -normal_quantile(0.5 * error) * std::sqrt(variance());
+    double low = least - radius, high = most + radius;
     if constexpr (Divergence::chi > 0) {
       if (used_ >= 2) {
         const double scale = unit() / Divergence::chi;
-        const auto [least, most] = noncentrality_interval(used_ - 1, at / scale, confidence);
-        low = std::min(low, least * scale);
-        high = std::max(high, most * scale);
+        // A bin that a sample lacks by chance makes a logarithm as large as the floor lets it: the lower end must hold
+        // with one value more in each.
+        const double softened = std::min(least, least + softened_sum() - sum());
+        low = std::min(low, noncentrality_interval(used_ - 1, softened / scale, error).first * scale);
+        high = std::max(high, noncentrality_interval(used_ - 1, most / scale, error).second * scale);
       }
     } else {  // expectations of |share - its law| by their standard deviations, and McDiarmid's inequality
       const double wide =
-          scatter(reference_, n_) + scatter(current_, m_) + std::sqrt(0.5 * unit() * std::log(0.5 / tail));
-      low = std::min(low, at - wide);
-      high = std::max(high, at + wide);
+          scatter(reference_, n_) + scatter(current_, m_) + std::sqrt(0.5 * unit() * std::log(1.0 / error));
+      low = std::min(low, least - wide);
+      high = std::max(high, most + wide);
     }
-    r.effect_low = divergence_.shown(std::max(0.0, low));
-    r.effect_high = divergence_.shown(high);
+    return {divergence_.shown(std::max(0.0, low)), divergence_.shown(high)};
+  }
+  [[nodiscard]] effect_interval interval(double error) const {
+    const double at = sum();
+    return interval(error, at, at);
   }
 
  private:
@@ -92,6 +98,16 @@ class divergence_of_counts {
     for (std::size_t i = 0; i < a.size(); ++i)
       if (a[i] != 0 || b[i] != 0)
         total += divergence_.term(static_cast<double>(a[i]) / n, static_cast<double>(b[i]) / m);
+    return total;
+  }
+
+  [[nodiscard]] double softened_sum() const {
+    const double n = static_cast<double>(n_) + used_, m = static_cast<double>(m_) + used_;
+    double total = 0.0;
+    for (std::size_t i = 0; i < reference_.size(); ++i)
+      if (reference_[i] != 0 || current_[i] != 0)
+        total += divergence_.term((static_cast<double>(reference_[i]) + 1.0) / n,
+                                  (static_cast<double>(current_[i]) + 1.0) / m);
     return total;
   }
 

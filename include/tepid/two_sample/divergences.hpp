@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <tepid/two_sample/counts.hpp>
+#include <tepid/two_sample/interval.hpp>
 #include <tepid/two_sample/noncentral.hpp>
 #include <tepid/two_sample/permutation.hpp>
 #include <tepid/two_sample/result.hpp>
@@ -35,6 +36,7 @@ struct divergence_options {
   double floor = 1e-4;                ///< Least share of a category, in kl and psi alone.
   double min_expected = 20.0;         ///< Below this least expected count p-values are from permutations.
   double confidence = 0.95;           ///< Of the effect's interval.
+  double margin = 0.0;                ///< The least effect that matters; 0 for no test against it.
   std::uint64_t permutations = 9999;  ///< At most; 100 that reach the observed value end them.
   std::uint64_t seed = 1;
 };
@@ -114,32 +116,39 @@ namespace detail {
   return kind == divergence::jensen_shannon ? std::sqrt(statistic) : statistic;
 }
 
-/// Sets the interval of the effect; see divergence_of_counts. `chance`: the mean of the statistic's chi-squared form
+/// The interval of the effect; see divergence_of_counts. `chance`: the mean of the statistic's chi-squared form
 /// under no change, one less than categories when it follows the law.
-inline void divergence_interval(divergence kind, const count_table& t, double confidence, double chance,
-                                test_result& r) {
+[[nodiscard]] inline effect_interval divergence_interval(divergence kind, const count_table& t, const test_result& r,
+                                                         double chance, double error) {
   const double n = static_cast<double>(t.n), m = static_cast<double>(t.m), k = static_cast<double>(t.categories());
   if (const double factor = chi_squared_factor(kind); factor > 0) {
-    if (t.categories() < 2) return;
+    if (t.categories() < 2) return {};
     const bool root = kind == divergence::hellinger;
     const double scale = factor * n / t.total() * m;
     const double x = scale * (root ? r.statistic * r.statistic : r.statistic);
     const double fit = (k - 1.0) / chance;
-    const auto [low, high] = noncentrality_interval(k - 1.0, x * fit, confidence);
+    const auto [from, high] = noncentrality_interval(k - 1.0, x * fit, error);
+    double low = from;
+    // A category that a sample lacks by chance makes a logarithm as large as the floor lets it: the lower end must hold
+    // with one value more in each.
+    if (kind == divergence::psi || kind == divergence::kl) {
+      std::vector<std::uint64_t> a = t.reference, b = t.current;
+      for (std::uint64_t& c : a) ++c;
+      for (std::uint64_t& c : b) ++c;
+      const double softened = divergence_value(kind, a, n + k, b, m + k, 0.0);
+      if (softened < r.statistic) low = noncentrality_interval(k - 1.0, scale * softened * fit, error).first;
+    }
     const double most = kind == divergence::jensen_shannon || root ? 1.0 : std::numeric_limits<double>::infinity();
     const auto effect = [&](double lambda) {
       return std::min(most, root ? std::sqrt(lambda / scale / fit) : divergence_effect(kind, lambda / scale / fit));
     };
-    r.effect_low = effect(low);
-    r.effect_high = effect(high);
-    return;
+    return {effect(low), effect(high)};
   }
-  const double away = std::sqrt(0.5 * std::log(2.0 / (1.0 - confidence)) * (1.0 / n + 1.0 / m));
+  const double away = std::sqrt(0.5 * std::log(2.0 / error) * (1.0 / n + 1.0 / m));
   const double bias = kind == divergence::total_variation
                           ? 0.5 * (std::sqrt((k - 1.0) / n) + std::sqrt((k - 1.0) / m))
                           : std::min(1.0, std::sqrt(k - 1.0)) * (1.0 / std::sqrt(n) + 1.0 / std::sqrt(m));
-  r.effect_low = std::max(0.0, r.effect - bias - away);
-  r.effect_high = std::min(1.0, r.effect + away);
+  return {std::max(0.0, r.effect - bias - away), std::min(1.0, r.effect + away)};
 }
 
 }  // namespace detail
@@ -158,7 +167,9 @@ inline void divergence_interval(divergence kind, const count_table& t, double co
 ///            decide. It holds for categories fixed beforehand: bins cut from the reference itself are not.
 /// Interval:  kl, jensen_shannon, hellinger, psi: of the noncentrality of the same law, which takes off what chance
 ///            alone adds (after permutations: what it added to them on average), so the effect may lie above it: low
-///            is 0 where no change is plausible. Approximate, best for small changes. total_variation and
+///            is 0 where no change is plausible. kl, psi: low is that with one value more in each category, which is
+///            what a category that one sample lacks by chance does not take past it. Approximate, best for small
+///            changes. total_variation and
 ///            l_infinity: guaranteed for any sizes by McDiarmid's inequality, so wider than need be.
 /// Cost:      O(K); permutations about 80 ns a category each, at most 2e7 categories in all but 199 at least.
 /// Errors:    error{bad_argument} when the lengths differ; error{bad_data} naming the sample whose counts are all zero.
@@ -204,7 +215,8 @@ inline void divergence_interval(divergence kind, const count_table& t, double co
                                            });
     if (sum > 0) chance = sum / draws;
   }
-  detail::divergence_interval(kind, t, options.confidence, chance, r);
+  detail::set_interval(r, options,
+                       [&](double error) { return detail::divergence_interval(kind, t, r, chance, error); });
   return r;
 }
 

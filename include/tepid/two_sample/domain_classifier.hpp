@@ -14,6 +14,7 @@
 #include <tepid/numerics/normal.hpp>
 #include <tepid/two_sample/auc.hpp>
 #include <tepid/two_sample/fields.hpp>
+#include <tepid/two_sample/interval.hpp>
 #include <tepid/two_sample/permutation.hpp>
 #include <tepid/two_sample/rows.hpp>
 
@@ -61,6 +62,7 @@ struct domain_classifier_params {
   std::uint64_t folds = 5;
   double ridge = 1.0;
   double confidence = 0.95;
+  double margin = 0.0;
   std::uint64_t permutations = 999;
   double work = 1e9;
   std::uint64_t seed = 1;
@@ -98,6 +100,7 @@ class domain_classifier {
       field{"folds", &domain_classifier_params::folds, {2, 100}, "", "of the cross-validation"},
       field{"ridge", &domain_classifier_params::ridge, {1e-6, 1e9}, "", "penalty of the squared weights"},
       detail::confidence_field<domain_classifier_params>,
+      detail::margin_field<domain_classifier_params>,
       field{"permutations", &domain_classifier_params::permutations, {99, 1e7}, "", "at most this many"},
       field{"work", &domain_classifier_params::work, {0, 1e15}, "multiplications", "that permutations may take"},
       field{"seed", &domain_classifier_params::seed, {0, count_max}, "", "of folds and permutations"}};
@@ -115,9 +118,8 @@ class domain_classifier {
     const areas found = cross_validated(x, first, second);
     r.statistic = found.mean;
     r.effect = found.mean - 0.5;
-    const double width = normal_quantile(0.5 + 0.5 * params_.confidence) * std::sqrt(found.variance);
-    r.effect_low = std::max(-0.5, r.effect - width);
-    r.effect_high = std::min(0.5, r.effect + width);
+    detail::set_interval(r, params_,
+                         [&](double error) { return detail::auc_interval(r.effect, found.variance, error); });
     const double once = 6.0 * static_cast<double>(params_.folds) * static_cast<double>(x.size() * x.cols());
     const double affordable = params_.work / once;
     if (affordable < 99.0) {

@@ -42,11 +42,13 @@ class energy_distance {
     r.statistic = std::sqrt(2.0 * area);
     const double spread = detail::robust_spread(samples.reference());
     r.effect = detail::over(r.statistic, std::sqrt(spread));
-    if (params_.resamples > 0 && spread > 0 && is_finite(r.effect))
-      detail::signed_interval(r,
-                              std::sqrt(2.0 / spread) *
-                                  detail::area_radius<2>(samples, params_.resamples, params_.seed, params_.confidence),
-                              std::numeric_limits<double>::infinity());
+    if (params_.resamples > 0 && spread > 0 && is_finite(r.effect)) {
+      const auto errors = detail::area_errors<2>(samples, params_.resamples, params_.seed);
+      detail::set_interval(r, params_, [&](double error) {
+        return detail::around_distance(r.effect, std::sqrt(2.0 / spread) * errors.exceeded_by(error),
+                                       std::numeric_limits<double>::infinity());
+      });
+    }
     detail::area_p_value<2>(r, samples, area, params_.permutations, params_.seed);
     return r;
   }

@@ -20,6 +20,7 @@ namespace tepid::inline v0 {
 struct fisher_exact_params {
   double exact_work = 2e6;
   double confidence = 0.95;
+  double margin = 0.0;
   std::uint64_t permutations = 99999;
   std::uint64_t seed = 1;
 
@@ -165,7 +166,7 @@ class fisher_exact {
       .source = "Fisher 1935, JRSS 98; Freeman and Halton 1951, Biometrika 38; Mehta and Patel 1983, JASA 78"};
   static constexpr std::tuple schema{
       field{"exact_work", &fisher_exact_params::exact_work, {0, 1e10}, "steps", "exact up to this many steps"},
-      detail::confidence_field<fisher_exact_params>,
+      detail::confidence_field<fisher_exact_params>, detail::margin_field<fisher_exact_params>,
       field{"permutations",
             &fisher_exact_params::permutations,
             {99, 1e7},
@@ -178,10 +179,14 @@ class fisher_exact {
   [[nodiscard]] test_result operator()(std::span<const std::uint64_t> reference,
                                        std::span<const std::uint64_t> current) const {
     const detail::count_table t = detail::checked_counts(about.name, reference, current);
-    test_result r = detail::contingency_test(
-        about.name, detail::contingency_statistic::pearson,
-        {.min_expected = 0.0, .yates = false, .confidence = params_.confidence, .permutations = 99, .seed = 0},
-        reference, current);
+    test_result r = detail::contingency_test(about.name, detail::contingency_statistic::pearson,
+                                             {.min_expected = 0.0,
+                                              .yates = false,
+                                              .confidence = params_.confidence,
+                                              .margin = params_.margin,
+                                              .permutations = 99,
+                                              .seed = 0},
+                                             reference, current);
     if (t.categories() < 2) {
       r.statistic = 0.0;
       return r;

@@ -6,16 +6,24 @@
 #include <cstdint>
 #include <limits>
 #include <tuple>
+#include <utility>
+#include <vector>
 
 #include <Eigen/Eigenvalues>
 
 #include <tepid/two_sample/block_permutation.hpp>
+#include <tepid/two_sample/fields.hpp>
+#include <tepid/two_sample/interval.hpp>
+#include <tepid/two_sample/replicates.hpp>
 
 namespace tepid::inline v0 {
 
 /// Parameters of frechet_distance.
 struct frechet_distance_params {
   std::uint64_t permutations = 999;
+  std::uint64_t resamples = 199;
+  double confidence = 0.95;
+  double margin = 0.0;
   std::uint64_t seed = 1;
 
   friend bool operator==(const frechet_distance_params&, const frechet_distance_params&) = default;
@@ -26,7 +34,11 @@ struct frechet_distance_params {
 /// Statistic: |a - b|^2 + trace(A + B - 2 (A B)^(1/2)), means a and b, covariances A and B with divisor N - 1. In
 ///            squared units of the columns. Biased upward: about (1/N + 1/M) times a multiple of the trace under no
 ///            change.
-/// Effect:    its root: the 2-Wasserstein distance of the two normal laws.
+/// Effect:    its root: the 2-Wasserstein distance of the two normal laws. Its interval: the error is at most the sum
+/// of
+///            both samples' distances from their own laws (triangle inequality), of which `resamples` bootstrap samples
+///            of blocks of rows tell the quantile. Rather too long than too short. None where there is no p-value.
+///            margin_p is at least 1 / (resamples + 1).
 /// p-value:   method "block permutation": blocks of rows, single rows in small samples, are divided at random between
 ///            the samples, at most `permutations` times; never below 1 / (permutations + 1). NaN, method "none: too
 ///            many columns", from 257 columns on, where each division would take seconds.
@@ -44,6 +56,8 @@ class frechet_distance {
       .source = "Dowson and Landau 1982, J. Multivariate Anal. 12; Heusel et al. 2017"};
   static constexpr std::tuple schema{
       field{"permutations", &frechet_distance_params::permutations, {99, 1e7}, "", "at most this many"},
+      detail::resamples_field<frechet_distance_params>, detail::confidence_field<frechet_distance_params>,
+      detail::margin_field<frechet_distance_params>,
       field{"seed", &frechet_distance_params::seed, {0, count_max}, "", "of the permutations"}};
 
   explicit frechet_distance(const params& p = {}) : params_{p} { validate(about.name, p, schema); }
@@ -80,6 +94,19 @@ class frechet_distance {
     const double spread = moments(both.reference).covariance.trace() + moments(both.current).covariance.trace();
     r.method = "block permutation";
     r.p_value = sums.p_value(r.statistic - 1e-9 * spread, params_.permutations, random, statistic);
+    if (params_.resamples == 0 || sums.rows(false) < 2 || sums.rows(true) < 2) return r;
+    random_source draws{params_.seed, 2};
+    std::vector<double> errors(static_cast<std::size_t>(params_.resamples), 0.0);
+    for (const bool second : {false, true}) {
+      const double rows = sums.rows(second);
+      const normal_law own = moments(sums.mean(second) * rows, rows, d);
+      for (double& error : errors)
+        error += std::sqrt(distance(own, moments(sums.resampled_mean(second, draws) * rows, rows, d)));
+    }
+    const detail::replicates sorted{std::move(errors)};
+    detail::set_interval(r, params_, [&](double error) {
+      return detail::around_distance(r.effect, sorted.exceeded_by(error), std::numeric_limits<double>::infinity());
+    });
     return r;
   }
 

@@ -11,6 +11,8 @@
 #include <boost/math/distributions/non_central_f.hpp>
 
 #include <tepid/two_sample/fields.hpp>
+#include <tepid/two_sample/interval.hpp>
+#include <tepid/two_sample/noncentral.hpp>
 #include <tepid/two_sample/rows.hpp>
 
 namespace tepid::inline v0 {
@@ -18,6 +20,7 @@ namespace tepid::inline v0 {
 /// Parameters of hotelling_t2_test.
 struct hotelling_t2_test_params {
   double confidence = 0.95;
+  double margin = 0.0;
 
   friend bool operator==(const hotelling_t2_test_params&, const hotelling_t2_test_params&) = default;
 };
@@ -41,7 +44,8 @@ class hotelling_t2_test {
   static constexpr test_descriptor about{.name = "hotelling_t2_test",
                                          .title = "Hotelling's two-sample T-squared test of mean vectors",
                                          .source = "Hotelling 1931, Ann. Math. Statist. 2; Anderson 2003"};
-  static constexpr std::tuple schema{detail::confidence_field<hotelling_t2_test_params>};
+  static constexpr std::tuple schema{detail::confidence_field<hotelling_t2_test_params>,
+                                     detail::margin_field<hotelling_t2_test_params>};
 
   explicit hotelling_t2_test(const params& p = {}) : params_{p} { validate(about.name, p, schema); }
 
@@ -79,9 +83,12 @@ class hotelling_t2_test {
     r.p_value = boost::math::cdf(boost::math::complement(boost::math::fisher_f(d, free), f));
     const double unbiased = (free - 2.0) / (n + m - 2.0) * squared - d / weight;
     r.effect = std::sqrt(std::max(0.0, free > 2.0 ? unbiased : 0.0));
-    const double tail = 0.5 * (1.0 - params_.confidence);
-    r.effect_low = std::min(r.effect, std::sqrt(noncentrality(d, free, f, 1.0 - tail) / weight));
-    r.effect_high = std::max(r.effect, std::sqrt(noncentrality(d, free, f, tail) / weight));
+    detail::set_interval(r, params_, [&](double error) {
+      const auto [low, high] = detail::noncentrality_interval(
+          d * f + 100.0, error, [&](double lambda) { return noncentral_tails(d, free, lambda, f); });
+      return detail::effect_interval{std::min(r.effect, std::sqrt(low / weight)),
+                                     std::max(r.effect, std::sqrt(high / weight))};
+    });
     return r;
   }
 
@@ -94,27 +101,17 @@ class hotelling_t2_test {
                     " within the samples; leave it out"};
   }
 
-  /// lambda with P(F' <= f) = level for the noncentral law; 0 when there is none. The probability falls as lambda
-  /// grows.
-  [[nodiscard]] static double noncentrality(double d, double free, double f, double level) {
-    const auto probability = [&](double lambda) {
-      if (lambda <= 0) return boost::math::cdf(boost::math::fisher_f(d, free), f);
-      if (lambda > 5000.0) {  // normal approximation of the cube root (Severo and Zelen 1960)
-        const double g = d * f / (d + lambda), a = 2.0 * (d + 2.0 * lambda) / (9.0 * (d + lambda) * (d + lambda));
-        const double b = 2.0 / (9.0 * free), root = std::cbrt(g);
-        const double z = (root * (1.0 - b) - (1.0 - a)) / std::sqrt(a + b * root * root);
-        return 0.5 * std::erfc(-z / std::sqrt(2.0));
-      }
-      return boost::math::cdf(boost::math::non_central_f(d, free, lambda), f);
-    };
-    if (!(probability(0.0) > level)) return 0.0;
-    double low = 0.0, high = d * f + 100.0;
-    for (int i = 0; i < 60 && probability(high) > level; ++i) high *= 2.0;
-    for (int i = 0; i < 60 && high - low > 1e-9 * high; ++i) {
-      const double middle = 0.5 * (low + high);
-      (probability(middle) > level ? low : high) = middle;
+  /// P(F' <= f) and P(F' > f) of the noncentral law.
+  [[nodiscard]] static detail::both_tails noncentral_tails(double d, double free, double lambda, double f) {
+    const auto of = [&](const auto& law) { return detail::both_tails{cdf(law, f), cdf(complement(law, f))}; };
+    if (lambda <= 0) return of(boost::math::fisher_f(d, free));
+    if (lambda > 5000.0) {  // normal approximation of the cube root (Severo and Zelen 1960)
+      const double g = d * f / (d + lambda), a = 2.0 * (d + 2.0 * lambda) / (9.0 * (d + lambda) * (d + lambda));
+      const double b = 2.0 / (9.0 * free), root = std::cbrt(g);
+      const double z = (root * (1.0 - b) - (1.0 - a)) / std::sqrt(a + b * root * root);
+      return {0.5 * std::erfc(-z / std::sqrt(2.0)), 0.5 * std::erfc(z / std::sqrt(2.0))};
     }
-    return 0.5 * (low + high);
+    return of(boost::math::non_central_f(d, free, lambda));
   }
 
   params params_;

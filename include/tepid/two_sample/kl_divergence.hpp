@@ -19,6 +19,7 @@ struct kl_divergence_params {
   std::uint64_t permutations = 999;
   std::uint64_t seed = 0;
   double confidence = 0.95;
+  double margin = 0.0;
 
   friend bool operator==(const kl_divergence_params&, const kl_divergence_params&) = default;
 };
@@ -70,7 +71,8 @@ class kl_divergence {
                  detail::outside_field<kl_divergence_params>,
                  detail::bin_permutations_field<kl_divergence_params>,
                  detail::seed_field<kl_divergence_params>,
-                 detail::confidence_field<kl_divergence_params>};
+                 detail::confidence_field<kl_divergence_params>,
+                 detail::margin_field<kl_divergence_params>};
 
   explicit kl_divergence(const params& p = {}) : params_{p} { validate(about.name, p, schema); }
 

@@ -23,6 +23,7 @@ namespace tepid::inline v0 {
 struct kolmogorov_smirnov_params {
   double exact_work = 5e7;
   double confidence = 0.95;
+  double margin = 0.0;
 
   friend bool operator==(const kolmogorov_smirnov_params&, const kolmogorov_smirnov_params&) = default;
 };
@@ -175,8 +176,8 @@ class tie_path_law {
 /// Statistic: D = max over x of |F_reference(x) - F_current(x)|, empirical distribution functions compared only
 ///            where a group of equal values ends; in [0, 1].
 /// Effect:    D with a sign: + where the current values are the larger ones, in probability. Its interval is that of
-///            the distance, with the same sign: from the bands that hold both true distribution functions with
-///            probability `confidence` at least (Dvoretzky, Kiefer, Wolfowitz; Massart), so it is never too short.
+///            the distance, with the same sign: from a band that holds the difference of the true distribution
+///            functions everywhere with probability `confidence` at least (difference_band), whatever they are.
 /// p-value:   method "exact": the law of D over all orders of the pooled values (they are equally likely when
 ///            both samples come from one continuous law); "exact given ties": over all divisions of the
 ///            pooled values, ties kept: right for discrete data, where tables for continuous data are conservative.
@@ -200,7 +201,7 @@ class kolmogorov_smirnov {
             {0, 1e12},
             "steps",
             "p-value by the exact law up to this many steps, about 1 ns each; by the limit law beyond"},
-      detail::confidence_field<kolmogorov_smirnov_params>};
+      detail::confidence_field<kolmogorov_smirnov_params>, detail::margin_field<kolmogorov_smirnov_params>};
 
   explicit kolmogorov_smirnov(const params& p = {}) : params_{p} { validate(about.name, p, schema); }
 
@@ -213,7 +214,8 @@ class kolmogorov_smirnov {
     const double n = static_cast<double>(ranks.n), m = static_cast<double>(ranks.m);
     r.statistic = static_cast<double>(ranks.distance) / (n * m);
     r.effect = ranks.current_larger ? r.statistic : -r.statistic;
-    detail::signed_interval(r, detail::two_bands(n, m, params_.confidence), 1.0);
+    detail::set_interval(
+        r, params_, [&](double error) { return detail::around_distance(r.effect, difference_band(n, m, error), 1.0); });
     const detail::tie_path_law law{ranks};
     if (law.work_within(params_.exact_work)) {
       r.method = ranks.ties ? "exact given ties" : "exact";

@@ -20,7 +20,7 @@ namespace tepid::inline v0 {
 /// depend on where a circle (an hour of the day, an angle) is cut open.
 ///
 /// Statistic: V = max (F - G) + max (G - F), empirical distribution functions; in [0, 1].
-/// Effect:    the same number; its interval from the bands that hold both true distribution functions, taken twice.
+/// Effect:    the same number; its interval from the band of kolmogorov_smirnov, taken twice.
 /// p-value:   "exact", "exact given ties": over all divisions of the pooled values where they are few; else
 ///            "asymptotic": Kuiper's limit law of (sqrt(e) + 0.155 + 0.24 / sqrt(e)) V, e = n m / (n + m);
 ///            conservative with ties.
@@ -47,7 +47,9 @@ class kuiper {
     const auto found = detail::lead_extremes::of(samples.reference(), samples.current());
     const double n = static_cast<double>(r.reference), m = static_cast<double>(r.current);
     r.statistic = r.effect = static_cast<double>(found.highest - found.lowest) / (n * m);
-    detail::signed_interval(r, 2.0 * detail::two_bands(n, m, params_.confidence), 1.0);
+    detail::set_interval(r, params_, [&](double error) {
+      return detail::around_distance(r.effect, 2.0 * difference_band(n, m, error), 1.0);
+    });
     if (detail::all_divisions_feasible(r.reference, r.current)) {
       const detail::pooled_groups groups{samples.reference(), samples.current()};
       r.method = groups.ties() ? "exact given ties" : "exact";

@@ -11,6 +11,7 @@
 
 #include <tepid/numerics/normal.hpp>
 #include <tepid/two_sample/fields.hpp>
+#include <tepid/two_sample/interval.hpp>
 #include <tepid/two_sample/samples.hpp>
 
 namespace tepid::inline v0 {
@@ -19,6 +20,7 @@ namespace tepid::inline v0 {
 struct mann_whitney_params {
   double exact_work = 2e7;
   double confidence = 0.95;
+  double margin = 0.0;
 
   friend bool operator==(const mann_whitney_params&, const mann_whitney_params&) = default;
 };
@@ -74,7 +76,7 @@ class mann_whitney {
             {0, 1e9},
             "steps",
             "p-value by the exact law up to this many steps, about 1 ns each; by the normal law beyond"},
-      detail::confidence_field<mann_whitney_params>};
+      detail::confidence_field<mann_whitney_params>, detail::margin_field<mann_whitney_params>};
 
   explicit mann_whitney(const params& p = {}) : params_{p} { validate(about.name, p, schema); }
 
@@ -88,7 +90,7 @@ class mann_whitney {
     r.statistic = 0.5 * static_cast<double>(p.twice_u);
     const double share = r.statistic / (n * m);
     r.effect = (static_cast<double>(p.twice_u) - n * m) / (n * m);
-    interval(r, share, p.variance, n, m);
+    detail::set_interval(r, params_, [&](double error) { return interval(share, p.variance, n, m, error); });
     const double least = std::min(r.statistic, n * m - r.statistic);
     if (!p.ties && n * m * (least + 1.0) <= params_.exact_work) {
       const auto few = static_cast<std::size_t>(std::min(n, m)), many = static_cast<std::size_t>(std::max(n, m));
@@ -145,20 +147,19 @@ class mann_whitney {
     }
   };
 
-  void interval(test_result& r, double share, double variance, double n, double m) const {
-    const double z = normal_quantile(0.5 + 0.5 * params_.confidence);
-    const double error = std::sqrt(variance);
+  [[nodiscard]] static detail::effect_interval interval(double share, double variance, double n, double m,
+                                                        double error) {
+    const double z = -normal_quantile(0.5 * error);
     double low, high;
     if (variance > 1e-18 && share > 0 && share < 1 && n > 1 && m > 1) {
-      const double logit = std::log(share / (1.0 - share)), radius = z * error / (share * (1.0 - share));
+      const double logit = std::log(share / (1.0 - share)), radius = z * std::sqrt(variance) / (share * (1.0 - share));
       low = 1.0 / (1.0 + std::exp(radius - logit));
       high = 1.0 / (1.0 + std::exp(-radius - logit));
     } else {
       low = newcombe(share, z, n, m, 0.0);
       high = newcombe(share, z, n, m, 1.0);
     }
-    r.effect_low = 2.0 * low - 1.0;
-    r.effect_high = 2.0 * high - 1.0;
+    return {2.0 * low - 1.0, 2.0 * high - 1.0};
   }
 
   /// The probability between `share` and `end` that is z of its own standard errors from `share`.

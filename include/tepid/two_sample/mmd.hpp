@@ -4,12 +4,17 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <numbers>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include <tepid/numerics/normal.hpp>
 #include <tepid/two_sample/block_permutation.hpp>
+#include <tepid/two_sample/fields.hpp>
+#include <tepid/two_sample/interval.hpp>
 #include <tepid/two_sample/pairwise.hpp>
+#include <tepid/two_sample/replicates.hpp>
 
 namespace tepid::inline v0 {
 
@@ -19,6 +24,9 @@ struct mmd_params {
   std::uint64_t rows = 1000;
   std::uint64_t features = 256;
   std::uint64_t permutations = 999;
+  std::uint64_t resamples = 199;
+  double confidence = 0.95;
+  double margin = 0.0;
   std::uint64_t seed = 1;
 
   friend bool operator==(const mmd_params&, const mmd_params&) = default;
@@ -30,7 +38,10 @@ struct mmd_params {
 ///            twice the mean between both. About 0 under no change at any size, and then below 0 half of the time.
 /// Bandwidth: s is `bandwidth`, or, when that is 0, the median distance of all pairs of the pooled rows (beyond 1,000
 ///            rows, of a seeded random part of 1,000, half from each sample); 1 when that is 0.
-/// Effect:    the root of the statistic, 0 where it is negative: in [0, sqrt 2].
+/// Effect:    the root of the statistic, 0 where it is negative: in [0, sqrt 2]. Its interval: the basic bootstrap of
+///            the squared distance with rows and themselves included, `resamples` samples of rows (of blocks of rows
+///            where blocks are divided): chance raises the resampled one above the samples' as that above the true one.
+///            Rather too long near 0. margin_p is at least 2 / (resamples + 1).
 /// p-value:   up to `rows` rows in all, method "permutation": seeded random divisions of the pooled rows, at most
 ///            `permutations`, fewer when the answer is plain; never below 1 / (permutations + 1). Beyond: "block
 ///            permutation of random Fourier features": the kernel is approximated by `features` pairs of sine and
@@ -52,6 +63,9 @@ class mmd {
       field{"rows", &mmd_params::rows, {0, 20000}, "rows", "the full kernel matrix up to this many rows in all"},
       field{"features", &mmd_params::features, {8, 4096}, "", "random Fourier features beyond that"},
       field{"permutations", &mmd_params::permutations, {99, 1e7}, "", "at most this many"},
+      detail::resamples_field<mmd_params>,
+      detail::confidence_field<mmd_params>,
+      detail::margin_field<mmd_params>,
       field{"seed", &mmd_params::seed, {0, count_max}, "", "of permutations and features"}};
 
   explicit mmd(const params& p = {}) : params_{p} { validate(about.name, p, schema); }
@@ -97,6 +111,14 @@ class mmd {
     r.method = "permutation";
     // Kernel values are at most 1: sums in another order may differ by 1e-12 from rounding alone.
     r.p_value = detail::permute_rows(r.statistic - 1e-12, both.n(), both.m(), params_.permutations, random, statistic);
+    Eigen::VectorXd weights(both.n() + both.m());
+    const auto squared = [&] { return kernel.weighted(weights, both.n()).all + weights.squaredNorm(); };
+    weights.head(both.n()).setConstant(1.0 / n);
+    weights.tail(both.m()).setConstant(-1.0 / m);
+    interval(r, squared(), [&](random_source& draws) {
+      detail::draw_weights(draws, both.n(), both.m(), weights);
+      return squared();
+    });
   }
 
   void approximate(const detail::row_samples& both, double s, random_source& random, test_result& r) const {
@@ -121,6 +143,24 @@ class mmd {
     r.statistic = statistic(sums.reference(), sums.current());
     r.method = "block permutation of random Fourier features";
     r.p_value = sums.p_value(r.statistic - 1e-12, params_.permutations, random, statistic);
+    interval(r, (sums.mean(true) - sums.mean(false)).squaredNorm(), [&](random_source& draws) {
+      const Eigen::RowVectorXd before = sums.resampled_mean(false, draws);
+      return (sums.resampled_mean(true, draws) - before).squaredNorm();
+    });
+  }
+
+  /// From the squared distance of the samples, rows with themselves included, and of bootstrap samples.
+  template <class Resample>
+  void interval(test_result& r, double squared, Resample&& resample) const {
+    if (params_.resamples == 0) return;
+    random_source draws{params_.seed, 2};
+    std::vector<double> rises(static_cast<std::size_t>(params_.resamples));
+    for (double& rise : rises) rise = resample(draws) - squared;
+    const detail::replicates sorted{std::move(rises)};
+    detail::set_interval(r, params_, [&](double error) {
+      const auto [low, high] = detail::squared_distance_interval(squared, sorted, error);
+      return detail::effect_interval{std::sqrt(low), std::min(std::numbers::sqrt2, std::sqrt(high))};
+    });
   }
 
   params params_;

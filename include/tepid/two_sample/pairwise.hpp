@@ -48,6 +48,17 @@ class pair_matrix {
     return {all_ - inside - 2.0 * between, inside, between};
   }
 
+  /// The sum of w_i w_j f(i, j) over all ordered pairs, and of |w_i| |w_j| f(i, j) between the first n rows and others.
+  struct weighted_sums {
+    double all, between;
+  };
+  [[nodiscard]] weighted_sums weighted(const Eigen::VectorXd& w, Eigen::Index n) const {
+    const Eigen::VectorXd towards_others = pairs_.rightCols(pairs_.cols() - n) * w.tail(w.size() - n);
+    const double between = -w.head(n).dot(towards_others.head(n));
+    const double first = w.head(n).dot(pairs_.topLeftCorner(n, n) * w.head(n));
+    return {first - 2.0 * between + w.tail(w.size() - n).dot(towards_others.tail(w.size() - n)), between};
+  }
+
  private:
   row_matrix pairs_;
   std::vector<double> row_sums_;

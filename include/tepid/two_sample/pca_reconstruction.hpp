@@ -14,6 +14,7 @@
 #include <tepid/numerics/normal.hpp>
 #include <tepid/two_sample/auc.hpp>
 #include <tepid/two_sample/fields.hpp>
+#include <tepid/two_sample/interval.hpp>
 #include <tepid/two_sample/rows.hpp>
 
 namespace tepid::inline v0 {
@@ -23,6 +24,7 @@ struct pca_reconstruction_params {
   double explained = 0.65;
   double held_out = 0.5;
   double confidence = 0.95;
+  double margin = 0.0;
   std::uint64_t seed = 1;
 
   friend bool operator==(const pca_reconstruction_params&, const pca_reconstruction_params&) = default;
@@ -58,7 +60,7 @@ class pca_reconstruction {
             "",
             "share of variance in the components"},
       field{"held_out", &pca_reconstruction_params::held_out, {0.1, 0.9}, "", "share of the reference not fitted"},
-      detail::confidence_field<pca_reconstruction_params>,
+      detail::confidence_field<pca_reconstruction_params>, detail::margin_field<pca_reconstruction_params>,
       field{"seed", &pca_reconstruction_params::seed, {0, count_max}, "", "of the division of the reference"}};
 
   explicit pca_reconstruction(const params& p = {}) : params_{p} { validate(about.name, p, schema); }
@@ -83,10 +85,9 @@ class pca_reconstruction {
     for (const double e : after) r.statistic += e;
     r.statistic /= static_cast<double>(after.size());
     const auto area = detail::area_under_curve(fresh, after);
-    const double width = normal_quantile(0.5 + 0.5 * params_.confidence) * std::sqrt(area.variance);
     r.effect = area.auc - 0.5;
-    r.effect_low = std::max(-0.5, r.effect - width);
-    r.effect_high = std::min(0.5, r.effect + width);
+    detail::set_interval(r, params_,
+                         [&](double error) { return detail::auc_interval(r.effect, area.variance, error); });
     r.method = "Mann-Whitney";
     r.p_value = area.null_variance > 0 ? std::erfc(std::fabs(r.effect) / std::sqrt(2.0 * area.null_variance)) : 1.0;
     return r;

@@ -29,6 +29,7 @@ struct psi_params {
   std::uint64_t permutations = 999;
   std::uint64_t seed = 0;
   double confidence = 0.95;
+  double margin = 0.0;
 
   friend bool operator==(const psi_params&, const psi_params&) = default;
 };
@@ -122,7 +123,8 @@ class psi {
   static constexpr std::tuple schema{
       detail::bins_field<psi_params>,    field{"floor", &psi_params::floor, {1e-12, 0.1}, "", "least share of a bin"},
       detail::outside_field<psi_params>, detail::bin_permutations_field<psi_params>,
-      detail::seed_field<psi_params>,    detail::confidence_field<psi_params>};
+      detail::seed_field<psi_params>,    detail::confidence_field<psi_params>,
+      detail::margin_field<psi_params>};
 
   explicit psi(const params& p = {}) : params_{p} { validate(about.name, p, schema); }
 

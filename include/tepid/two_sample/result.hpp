@@ -33,6 +33,11 @@ struct test_result {
   /// Confidence interval of the effect, at the test's parameter `confidence`; NaN where the test has none.
   double effect_low = std::numeric_limits<double>::quiet_NaN();
   double effect_high = std::numeric_limits<double>::quiet_NaN();
+  /// The p-value of |effect| <= margin, the test's parameter `margin` (a minimum-effect test): the least 1 - confidence
+  /// whose interval lies beyond the margin. So it is as good as the interval, beyond_margin() holds at a confidence
+  /// where it is at most one less that, and it is about twice that of the one-sided test where the margin is far from
+  /// 0. NaN without a margin, and where the test has no interval.
+  double margin_p = std::numeric_limits<double>::quiet_NaN();
 };
 
 /// Is the change larger than what matters? True when the whole confidence interval of the effect lies beyond the

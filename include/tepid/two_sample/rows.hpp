@@ -84,6 +84,16 @@ struct row_samples {
   return order;
 }
 
+/// How often each of n rows is drawn in n draws with replacement, over n; behind them the same of m rows, negative: the
+/// weights with which a bootstrap sample of each is compared.
+inline void draw_weights(random_source& random, Eigen::Index n, Eigen::Index m, Eigen::VectorXd& weights) {
+  weights.setZero(n + m);
+  for (Eigen::Index i = 0; i < n; ++i)
+    weights[static_cast<Eigen::Index>(random.below(static_cast<std::uint64_t>(n)))] += 1.0 / static_cast<double>(n);
+  for (Eigen::Index i = 0; i < m; ++i)
+    weights[n + static_cast<Eigen::Index>(random.below(static_cast<std::uint64_t>(m)))] -= 1.0 / static_cast<double>(m);
+}
+
 /// The rows at these places.
 [[nodiscard]] inline row_matrix rows_at(const row_matrix& rows, std::span<const Eigen::Index> places) {
   row_matrix out(static_cast<Eigen::Index>(places.size()), rows.cols());

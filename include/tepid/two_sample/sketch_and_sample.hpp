@@ -56,8 +56,8 @@ struct against_sketch {
 /// error is 0. Results as of the sketched_ functions, the area up to rounding.
 /// Cost: O(points log N + N), about 2 ns a value; 8 bytes a point. Errors: as theirs.
 [[nodiscard]] inline against_sketch compare_with_sketch(const weighted_points& reference,
-                                                        std::span<const double> sorted, double confidence = 0.95,
-                                                        std::uint64_t bins = 10, double floor = 1e-4) {
+                                                        std::span<const double> sorted,
+                                                        const sketched_options& options = {}) {
   detail::require_points("kolmogorov_smirnov", "reference", reference);
   detail::require_sorted("kolmogorov_smirnov", sorted);
   const double n = static_cast<double>(reference.size()), m = static_cast<double>(sorted.size());
@@ -96,9 +96,9 @@ struct against_sketch {
     r->result.reference = reference.size();
     r->result.current = sorted.size();
   }
-  detail::finish_kolmogorov_smirnov(all.kolmogorov_smirnov, highest, lowest, reference.rank_error, confidence);
+  detail::finish_kolmogorov_smirnov(all.kolmogorov_smirnov, highest, lowest, reference.rank_error, options);
   detail::finish_wasserstein(all.wasserstein, half, reference, detail::area_unknown(reference));
-  detail::finish_psi(all.psi, reference, 0.0, bins, floor, [&](double cut) {
+  detail::finish_psi(all.psi, reference, 0.0, options, [&](double cut) {
     const auto after = std::upper_bound(sorted.begin(), sorted.end(), cut) - sorted.begin();
     return static_cast<double>(after) / m;
   });

@@ -11,13 +11,13 @@
 #include <string_view>
 #include <vector>
 
-#include <boost/math/special_functions/gamma.hpp>
-
 #include <tepid/core/error.hpp>
 #include <tepid/numerics/kolmogorov_limit.hpp>
 #include <tepid/two_sample/area.hpp>
+#include <tepid/two_sample/divergence_of_counts.hpp>
 #include <tepid/two_sample/interval.hpp>
 #include <tepid/two_sample/kolmogorov_smirnov.hpp>
+#include <tepid/two_sample/noncentral.hpp>
 #include <tepid/two_sample/psi.hpp>
 #include <tepid/two_sample/result.hpp>
 
@@ -51,6 +51,14 @@ struct weighted_points {
 struct sketched_result {
   test_result result;
   double statistic_low = 0.0, statistic_high = 0.0;
+};
+
+/// How sketches are compared: as the parameters of the tests of samples.
+struct sketched_options {
+  double confidence = 0.95;  ///< Of the effect's interval.
+  double margin = 0.0;       ///< The least effect that matters; 0 for no test against it.
+  std::uint64_t bins = 10;   ///< Of PSI, at least 2.
+  double floor = 1e-4;       ///< Of PSI: least share of a bin.
 };
 
 namespace detail {
@@ -101,14 +109,16 @@ void walk_points(const weighted_points& a, const weighted_points& b, Visit&& vis
 
 /// From the extremes of F - G to a result.
 inline void finish_kolmogorov_smirnov(sketched_result& r, double highest, double lowest, double error,
-                                      double confidence) {
+                                      const sketched_options& options) {
   const double n = static_cast<double>(r.result.reference), m = static_cast<double>(r.result.current);
   r.result.name = kolmogorov_smirnov::about.name;
   r.result.statistic = std::max(highest, -lowest);
   r.result.effect = highest >= -lowest ? r.result.statistic : -r.result.statistic;
   r.statistic_low = std::max(0.0, r.result.statistic - error);
   r.statistic_high = std::min(1.0, r.result.statistic + error);
-  signed_interval(r.result, two_bands(n, m, confidence) + error, 1.0);
+  set_interval(r.result, options, [&](double missed) {
+    return around_distance(r.result.effect, difference_band(n, m, missed) + error, 1.0);
+  });
   r.result.method = "asymptotic, rank error carried";
   r.result.p_value = kolmogorov_upper_tail(r.statistic_low * std::sqrt(n / (n + m) * m));
 }
@@ -135,26 +145,28 @@ inline void finish_wasserstein(sketched_result& r, double half, const weighted_p
 
 /// PSI on quantiles of the reference; share(x) is the current sample's share through x, off by at most current_error.
 template <class Share>
-void finish_psi(sketched_result& r, const weighted_points& reference, double current_error, std::uint64_t bins,
-                double floor, Share&& share) {
-  if (bins < 2) throw error{errc::bad_argument, "bins", "psi: there must be at least 2 bins"};
+void finish_psi(sketched_result& r, const weighted_points& reference, double current_error,
+                const sketched_options& options, Share&& share) {
+  if (options.bins < 2) throw error{errc::bad_argument, "bins", "psi: there must be at least 2 bins"};
   r.result.name = psi::about.name;
-  const psi_divergence divergence{floor};
+  const psi_divergence divergence{options.floor};
   std::vector<double> cuts;
-  for (std::uint64_t i = 1; i < bins; ++i) {
-    const double cut = reference.quantile(static_cast<double>(i) / static_cast<double>(bins));
+  for (std::uint64_t i = 1; i < options.bins; ++i) {
+    const double cut = reference.quantile(static_cast<double>(i) / static_cast<double>(options.bins));
     if ((cuts.empty() || cut > cuts.back()) && cut < reference.values.back()) cuts.push_back(cut);
   }
   cuts.push_back(std::numeric_limits<double>::infinity());
   const double p_error = 2.0 * reference.rank_error, q_error = 2.0 * current_error;
   double p_before = 0.0, q_before = 0.0;
-  int used = 0;
+  const double n = static_cast<double>(r.result.reference), m = static_cast<double>(r.result.current);
+  std::vector<std::uint64_t> before, after;
   for (const double cut : cuts) {
     const double p_now = reference(cut), q_now = share(cut), p = p_now - p_before, q = q_now - q_before;
     p_before = p_now;
     q_before = q_now;
     if (p == 0 && q == 0) continue;
-    ++used;
+    before.push_back(static_cast<std::uint64_t>(std::llround(p * n)));
+    after.push_back(static_cast<std::uint64_t>(std::llround(q * m)));
     r.result.statistic += divergence.term(p, q);
     const double p_low = std::max(0.0, p - p_error), p_high = std::min(1.0, p + p_error);
     const double q_low = std::max(0.0, q - q_error), q_high = std::min(1.0, q + q_error);
@@ -163,12 +175,13 @@ void finish_psi(sketched_result& r, const weighted_points& reference, double cur
     r.statistic_high += std::max(divergence.term(p_low, q_high), divergence.term(p_high, q_low));
   }
   r.result.effect = r.result.statistic;
-  r.result.effect_low = r.statistic_low;
-  r.result.effect_high = r.statistic_high;
-  if (used < 2) return without_p(r.result);
-  const double unit = 1.0 / static_cast<double>(r.result.reference) + 1.0 / static_cast<double>(r.result.current);
+  const divergence_of_counts<psi_divergence> counts{divergence, before, after};
+  set_interval(r.result, options,
+               [&](double error) { return counts.interval(error, r.statistic_low, r.statistic_high); });
+  if (before.size() < 2) return without_p(r.result);
+  const double freedom = static_cast<double>(before.size() - 1);
   r.result.method = "chi-squared, rank error carried";
-  r.result.p_value = boost::math::gamma_q(0.5 * (used - 1), 0.5 * r.statistic_low / unit);
+  r.result.p_value = chi_squared_upper_tail(freedom, r.statistic_low / (1.0 / n + 1.0 / m));
 }
 
 }  // namespace detail
@@ -182,14 +195,14 @@ void finish_psi(sketched_result& r, const weighted_points& reference, double cur
 /// Cost:      O(points). Errors: error{bad_data} naming the side that is no step function.
 [[nodiscard]] inline sketched_result sketched_kolmogorov_smirnov(const weighted_points& reference,
                                                                  const weighted_points& current,
-                                                                 double confidence = 0.95) {
+                                                                 const sketched_options& options = {}) {
   sketched_result r = detail::begin_sketched(kolmogorov_smirnov::about.name, reference, current);
   double highest = 0.0, lowest = 0.0;
   detail::walk_points(reference, current, [&](double, double, double lead) {
     highest = std::max(highest, lead);
     lowest = std::min(lowest, lead);
   });
-  detail::finish_kolmogorov_smirnov(r, highest, lowest, reference.rank_error + current.rank_error, confidence);
+  detail::finish_kolmogorov_smirnov(r, highest, lowest, reference.rank_error + current.rank_error, options);
   return r;
 }
 
@@ -198,7 +211,7 @@ void finish_psi(sketched_result& r, const weighted_points& reference, double cur
 /// Statistic: the area between the step functions; that of the samples differs by at most each rank error times the
 ///            width of its sample.
 /// Effect:    the same over the reference's spread (quartiles over 1.349; infinite or 0 when they are equal), with the
-///            range of the statistic as its interval.
+///            range of the statistic as its interval, which knows nothing of chance: no margin_p.
 /// p-value:   "no p-value".
 /// Cost:      O(points). Errors: error{bad_data} naming the side that is no step function.
 [[nodiscard]] inline sketched_result sketched_wasserstein(const weighted_points& reference,
@@ -215,14 +228,14 @@ void finish_psi(sketched_result& r, const weighted_points& reference, double cur
 ///
 /// Statistic: as psi with outside = merged; shares of a bin are off by at most twice the rank error, and the range
 ///            holds every index that shares so far apart can have.
-/// Effect:    the same number, with the range as its interval.
+/// Effect:    the same number; its interval as that of psi, from the ends of the range.
 /// p-value:   "chi-squared, rank error carried": the law at the least index that the sketches allow; see psi.
 /// Cost:      O(bins log points). Errors: error{bad_data} naming the side that is no step function,
 ///            error{bad_argument} for fewer than 2 bins.
 [[nodiscard]] inline sketched_result sketched_psi(const weighted_points& reference, const weighted_points& current,
-                                                  std::uint64_t bins = 10, double floor = 1e-4) {
+                                                  const sketched_options& options = {}) {
   sketched_result r = detail::begin_sketched(psi::about.name, reference, current);
-  detail::finish_psi(r, reference, current.rank_error, bins, floor, current);
+  detail::finish_psi(r, reference, current.rank_error, options, current);
   return r;
 }
 

@@ -6,10 +6,14 @@
 #include <cstdint>
 #include <numeric>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include <tepid/numerics/normal.hpp>
+#include <tepid/two_sample/fields.hpp>
+#include <tepid/two_sample/interval.hpp>
 #include <tepid/two_sample/pairwise.hpp>
+#include <tepid/two_sample/replicates.hpp>
 
 namespace tepid::inline v0 {
 
@@ -18,6 +22,9 @@ struct sliced_wasserstein_params {
   std::uint64_t projections = 50;
   std::uint64_t rows = 10000;
   std::uint64_t permutations = 999;
+  std::uint64_t resamples = 199;
+  double confidence = 0.95;
+  double margin = 0.0;
   std::uint64_t seed = 1;
 
   friend bool operator==(const sliced_wasserstein_params&, const sliced_wasserstein_params&) = default;
@@ -28,7 +35,10 @@ struct sliced_wasserstein_params {
 /// Statistic: the mean over `projections` seeded directions of the integral of |F - G|, distribution functions of the
 ///            projected rows; in the columns' unit, so columns in comparable units matter.
 /// Effect:    the statistic over the mean absolute difference of two pooled projected values: 0 for equal samples,
-///            below 2; independent of the unit.
+///            below 2; independent of the unit. Its interval, given the directions and the mean difference: a distance
+///            is a norm, so its error is at most the norm of the difference of both samples' errors, of which
+///            `resamples` bootstrap samples tell the quantile. Rather too long. margin_p is at least 1 / (resamples +
+///            1).
 /// p-value:   method "permutation": seeded random divisions of the pooled rows, at most `permutations`, fewer when the
 ///            answer is plain; never below 1 / (permutations + 1). Beyond `rows` rows in all, a seeded random part of
 ///            them is used for all, of either sample as near to half as there is: "permutation of a random part"; the
@@ -48,6 +58,9 @@ class sliced_wasserstein {
       field{"projections", &sliced_wasserstein_params::projections, {1, 10000}, "", "random directions"},
       field{"rows", &sliced_wasserstein_params::rows, {4, 1e6}, "rows", "at most this many rows in all"},
       field{"permutations", &sliced_wasserstein_params::permutations, {99, 1e7}, "", "at most this many"},
+      detail::resamples_field<sliced_wasserstein_params>,
+      detail::confidence_field<sliced_wasserstein_params>,
+      detail::margin_field<sliced_wasserstein_params>,
       field{"seed", &sliced_wasserstein_params::seed, {0, count_max}, "", "of directions and permutations"}};
 
   explicit sliced_wasserstein(const params& p = {}) : params_{p} { validate(about.name, p, schema); }
@@ -62,9 +75,7 @@ class sliced_wasserstein {
     for (slice& s : slices) s = projected(rows, directions);
     const double n = static_cast<double>(both.n()), m = static_cast<double>(both.m());
     std::vector<double> step(static_cast<std::size_t>(rows.rows()));
-    const auto statistic = [&](std::span<const Eigen::Index> places) {
-      std::fill(step.begin(), step.end(), 1.0 / n);
-      for (const Eigen::Index i : places) step[static_cast<std::size_t>(i)] = -1.0 / m;
+    const auto distance = [&] {
       double sum = 0.0;
       for (const slice& s : slices) {
         double lead = 0.0;
@@ -75,12 +86,31 @@ class sliced_wasserstein {
       }
       return sum / static_cast<double>(slices.size());
     };
+    const auto statistic = [&](std::span<const Eigen::Index> places) {
+      std::fill(step.begin(), step.end(), 1.0 / n);
+      for (const Eigen::Index i : places) step[static_cast<std::size_t>(i)] = -1.0 / m;
+      return distance();
+    };
     r.statistic = statistic(detail::current_places(both.n(), both.m()));
     const double spread = mean_difference(slices);
     r.effect = spread > 0 ? r.statistic / spread : 0.0;
     r.method = part ? "permutation of a random part" : "permutation";
     r.p_value =
         detail::permute_rows(r.statistic - 1e-12 * spread, both.n(), both.m(), params_.permutations, random, statistic);
+    if (params_.resamples == 0 || !(spread > 0)) return r;
+    random_source draws{params_.seed, 3};
+    Eigen::VectorXd weights(rows.rows());
+    std::vector<double> errors(static_cast<std::size_t>(params_.resamples));
+    for (double& error : errors) {
+      detail::draw_weights(draws, both.n(), both.m(), weights);
+      for (Eigen::Index i = 0; i < weights.size(); ++i)
+        step[static_cast<std::size_t>(i)] = weights[i] - (i < both.n() ? 1.0 / n : -1.0 / m);
+      error = distance();
+    }
+    const detail::replicates sorted{std::move(errors)};
+    detail::set_interval(r, params_, [&](double error) {
+      return detail::around_distance(r.effect, sorted.exceeded_by(error) / spread, 2.0);
+    });
     return r;
   }
 

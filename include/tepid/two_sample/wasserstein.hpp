@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <tuple>
 
@@ -18,6 +19,7 @@ struct area_params {
   std::uint64_t resamples = 199;
   std::uint64_t seed = 0;
   double confidence = 0.95;
+  double margin = 0.0;
 
   friend bool operator==(const area_params&, const area_params&) = default;
 };
@@ -26,8 +28,8 @@ namespace detail {
 
 inline constexpr std::tuple area_schema{
     field{"permutations", &area_params::permutations, {0, 1e6}, "", "random divisions for the p-value; 0 for none"},
-    field{"resamples", &area_params::resamples, {0, 1e6}, "", "bootstrap samples for the interval; 0 for none"},
-    field{"seed", &area_params::seed, {0, count_max}, "", "of both"}, detail::confidence_field<area_params>};
+    resamples_field<area_params>, field{"seed", &area_params::seed, {0, count_max}, "", "of both"},
+    detail::confidence_field<area_params>, detail::margin_field<area_params>};
 
 }  // namespace detail
 
@@ -39,7 +41,8 @@ inline constexpr std::tuple area_schema{
 ///            and so hide every change, does not move it. Where the quartiles are equal the standard deviation is
 ///            taken; of a constant reference the effect is 0 or infinite. Always positive. Its interval: the error is
 ///            at most the distance of each sample from its own law (triangle inequality), and `resamples` bootstrap
-///            samples of each tell the quantile of their sum. Rather too long than too short.
+///            samples of each tell the quantile of their sum. Rather too long than too short; from 0 to infinity where
+///            they are too few for the confidence, so margin_p is at least 1 / (resamples + 1).
 /// p-value:   "exact", "exact given ties": all divisions of the pooled values, where they are few. "permutation":
 ///            (1 + k) / (1 + permutations), k of so many random divisions reach the statistic. "permutation of blocks",
 ///            above some 20,000 values: the same over blocks of neighbouring values, single ones near both ends.
@@ -69,10 +72,13 @@ class wasserstein {
     r.statistic = detail::area_between<1>(samples.reference(), samples.current());
     const double spread = detail::robust_spread(samples.reference());
     r.effect = detail::over(r.statistic, spread);
-    if (params_.resamples > 0 && spread > 0 && is_finite(r.effect))
-      detail::signed_interval(
-          r, detail::area_radius<1>(samples, params_.resamples, params_.seed, params_.confidence) / spread,
-          std::numeric_limits<double>::infinity());
+    if (params_.resamples > 0 && spread > 0 && is_finite(r.effect)) {
+      const auto errors = detail::area_errors<1>(samples, params_.resamples, params_.seed);
+      detail::set_interval(r, params_, [&](double error) {
+        return detail::around_distance(r.effect, errors.exceeded_by(error) / spread,
+                                       std::numeric_limits<double>::infinity());
+      });
+    }
     detail::area_p_value<1>(r, samples, r.statistic, params_.permutations, params_.seed);
     return r;
   }

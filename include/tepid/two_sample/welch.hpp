@@ -11,6 +11,7 @@
 #include <tepid/numerics/moments.hpp>
 #include <tepid/two_sample/area.hpp>
 #include <tepid/two_sample/fields.hpp>
+#include <tepid/two_sample/interval.hpp>
 #include <tepid/two_sample/samples.hpp>
 
 namespace tepid::inline v0 {
@@ -18,13 +19,15 @@ namespace tepid::inline v0 {
 /// Parameters of the tests that only have an interval to choose.
 struct interval_params {
   double confidence = 0.95;
+  double margin = 0.0;
 
   friend bool operator==(const interval_params&, const interval_params&) = default;
 };
 
 namespace detail {
 
-inline constexpr std::tuple interval_schema{detail::confidence_field<interval_params>};
+inline constexpr std::tuple interval_schema{detail::confidence_field<interval_params>,
+                                            detail::margin_field<interval_params>};
 
 }  // namespace detail
 
@@ -78,9 +81,10 @@ class welch {
     const boost::math::students_t law{freedom};
     r.p_value = std::min(1.0, 2.0 * cdf(law, -std::abs(r.statistic)));
     if (a.sd() > 0) {
-      const double radius = quantile(law, 0.5 + 0.5 * params_.confidence) * error;
-      r.effect_low = (difference - radius) / a.sd();
-      r.effect_high = (difference + radius) / a.sd();
+      detail::set_interval(r, params_, [&](double missed) {
+        const double radius = quantile(complement(law, 0.5 * missed)) * error;
+        return detail::effect_interval{(difference - radius) / a.sd(), (difference + radius) / a.sd()};
+      });
     }
     return r;
   }

@@ -150,7 +150,7 @@ TEST_CASE("what is no step function is refused") {
       CHECK(refuses([](const auto& x, const auto& y) { return tepid::sketched_psi(x, y); }));
     }
   }
-  CHECK_THROWS_AS(tepid::sketched_psi(fine, fine, 1), tepid::error);
+  CHECK_THROWS_AS(tepid::sketched_psi(fine, fine, {.bins = 1}), tepid::error);
   CHECK(tepid::sketched_psi(fine, fine).result.p_value == 1.0);
   CHECK(tepid::sketched_kolmogorov_smirnov(fine, fine).result.p_value == 1.0);
 }
