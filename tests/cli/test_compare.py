@@ -73,7 +73,10 @@ class Compare(CommandTest):
         test = self.column(near, "x")["tests"][0]
         self.assertGreater(test["effect"], 0.1)
         self.assertLess(test["p_value"], 0.001)
-        self.assertAlmostEqual(test["margin_p"], 2 * exp(-500 * (test["effect"] - 0.1) ** 2), 6)
+        self.assertAlmostEqual(test["margin_p"], min(1, 2 * exp(-500 * (test["effect"] - 0.1) ** 2)), 6)
+        far = self.column(self.compare({"x": normal(1, 500)}, {"x": normal(2, 500, 0.7)}), "x")["tests"][0]
+        self.assertAlmostEqual(far["margin_p"], 2 * exp(-500 * (far["effect"] - 0.1) ** 2), 10)
+        self.assertLess(far["margin_p"], 0.01)
         self.assertEqual((near.code, self.column(near, "x")["note"]), (0, "a change for certain, but not beyond the margin"))
         # Significant, but too small to matter.
         small = self.compare({"x": normal(1, 20000)}, {"x": normal(2, 20000, 0.1)})
