@@ -253,8 +253,8 @@ void add_profile(CLI::App& program, action& chosen) {
       "and\n"
       "a key that is not there are missing; NaN, and inf and -inf, are counted apart from them, but in text NaN is "
       "missing.\n"
-      "A table of more than two million cells is read twice and summarised in bounded memory: counts stay exact, the\n"
-      "distribution is known at up to 12,000 points. The profile is written whole or not at all, and replaces only a "
+      "The numbers of a table of more than two million cells are read twice and summarised in bounded memory: counts\n"
+      "stay exact, the distribution is known at up to 12,000 points. The profile is written whole or not at all, and replaces only a "
       ".tepid file.\n\n" +
       line_help() +
       "Without a column of times rows are taken to come at the configuration's rate. The rows of a reference must be\n"

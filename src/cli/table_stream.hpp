@@ -20,7 +20,7 @@ struct table_or_profile {
   std::optional<profile> summary;
 };
 
-/// Cells up to which a table is kept whole, some 40 bytes each.
+/// Cells up to which a table is kept whole: its text and 8 to 16 bytes each.
 inline constexpr std::uint64_t most_cells = 2'000'000;
 
 /// Reads a table to its end, with a progress bar. Of a larger one the rows beyond are read once for what `detail` and
