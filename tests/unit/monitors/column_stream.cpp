@@ -97,7 +97,7 @@ TEST_CASE("one pass: the distribution is within its stated error, the extremes a
     const tepid::column_profile c = sketched(xs), whole = built(xs);
     CHECK(c.sound());
     CHECK(tepid::profile::load(tepid::profile{{c}}.save()).columns()[0] == c);
-    CHECK((c.rows == whole.rows && c.missing == whole.missing));
+    CHECK((c.rows == whole.rows && c.not_finite == whole.not_finite));
     CHECK((c.values.min() == -50.0 && c.values.max() == 50.0));
     CHECK(c.values.mean() == Approx(whole.values.mean()).epsilon(1e-12));
     CHECK(c.distribution->size() == whole.distribution->size());
@@ -156,7 +156,7 @@ TEST_CASE("columns with one value, few values or none") {
     CHECK(c.rank_error() == 0.0);
     const auto once = sketched(xs, 3);
     CHECK(once.sound());
-    CHECK((once.rows == whole.rows && once.missing == whole.missing && *once.distribution == *whole.distribution));
+    CHECK((once.rows == whole.rows && once.not_finite == whole.not_finite && *once.distribution == *whole.distribution));
   }
 }
 
