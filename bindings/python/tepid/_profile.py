@@ -60,8 +60,6 @@ def _typed(values: Any, name: str) -> tuple[str, Any]:
             if text is not None and not _is_utf_8(text):
                 raise DataError(f"profile: {name} holds a text that is not UTF-8: {text!r}", ErrorCode.BAD_DATA, name)
         return "categorical", texts
-    if texts:
-        return "numeric", np.full(len(texts), np.nan)
     if array.dtype.kind in "OUT" and array.ndim == 1 and any(isinstance(value, str) for value in values):
         raise TypeError(f"profile: {name} holds text and something else; one column has one type")
     return "boolean" if array.dtype.kind == "b" else "numeric", as_float64(values, "profile", name, none_is_missing=True)

@@ -70,24 +70,25 @@ def test_compare_says_why_not(name):
         tepid.compare(before, now, tests="all")
 
 
-# A column, and rows, missing, not finite, least, largest, distinct in its profile; or the error's words.
+# A column, and rows, missing, NaN, infinities, least, largest, distinct in its profile.
 PROFILES = {
-    "empty": ([], (0, 0, 0, None, None, None)),
-    "constant": ([5.0] * 50, (50, 0, 0, 5.0, 5.0, None)),
-    "one value": ([1.0], (1, 0, 0, 1.0, 1.0, None)),
-    "all missing": ([math.nan] * 5, (5, 5, 0, None, None, None)),
-    "infinities": ([math.inf, 1.0, -math.inf], (3, 0, 2, 1.0, 1.0, None)),
-    "texts": (TEXTS, (50, 0, 0, None, None, 2)),
-    "all None": ([None] * 4, (4, 4, 0, None, None, None)),
-    "100,000 categories": (MANY, (100_000, 0, 0, None, None, pytest.approx(100_000, rel=0.05))),
+    "empty": ([], (0, 0, 0, 0, None, None, None)),
+    "constant": ([5.0] * 50, (50, 0, 0, 0, 5.0, 5.0, None)),
+    "one value": ([1.0], (1, 0, 0, 0, 1.0, 1.0, None)),
+    "all NaN": ([math.nan] * 5, (5, 0, 5, 0, None, None, None)),
+    "infinities": ([math.inf, 1.0, -math.inf], (3, 0, 0, 2, 1.0, 1.0, None)),
+    "texts": (TEXTS, (50, 0, 0, 0, None, None, 2)),
+    "all None": ([None] * 4, (4, 4, 0, 0, None, None, None)),
+    "100,000 categories": (MANY, (100_000, 0, 0, 0, None, None, pytest.approx(100_000, rel=0.05))),
 }
 
 
 @pytest.mark.parametrize("name", PROFILES)
 def test_profile_has_a_summary(name):
-    column, (rows, missing, not_finite, least, largest, distinct) = PROFILES[name]
+    column, (rows, missing, nan, infinities, least, largest, distinct) = PROFILES[name]
     (c,) = tepid.profile({"x": column}).columns
-    assert (c.rows, c.missing, c.not_finite, c.min, c.max) == (rows, missing, not_finite, least, largest)
+    assert (c.rows, c.missing, c.nan, c.min, c.max) == (rows, missing, nan, least, largest)
+    assert c.negative_infinity + c.positive_infinity == infinities
     if distinct is not None:
         assert c.type == "categorical" and c.distinct == distinct
 
