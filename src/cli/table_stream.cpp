@@ -124,7 +124,7 @@ class table_reading {
  public:
   table_reading(row_source& source, const std::vector<std::string>& chosen, stream_detail detail)
       : source_{source}, picker_{source, chosen}, detail_{detail} {
-    picker_.for_each_new([&](const std::string& name) { columns_.emplace_back(data_column{name}); });
+    picker_.for_each_new([&](const std::string& name) { columns_.push_back({.kept = data_column{name}}); });
   }
 
   void first_pass() {
@@ -246,7 +246,8 @@ class table_reading {
         source_.add_column(name);
         reader.add_column(name);
         picker_.for_each_new([&](const std::string& wanted) {
-          read_column& c = columns_.emplace_back(data_column{wanted});
+          columns_.push_back({.kept = data_column{wanted}});
+          read_column& c = columns_.back();
           if (streaming_) c.stream_on(detail_);
           c.with_sink([&](auto& sink) { c.kept.typed().take_absent(rows_, sink); });
           first_block.push_back(b);

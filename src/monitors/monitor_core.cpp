@@ -34,7 +34,7 @@ const signal_reference& matching(const signal_config& s, const monitored_referen
 }  // namespace
 
 monitor_core::monitor_core(const monitor_config& config, const monitored_reference& reference)
-    : config_{&config}, reference_{&reference} {
+    : config_{&config} {
   if (reference.windows > 0 &&
       (reference.window_rows != config.window_rows ||
        (config.window_rows == 0 && reference.window_seconds != config.window_seconds)))

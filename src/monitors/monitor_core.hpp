@@ -90,7 +90,6 @@ class monitor_core {
   void fill_quality(monitor_snapshot& s) const;
 
   const monitor_config* config_;
-  const monitored_reference* reference_;
   std::deque<signal_watch> watches_;  // their addresses stay
   std::vector<place_of_row> places_;
   std::optional<quality_watch> quality_;

@@ -73,8 +73,9 @@ template <class Visitor>
     }
     part[k].end = i + j;
   }
-  auto [p0, p1, p2, p3] = part;
-  auto [v0, v1, v2, v3] = visits;
+  // Copies with names of their own stay in registers; a structured binding cannot be captured before clang 16.
+  merge_stretch p0 = part[0], p1 = part[1], p2 = part[2], p3 = part[3];
+  Visitor v0 = visits[0], v1 = visits[1], v2 = visits[2], v3 = visits[3];
   const auto steps = [&] { return std::min(std::min(p0.left(), p1.left()), std::min(p2.left(), p3.left())) / 2; };
   for (std::size_t quiet = steps(); quiet > 0; quiet = steps())
     for (; quiet > 0; --quiet) {
