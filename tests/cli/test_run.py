@@ -4,7 +4,7 @@ import subprocess
 import time
 
 import support
-from support import CommandTest, main, shared
+from support import CommandTest, main
 
 
 def steps(*levels):
@@ -21,7 +21,7 @@ class Run(CommandTest):
 
     def test_other_libraries_alarms_on_published_streams(self):
         # What river, MOA, CapyMOA and frouros report on these streams; the rows start at 0.
-        streams = {s["name"]: s["values"] for s in json.loads(shared("vectors/detector_vectors.json").read_text())}
+        streams = {s["name"]: s["values"] for s in json.loads((support.ROOT / "tests/truth/detector_vectors.json").read_text())}
 
         def alarms(name, detector, *parameters):
             self.write("s.csv", "x\n" + "".join(f"{v!r}\n" for v in streams[name]))

@@ -5,7 +5,7 @@
 // Standard errors: 1.3% of the run length, about 0.7% of each delay; those of the study are 3% and 1%. A ratio of two
 // delays thus has one of about 1.3%, limits included, and the largest of ten is often off by 3%.
 #include "support/catch.hpp"
-#include "support/shared_data.hpp"
+#include "support/truth.hpp"
 
 #include <array>
 #include <cstdio>
@@ -30,7 +30,7 @@ using row = std::array<double, scenarios>;
 /// Mean delays of the study by method.
 std::map<std::string, row> study() {
   std::map<std::string, row> all;
-  std::ifstream file{tepid_test::shared_path("vectors/delay_table_arl1e4.csv")};
+  std::ifstream file{tepid_test::truth_path("delay_table_arl1e4.csv")};
   std::string line;
   std::getline(file, line);
   while (std::getline(file, line)) {
@@ -100,7 +100,6 @@ std::pair<double, double> ratios(const row& mine, const row& other, std::size_t 
 }  // namespace
 
 TEST_CASE("delays at a mean run length of 10,000 are those of the study") {
-  if (!tepid_test::have_shared("vectors/delay_table_arl1e4.csv")) return;
   const auto theirs = study();
   const row& oracle = theirs.at("oracle-known-shape");
   std::printf(

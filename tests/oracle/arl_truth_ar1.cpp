@@ -10,7 +10,6 @@ using tepid_test::arl_truth;
 using tepid_test::worst_deviation;
 
 TEST_CASE("every AR(1) row of the truth table, and others") {
-  if (!tepid_test::have_shared(tepid_test::arl_truth_file)) return;
   worst_deviation off{"Shewhart-AR1"};
   for (const auto& row : arl_truth("Shewhart-AR1 (modified limits)")) {
     off.check(row,

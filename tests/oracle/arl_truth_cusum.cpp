@@ -19,7 +19,6 @@ double arl(const crosier_chart& chart, const mean_change& change = {}) { return 
 }  // namespace
 
 TEST_CASE("every CUSUM row of the truth table") {
-  if (!tepid_test::have_shared(tepid_test::arl_truth_file)) return;
   {
     worst_deviation off{"CUSUM-two"};
     for (const auto& row : arl_truth("CUSUM-two")) {

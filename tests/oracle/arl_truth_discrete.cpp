@@ -3,7 +3,6 @@
 // table within 1e-5 relative, and further rows computed with spc 0.6.7, each beside the call that gave it.
 #include "support/arl_truth.hpp"
 #include "support/catch.hpp"
-#include "support/shared_data.hpp"
 
 #include <cmath>
 #include <map>
@@ -19,8 +18,6 @@ namespace d = tepid::design;
 using Catch::Approx;
 
 namespace {
-
-constexpr const char* table = tepid_test::arl_truth_file;
 
 using row = tepid_test::arl_truth_row;
 
@@ -56,7 +53,6 @@ std::vector<d::runs_rule> western_electric(const std::string& numbers) {
 }  // namespace
 
 TEST_CASE("Shewhart charts with runs rules, after a step") {
-  if (!tepid_test::have_shared(table)) return;
   worst_of off{"Shewhart runs rules, step"};
   for (const std::string numbers : {"1", "12", "13", "14"})
     for (const auto& r : rows("Shewhart-runs-" + numbers))
@@ -68,7 +64,6 @@ TEST_CASE("Shewhart charts with runs rules, after a step") {
 }
 
 TEST_CASE("Shewhart charts with runs rules, under a drift") {
-  if (!tepid_test::have_shared(table)) return;
   worst_of off{"Shewhart runs rules, drift"};
   for (const std::string numbers : {"1", "12"})
     for (const auto& r : rows("Shewhart-runs-" + numbers + "-DRIFT"))
@@ -105,7 +100,6 @@ TEST_CASE("Shewhart charts with runs rules, rows beside the table") {
 }
 
 TEST_CASE("upper EWMA of binomial counts, rounded") {
-  if (!tepid_test::have_shared(table)) return;
   worst_of off{"binomial EWMA"};
   for (const auto& r : rows("EWMA-binomial-upper")) {
     const auto chart = d::make_rounded_binomial_ewma(static_cast<std::uint64_t>(value(r, "n")),
@@ -160,7 +154,6 @@ TEST_CASE("EWMA of Poisson counts by the transfer scheme") {
 }
 
 TEST_CASE("multivariate EWMA, in control") {
-  if (!tepid_test::have_shared(table)) return;
   worst_of off{"MEWMA in control"};
   for (const auto& r : rows("MEWMA"))
     if (r.chart == "MEWMA" && r.shift == 0)
@@ -170,7 +163,6 @@ TEST_CASE("multivariate EWMA, in control") {
 }
 
 TEST_CASE("multivariate EWMA, after a shift") {
-  if (!tepid_test::have_shared(table)) return;
   worst_of off{"MEWMA after a shift"};
   for (const auto& r : rows("MEWMA"))
     if (r.chart == "MEWMA" && r.shift > 0)
@@ -187,7 +179,6 @@ TEST_CASE("multivariate EWMA, after a shift") {
 }
 
 TEST_CASE("limits of the multivariate EWMA") {
-  if (!tepid_test::have_shared(table)) return;
   worst_of off{"MEWMA limits: their ARL"};
   for (const auto& r : rows("MEWMA-DESIGN")) {
     const auto p = static_cast<std::size_t>(value(r, "p"));

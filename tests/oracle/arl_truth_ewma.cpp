@@ -29,7 +29,6 @@ ewma_limits limits_of(const std::string& name) {
 }  // namespace
 
 TEST_CASE("every EWMA row of the truth table") {
-  if (!tepid_test::have_shared(tepid_test::arl_truth_file)) return;
   {
     worst_deviation off{"EWMA-two"};
     for (const auto& row : arl_truth("EWMA-two")) {

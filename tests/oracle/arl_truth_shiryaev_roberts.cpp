@@ -19,7 +19,6 @@ double arl(const shiryaev_roberts_chart& chart, const mean_change& change = {}) 
 }  // namespace
 
 TEST_CASE("every Shiryaev-Roberts row of the truth table") {
-  if (!tepid_test::have_shared(tepid_test::arl_truth_file)) return;
   {
     worst_deviation off{"Shiryaev-Roberts"};
     for (const auto& row : arl_truth("SR (Shiryaev-Roberts, one-sided)")) {

@@ -24,7 +24,6 @@ double arl(const variance_ewma_chart& chart, const sd_change& change = {}) {
 }  // namespace
 
 TEST_CASE("every variance row of the truth table") {
-  if (!tepid_test::have_shared(tepid_test::arl_truth_file)) return;
   {
     worst_deviation off{"CUSUM-S2-upper"};
     for (const auto& row : arl_truth("CUSUM-S2-upper")) {

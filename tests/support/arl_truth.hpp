@@ -9,11 +9,11 @@
 #include <vector>
 
 #include "support/catch.hpp"
-#include "support/shared_data.hpp"
+#include "support/truth.hpp"
 
 namespace tepid_test {
 
-constexpr const char* arl_truth_file = "vectors/arl_truth.csv";
+constexpr const char* arl_truth_file = "arl_truth.csv";
 
 struct arl_truth_row {
   std::string chart, params, shift_type, coarse;
@@ -37,7 +37,7 @@ struct arl_truth_row {
 /// The converged rows of the charts whose name `wanted` accepts.
 template <class Wanted>
 std::vector<arl_truth_row> arl_truth_where(Wanted&& wanted) {
-  std::ifstream in{shared_path(arl_truth_file)};
+  std::ifstream in{truth_path(arl_truth_file)};
   std::string line;
   std::vector<arl_truth_row> rows;
   while (std::getline(in, line)) {

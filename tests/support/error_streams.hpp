@@ -13,7 +13,7 @@
 #include <tepid/core/detector.hpp>
 #include <tepid/core/random.hpp>
 
-#include "support/shared_data.hpp"
+#include "support/truth.hpp"
 
 namespace tepid_test {
 
@@ -87,7 +87,7 @@ template <class D>
 
 /// A stream of the shared collection of published ones.
 [[nodiscard]] inline std::vector<double> published(const std::string& name) {
-  const auto all = nlohmann::json::parse(std::ifstream{shared_path("vectors/detector_vectors.json")});
+  const auto all = nlohmann::json::parse(std::ifstream{truth_path("detector_vectors.json")});
   for (const auto& s : all)
     if (s.at("name") == name) return s.at("values");
   throw std::runtime_error{"no stream " + name};

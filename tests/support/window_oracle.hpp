@@ -13,7 +13,7 @@
 #include <nlohmann/json.hpp>
 #include <tepid/core/status.hpp>
 
-#include "support/shared_data.hpp"
+#include "support/truth.hpp"
 
 namespace tepid_test {
 
@@ -38,9 +38,9 @@ inline std::vector<double> window_stream(const nlohmann::json& entry) {
   return window_stream(entry.at("seed"), entry.at("sizes"), entry.at("whole"));
 }
 
-/// A published stream by its name; ask have_shared first.
+/// A published stream by its name.
 inline std::vector<double> published_stream(const std::string& name) {
-  const auto all = nlohmann::json::parse(std::ifstream{shared_path("vectors/detector_vectors.json")});
+  const auto all = nlohmann::json::parse(std::ifstream{truth_path("detector_vectors.json")});
   for (const auto& s : all)
     if (s.at("name") == name) return s.at("values");
   throw std::runtime_error{"no stream " + name};

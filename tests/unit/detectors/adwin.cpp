@@ -84,7 +84,6 @@ struct plain_adwin {
 }  // namespace
 
 TEST_CASE("adwin alarms where river, MOA, CapyMOA and scikit-multiflow do") {
-  if (!have_shared("vectors/detector_vectors.json")) return;
   const auto reset = after_alarm::reset, rearm = after_alarm::rearm;
   CHECK(published("uniform_0_1_then_0_7", adwin_form::all_cuts, reset) == indices{1023});
   CHECK(published("coin_then_4_to_7", adwin_form::all_cuts, reset) == indices{1023});

@@ -67,7 +67,6 @@ TEST_CASE("bocpd's odds are those of the whole posterior") {
 }
 
 TEST_CASE("bocpd alarms where frouros does") {
-  if (!have_shared("vectors/detector_vectors.json")) return;
   const auto xs = published_stream("normal_02_then_08");
   bocpd_params p{.limit = 0, .max_runs = 1024, .model = bocpd_model::known_variance, .evidence = bocpd_evidence::longest};
   CHECK(alarms_of<bocpd>(p, xs, after_alarm::reset).front() == 1031);

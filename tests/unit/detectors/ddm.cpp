@@ -12,7 +12,6 @@ using tepid::ddm_params;
 using tepid::state;
 
 TEST_CASE("ddm alarms where river and frouros do") {
-  if (!have_shared("vectors/detector_vectors.json")) return;
   const auto step = judge<ddm>({}, published("bernoulli_02_then_08"));
   CHECK(step.alarms == indices{1049});
   CHECK(step.warnings.front() == 1007);

@@ -20,7 +20,6 @@ double mean_run_length(const ecdd_params& p, double rate, std::size_t n) {
 }  // namespace
 
 TEST_CASE("ecdd gives no alarm where frouros gives none") {
-  if (!have_shared("vectors/detector_vectors.json")) return;
   CHECK(alarms<ecdd>({}, published("bernoulli_06_then_08")).empty());
 }
 

@@ -12,7 +12,6 @@ using tepid::eddm_params;
 using tepid::eddm_variance;
 
 TEST_CASE("eddm alarms where river does") {
-  if (!have_shared("vectors/detector_vectors.json")) return;
   CHECK(alarms<eddm>({.variance = eddm_variance::sample}, published("bernoulli_02_then_08")) ==
         indices{663, 828, 1007, 1078});
   const auto coin = judge<eddm>({.warning_level = 0.8, .drift_level = 0.75, .variance = eddm_variance::sample},

@@ -41,7 +41,6 @@ double furthest(const std::vector<double>& a, const std::vector<double>& b) {
 }  // namespace
 
 TEST_CASE("fhddm alarms where river does, which looks for a fall of the ones") {
-  if (!have_shared("vectors/detector_vectors.json")) return;
   const auto xs = published("coin_then_biased_01");
   CHECK(alarms<fhddm>({.side = side::down}, xs).front() == 315);
   CHECK(alarms<fhddm>({}, xs).empty());

@@ -9,7 +9,7 @@
 
 #include "support/catch.hpp"
 #include "support/run_lengths.hpp"
-#include "support/shared_data.hpp"
+#include "support/truth.hpp"
 
 namespace {
 
@@ -30,7 +30,7 @@ double defined(const gma_params& p, std::span<const double> xs) {
 /// Index of the first alarm of the form that MOA, CapyMOA and frouros have.
 std::size_t first_alarm(double threshold, const std::string& stream) {
   gma d{{.threshold = threshold, .min_samples = 30, .side = side::up, .baseline = gma_baseline::running}};
-  const auto all = nlohmann::json::parse(std::ifstream{shared_path("vectors/detector_vectors.json")});
+  const auto all = nlohmann::json::parse(std::ifstream{truth_path("detector_vectors.json")});
   for (const auto& s : all)
     if (s.at("name") == stream) return d.update(s.at("values").get<std::vector<double>>()) - 1;
   return 0;
@@ -48,7 +48,6 @@ TEST_CASE("gma is its definition") {
 }
 
 TEST_CASE("gma alarms where other libraries' do") {
-  if (!have_shared("vectors/detector_vectors.json")) return;
   CHECK(first_alarm(0.3, "normal_02_then_08") == 1071);         // frouros
   CHECK(first_alarm(1.0, "coin_then_4_to_7_capymoa") == 1023);  // CapyMOA, with its defaults
 }

@@ -29,7 +29,6 @@ double naive(const std::vector<double>& xs, std::size_t n, std::size_t cut, bool
 }  // namespace
 
 TEST_CASE("hddm_a alarms where river and frouros do") {
-  if (!have_shared("vectors/detector_vectors.json")) return;
   const auto step = judge<hddm_a>({}, published("bernoulli_02_then_08"));
   CHECK(step.alarms == indices{1047});
   CHECK(step.warnings.front() == 1038);

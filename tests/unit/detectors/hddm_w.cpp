@@ -28,7 +28,6 @@ std::pair<double, double> weighted(const std::vector<double>& xs, std::size_t fr
 }  // namespace
 
 TEST_CASE("hddm_w alarms where river and frouros do") {
-  if (!have_shared("vectors/detector_vectors.json")) return;
   const auto step = judge<hddm_w>({}, published("bernoulli_02_then_08"));
   CHECK(step.alarms == indices{1018});
   CHECK(step.warnings.front() == 1012);

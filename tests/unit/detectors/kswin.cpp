@@ -47,7 +47,6 @@ TEST_CASE("kswin's first alarm is distributed as river's") {
 }
 
 TEST_CASE("kswin's first alarms on published streams lie where river's do") {
-  if (!have_shared("vectors/detector_vectors.json")) return;
   const auto coin = first_alarms({.alpha = 1e-4}, published_stream("coin_then_4_to_7"), 150);
   CHECK(std::count(coin.begin(), coin.end(), 1016) > 6);
   const auto uniform = first_alarms({.alpha = 1e-4, .window = 200, .stat_size = 100}, published_stream("uniform_0_1_then_0_7"), 150);

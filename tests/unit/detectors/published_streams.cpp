@@ -1,7 +1,7 @@
 // The alarms of other libraries on published streams, detector by detector and variant by variant.
 // The streams and what their libraries report were computed outside this project; 0-based indices.
 #include "support/catch.hpp"
-#include "support/shared_data.hpp"
+#include "support/truth.hpp"
 
 #include <fstream>
 #include <string>
@@ -15,7 +15,7 @@ namespace {
 using tepid::setting;
 
 std::vector<double> stream(const std::string& name) {
-  const auto all = nlohmann::json::parse(std::ifstream{tepid_test::shared_path("vectors/detector_vectors.json")});
+  const auto all = nlohmann::json::parse(std::ifstream{tepid_test::truth_path("detector_vectors.json")});
   for (const auto& s : all)
     if (s.at("name") == name) return s.at("values");
   throw std::runtime_error{"no stream " + name};
@@ -48,7 +48,6 @@ std::vector<setting> running_cusum(double h) {
 }  // namespace
 
 TEST_CASE("page_hinkley alarms where other libraries' variants do") {
-  if (!tepid_test::have_shared("vectors/detector_vectors.json")) return;
   CHECK(alarms("page_hinkley", page_hinkley("clipped"), stream("uniform_0_1_then_0_7")) == indices{1020, 1991});
   CHECK(alarms("page_hinkley", page_hinkley("extremum"), stream("uniform_0_1_then_0_7")) ==
         indices{1020, 1397, 1548, 1988});
@@ -58,7 +57,6 @@ TEST_CASE("page_hinkley alarms where other libraries' variants do") {
 }
 
 TEST_CASE("cusum alarms where other libraries' variants do") {
-  if (!tepid_test::have_shared("vectors/detector_vectors.json")) return;
   CHECK(alarms("cusum", {{"k", 0.5}, {"h", 5}, {"baseline", 0, "learned"}, {"warm_up", 30}}, stream("gauss_step_3sd")) ==
         indices{201, 251});
   CHECK(alarms("cusum", running_cusum(50), stream("normal_02_then_08")).front() == 1086);

@@ -23,7 +23,6 @@ TEST_CASE("seed alarms where MOA's does") {
 }
 
 TEST_CASE("seed alarms where CapyMOA's documentation says") {
-  if (!have_shared("vectors/detector_vectors.json")) return;
   const auto xs = published_stream("coin_then_4_to_7_capymoa");
   CHECK(alarms_of<tepid::seed>({.variance = seed_variance::increments}, xs, after_alarm::rearm) == indices{1023, 1343});
   // The right variance is smaller than the increments' after a change, and the second alarm comes sooner.

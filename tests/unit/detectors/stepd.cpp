@@ -12,7 +12,6 @@ using tepid::stepd;
 using tepid::stepd_params;
 
 TEST_CASE("stepd alarms where frouros does") {
-  if (!have_shared("vectors/detector_vectors.json")) return;
   const auto fall = judge<stepd>({.alpha_drift = 0.001, .alpha_warning = 0.005, .side = side::both},
                                  published("bernoulli_08_then_05"));
   CHECK(fall.alarms.front() == 1024);
