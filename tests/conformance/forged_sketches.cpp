@@ -3,6 +3,7 @@
 #include "support/golden.hpp"
 #include "support/hostile.hpp"
 #include "support/hostile_sketches.hpp"
+#include "support/paths.hpp"
 
 namespace {
 
@@ -12,7 +13,7 @@ using tepid_test::bytes;
 std::vector<std::pair<std::string, bytes>> states(std::size_t most) {
   std::vector<std::pair<std::string, bytes>> all;
   tepid::for_each_type(tepid::sketches{}, [&]<class Sketch>() {
-    const auto folder = std::filesystem::path{TEPID_SOURCE_DIR} / "tests" / "golden" / std::string{Sketch::about.name};
+    const auto folder = tepid_test::source_folder() / "tests" / "golden" / std::string{Sketch::about.name};
     for (const auto& entry : std::filesystem::directory_iterator{folder}) {
       if (entry.path().extension() != ".bin") continue;
       auto state = tepid_test::golden::read(entry.path());

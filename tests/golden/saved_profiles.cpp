@@ -1,6 +1,7 @@
 // Profiles of earlier versions are still read, and do not claim to know what they did not keep.
 #include "support/catch.hpp"
 #include "support/golden.hpp"
+#include "support/paths.hpp"
 
 #include <tepid/monitors/profile.hpp>
 #include <tepid/monitors/profile_merge.hpp>
@@ -12,7 +13,7 @@ namespace {
 //   clean  5 to 12                                         day   2024-01-01 to 07 but (empty) for the third
 tepid::profile version_4() {
   return tepid::profile::load(
-      tepid_test::golden::read(std::filesystem::path{TEPID_SOURCE_DIR} / "tests/golden/profiles/v4.tepid"));
+      tepid_test::golden::read(tepid_test::source_folder() / "tests/golden/profiles/v4.tepid"));
 }
 
 }  // namespace
@@ -36,7 +37,7 @@ TEST_CASE("a profile of version 4: missing values and NaN are one count, and so 
 TEST_CASE("what was not known stays so: saved anew, and merged with what knows it") {
   const tepid::profile old = version_4(), again = tepid::profile::load(old.save());
   CHECK(again == old);
-  CHECK(again.save() != tepid_test::golden::read(std::filesystem::path{TEPID_SOURCE_DIR} /
+  CHECK(again.save() != tepid_test::golden::read(tepid_test::source_folder() /
                                                  "tests/golden/profiles/v4.tepid"));  // it is of today's version
   std::vector<tepid::column_profile> columns(old.columns().begin(), old.columns().end());
   columns[0].kinds_known = true;

@@ -1,5 +1,6 @@
 // tests/oracle/design_ramps.cpp - mean run lengths under ramps against plain simulation by design_ramps.py.
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 #include <cmath>
 #include <fstream>
@@ -19,7 +20,7 @@ namespace inside = tepid::design::detail;
 
 TEST_CASE("every kind of chart under a ramp, against 400,000 simulated paths") {
   const auto truth =
-      nlohmann::json::parse(std::ifstream{std::string{TEPID_SOURCE_DIR} + "/tests/oracle/design_ramps.json"});
+      nlohmann::json::parse(std::ifstream{tepid_test::source_folder() / "tests/oracle/design_ramps.json"});
   REQUIRE(truth.at("rows").size() >= 16);
   for (const auto& row : truth.at("rows")) {
     INFO(row.dump());

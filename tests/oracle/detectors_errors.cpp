@@ -1,6 +1,7 @@
 // Alarms of river, frouros and MOA, and of definitions computed in Python, on seven streams of 0 and 1
 // (detectors_errors.json, written by detectors_errors.py, which names the versions).
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 #include <fstream>
 #include <set>
@@ -46,7 +47,7 @@ tepid::setting setting_of(const std::string& name, const json& value) {
 }  // namespace
 
 TEST_CASE("detectors of error streams alarm and warn where other libraries do") {
-  const json all = json::parse(std::ifstream{std::string{TEPID_SOURCE_DIR} + "/tests/oracle/detectors_errors.json"});
+  const json all = json::parse(std::ifstream{tepid_test::source_folder() / "tests/oracle/detectors_errors.json"});
   std::size_t same = 0;
   for (const auto& row : all.at("rows")) {
     const std::string stream = row.at("stream");

@@ -2,6 +2,7 @@
 //
 // kll_datasketches.json is what its Python package said; kll_datasketches.py made it and says how.
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 #include <cmath>
 #include <cstdio>
@@ -38,7 +39,7 @@ std::string to_hex(const bytes& data) {
 double number(const json& text) { return std::strtod(text.get<std::string>().c_str(), nullptr); }
 
 const json& said() {
-  static const json all = json::parse(std::ifstream{std::string{TEPID_SOURCE_DIR} + "/tests/oracle/kll_datasketches.json"});
+  static const json all = json::parse(std::ifstream{tepid_test::source_folder() / "tests/oracle/kll_datasketches.json"});
   return all;
 }
 

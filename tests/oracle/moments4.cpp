@@ -1,5 +1,6 @@
 // moments4 against scipy.stats and against exact sums of fractions; moments4_scipy.py made the numbers.
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 #include <fstream>
 #include <string>
@@ -32,7 +33,7 @@ void compare(const tepid::moments4& m, const nlohmann::json& truth, double toler
 }  // namespace
 
 TEST_CASE("moments are those of exact sums, at any offset and scale, and those of scipy") {
-  const auto all = nlohmann::json::parse(std::ifstream{std::string{TEPID_SOURCE_DIR} + "/tests/oracle/moments4_scipy.json"});
+  const auto all = nlohmann::json::parse(std::ifstream{tepid_test::source_folder() / "tests/oracle/moments4_scipy.json"});
   int seen = 0;
   for (const auto& c : all["cases"]) {
     INFO(c.dump());

@@ -1,5 +1,6 @@
 // Measures of quality against scikit-learn, confidence sequences against scipy; quality_metrics.py made the numbers.
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 #include <fstream>
 #include <string>
@@ -13,7 +14,7 @@ namespace {
 
 const nlohmann::json& numbers() {
   static const auto all =
-      nlohmann::json::parse(std::ifstream{std::string{TEPID_SOURCE_DIR} + "/tests/oracle/quality_metrics.json"});
+      nlohmann::json::parse(std::ifstream{tepid_test::source_folder() / "tests/oracle/quality_metrics.json"});
   return all;
 }
 

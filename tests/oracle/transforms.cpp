@@ -1,5 +1,6 @@
 // Whitening against statsmodels and scipy.signal, sequential ranks against scipy.stats.rankdata.
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 #include <cmath>
 #include <cstdint>
@@ -30,7 +31,7 @@ std::vector<double> series(std::uint64_t seed, std::size_t n, const std::vector<
 
 const nlohmann::json& numbers() {
   static const auto all =
-      nlohmann::json::parse(std::ifstream{std::string{TEPID_SOURCE_DIR} + "/tests/oracle/transforms.json"});
+      nlohmann::json::parse(std::ifstream{tepid_test::source_folder() / "tests/oracle/transforms.json"});
   return all;
 }
 

@@ -1,5 +1,6 @@
 // Two-sample tests against R's psmirnov, scipy, and counting paths in whole numbers.
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 #include <cmath>
 #include <cstdint>
@@ -24,7 +25,7 @@ std::vector<double> draw(std::size_t n, std::uint64_t seed, double levels, doubl
 }
 
 nlohmann::json cases(const std::string& file) {
-  return nlohmann::json::parse(std::ifstream{std::string{TEPID_SOURCE_DIR} + "/tests/oracle/" + file});
+  return nlohmann::json::parse(std::ifstream{tepid_test::source_folder() / "tests/oracle/" / file});
 }
 
 tepid::test_result run(const nlohmann::json& c, std::string_view test,

@@ -1,5 +1,6 @@
 // Tests of counts and of rows against scipy, scikit-learn, dcor, statsmodels, and tables counted in whole numbers.
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 #include <cmath>
 #include <cstdint>
@@ -29,7 +30,7 @@ using nlohmann::json;
 
 const json& cases() {
   static const json all =
-      json::parse(std::ifstream{std::string{TEPID_SOURCE_DIR} + "/tests/oracle/two_sample_counts_rows.json"});
+      json::parse(std::ifstream{tepid_test::source_folder() / "tests/oracle/two_sample_counts_rows.json"});
   return all;
 }
 

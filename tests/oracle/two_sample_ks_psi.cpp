@@ -1,5 +1,6 @@
 // Kolmogorov-Smirnov and PSI against scipy and numpy, on the 315 samples of two_sample_numeric.json.
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 #include <cmath>
 #include <fstream>
@@ -15,7 +16,7 @@ namespace {
 using json = nlohmann::json;
 
 json read(const std::string& file) {
-  return json::parse(std::ifstream{std::string{TEPID_SOURCE_DIR} + "/tests/oracle/" + file});
+  return json::parse(std::ifstream{tepid_test::source_folder() / "tests/oracle/" / file});
 }
 
 bool close(double a, double b, double relative, double absolute = 0.0) {

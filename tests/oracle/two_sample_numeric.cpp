@@ -1,6 +1,7 @@
 // The numeric two-sample tests against scipy: 315 samples with ties, tiny, heavy-tailed, with an outlier; exact laws by
 // every division; limit laws by integration; numbers that other projects test with.
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 #include <cmath>
 #include <fstream>
@@ -19,7 +20,7 @@ using json = nlohmann::json;
 
 const json& oracle() {
   static const json all =
-      json::parse(std::ifstream{std::string{TEPID_SOURCE_DIR} + "/tests/oracle/two_sample_numeric.json"});
+      json::parse(std::ifstream{tepid_test::source_folder() / "tests/oracle/two_sample_numeric.json"});
   return all;
 }
 

@@ -4,6 +4,7 @@
 // the comment says what is compared. TensorFlow Data Validation's stand in unit/two_sample/categorical.cpp, the samples
 // of Evidently's Anderson-Darling and Cramer-von Mises in two_sample_numeric.cpp.
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 #include <cmath>
 #include <cstdint>
@@ -23,7 +24,7 @@ using counts = std::vector<std::uint64_t>;
 using sample = std::vector<double>;
 
 const nlohmann::json& oracle() {
-  static const auto all = nlohmann::json::parse(std::ifstream{TEPID_SOURCE_DIR "/tests/oracle/two_sample_peers.json"});
+  static const auto all = nlohmann::json::parse(std::ifstream{tepid_test::source_folder() / "tests/oracle/two_sample_peers.json"});
   return all;
 }
 

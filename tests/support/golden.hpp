@@ -13,6 +13,7 @@
 #include <sstream>
 
 #include "support/conformance.hpp"
+#include "support/paths.hpp"
 
 namespace tepid_test::golden {
 
@@ -119,7 +120,7 @@ inline std::string hex(double x) {
 }
 
 [[nodiscard]] inline std::filesystem::path folder(const tepid::registry_row& row) {
-  return std::filesystem::path{TEPID_SOURCE_DIR} / "tests" / "golden" / std::string{row.about.name};
+  return tepid_test::source_folder() / "tests" / "golden" / std::string{row.about.name};
 }
 /// The state's version is in the name: older files stay when a new version comes.
 [[nodiscard]] inline std::string stem(const std::string& recipe_name, unsigned version) {

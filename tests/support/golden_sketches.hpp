@@ -10,6 +10,7 @@
 #include <tepid/registered.hpp>
 
 #include "support/golden.hpp"
+#include "support/paths.hpp"
 
 namespace tepid_test::golden {
 
@@ -184,7 +185,7 @@ template <class Sketch>
 }
 
 [[nodiscard]] inline std::filesystem::path sketch_folder(std::string_view name) {
-  return std::filesystem::path{TEPID_SOURCE_DIR} / "tests" / "golden" / std::string{name};
+  return tepid_test::source_folder() / "tests" / "golden" / std::string{name};
 }
 
 /// f.template operator()<Sketch>(recipe, path without extension) for each sketch and recipe of the current versions.

@@ -9,11 +9,13 @@
 #include <filesystem>
 #include <string>
 
+#include "support/paths.hpp"
+
 namespace tepid_test {
 
 inline std::filesystem::path shared_path(const std::string& name) {
   const char* set = std::getenv("TEPID_SHARED");
-  const std::filesystem::path root = set ? std::filesystem::path{set} : std::filesystem::path{TEPID_SOURCE_DIR} / ".." / "shared";
+  const std::filesystem::path root = set ? std::filesystem::path{set} : tepid_test::source_folder() / ".." / "shared";
   return root / name;
 }
 

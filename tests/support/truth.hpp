@@ -4,10 +4,12 @@
 #include <filesystem>
 #include <string>
 
+#include "support/paths.hpp"
+
 namespace tepid_test {
 
 inline std::filesystem::path truth_path(const std::string& name) {
-  return std::filesystem::path{TEPID_SOURCE_DIR} / "tests" / "truth" / name;
+  return source_folder() / "tests" / "truth" / name;
 }
 
 }  // namespace tepid_test

@@ -13,13 +13,14 @@
 #include <nlohmann/json.hpp>
 #include <tepid/core/status.hpp>
 
+#include "support/paths.hpp"
 #include "support/truth.hpp"
 
 namespace tepid_test {
 
 /// One part of what the scripts wrote. By value: a loop over a member of a temporary would outlive it.
 inline nlohmann::json window_oracle(const std::string& part) {
-  const std::string path = std::string{TEPID_SOURCE_DIR} + "/tests/oracle/detectors_windows.json";
+  const std::string path = tepid_test::source_folder() / "tests/oracle/detectors_windows.json";
   return nlohmann::json::parse(std::ifstream{path}).at(part);
 }
 

@@ -124,4 +124,5 @@ def main():
     print(f"{len(detectors)} detectors, {checked} alarms")
 
 
-main()
+if __name__ == "__main__":
+    main()

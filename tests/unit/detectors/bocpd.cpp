@@ -1,5 +1,6 @@
 // BOCPD: the whole posterior by numpy and scipy, frouros' alarm, what dropping runs costs.
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/run_lengths.hpp"
 #include "support/window_oracle.hpp"
 
@@ -18,7 +19,7 @@ using tepid::state;
 namespace {
 
 nlohmann::json oracle() {
-  const std::string path = std::string{TEPID_SOURCE_DIR} + "/tests/oracle/detectors_classics.json";
+  const std::string path = tepid_test::source_folder() / "tests/oracle/detectors_classics.json";
   return nlohmann::json::parse(std::ifstream{path}).at("bocpd");
 }
 

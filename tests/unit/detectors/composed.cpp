@@ -2,6 +2,7 @@
 #include "support/own_new.hpp"
 
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 #include <cmath>
 #include <cstdlib>
@@ -257,7 +258,7 @@ TEST_CASE("a timed transform takes the time of each value") {
 
 // v1, v2, ...: a part that saves itself in a new way (its state_version) brings files beside the old ones.
 TEST_CASE("golden states load for ever, the newest is saved as the same bytes, and all go on as they did") {
-  const std::filesystem::path folder = std::filesystem::path{TEPID_SOURCE_DIR} / "tests/golden/composed";
+  const std::filesystem::path folder = tepid_test::source_folder() / "tests/golden/composed";
   for_each_composed([&]<class C>(const C& fresh, std::string name) {
     for (char& letter : name) letter = letter == ' ' ? '-' : letter;
     auto made = fresh;

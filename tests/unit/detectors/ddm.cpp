@@ -24,7 +24,7 @@ TEST_CASE("ddm alarms where river and frouros do") {
 }
 
 TEST_CASE("ddm's statistic is that of its definition, in batches too") {
-  for (const std::uint64_t min_errors : {0, 1, 7}) {
+  for (const std::uint64_t min_errors : {0u, 1u, 7u}) {
     const ddm_params p{.warm_start = 20, .min_errors = min_errors};
     const auto xs = errors({{700, 0.1}, {300, 0.02}, {2000, 0.15}, {500, 0.6}}, 9 + min_errors);
     bool same = false;

@@ -51,7 +51,7 @@ TEST_CASE("fhddm alarms where river does, which looks for a fall of the ones") {
 
 TEST_CASE("fhddm's statistic is that of its definition, in batches too") {
   for (const side s : {side::up, side::down, side::both})
-    for (const std::uint64_t window : {1, 63, 64, 65, 100}) {
+    for (const std::uint64_t window : {1u, 63u, 64u, 65u, 100u}) {
       const auto xs = errors({{300, 0.2}, {200, 0.7}, {200, 0.1}}, 50 + window);
       bool same = false;
       const auto found = statistics<fhddm>({.window = window, .side = s}, xs, same);

@@ -1,6 +1,7 @@
 // LFR: the law of its moving rates against every case of it, menelaus' alarms, its definition.
 #include "support/catch.hpp"
 #include "support/error_streams.hpp"
+#include "support/paths.hpp"
 
 #include <array>
 #include <cmath>
@@ -16,7 +17,7 @@ using tepid::state;
 namespace {
 
 nlohmann::json oracle(const char* part) {
-  const std::string path = std::string{TEPID_SOURCE_DIR} + "/tests/oracle/detectors_classics.json";
+  const std::string path = tepid_test::source_folder() / "tests/oracle/detectors_classics.json";
   return nlohmann::json::parse(std::ifstream{path}).at(part);
 }
 

@@ -1,5 +1,6 @@
 // OPTWIN: its cut and statistic by scipy, its window against a naive one, mistakes that other libraries made.
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 #include "support/run_lengths.hpp"
 #include "support/window_oracle.hpp"
 
@@ -17,7 +18,7 @@ using tepid::state;
 namespace {
 
 nlohmann::json oracle() {
-  const std::string path = std::string{TEPID_SOURCE_DIR} + "/tests/oracle/detectors_classics.json";
+  const std::string path = tepid_test::source_folder() / "tests/oracle/detectors_classics.json";
   return nlohmann::json::parse(std::ifstream{path}).at("optwin");
 }
 

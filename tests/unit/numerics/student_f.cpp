@@ -1,5 +1,6 @@
 // log_gamma, the normal tail, Student's t and F against scipy.
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 #include <cmath>
 #include <fstream>
@@ -12,7 +13,7 @@
 namespace {
 
 nlohmann::json oracle() {
-  const std::string path = std::string{TEPID_SOURCE_DIR} + "/tests/oracle/detectors_classics.json";
+  const std::string path = tepid_test::source_folder() / "tests/oracle/detectors_classics.json";
   return nlohmann::json::parse(std::ifstream{path}).at("quantiles");
 }
 

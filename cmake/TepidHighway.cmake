@@ -1,0 +1,36 @@
+# tepid::highway: what the compiled library needs of Highway. Archives where there are some, so that nothing needs
+# libhwy.so to run; else the shared libraries. Used here and, installed, by tepidConfig.cmake, after find_package(hwy).
+if(TARGET tepid::highway)
+  return()
+endif()
+include(CheckCXXSourceCompiles)
+
+add_library(tepid::highway INTERFACE IMPORTED)
+get_target_property(tepid_hwy_type hwy::hwy TYPE)
+if(NOT tepid_hwy_type STREQUAL "STATIC_LIBRARY" AND UNIX)
+  get_target_property(tepid_hwy_folder hwy::hwy LOCATION)
+  cmake_path(GET tepid_hwy_folder PARENT_PATH tepid_hwy_folder)
+  find_library(TEPID_HWY_ARCHIVE libhwy.a HINTS ${tepid_hwy_folder})
+  find_library(TEPID_HWY_CONTRIB_ARCHIVE libhwy_contrib.a HINTS ${tepid_hwy_folder})
+  mark_as_advanced(TEPID_HWY_ARCHIVE TEPID_HWY_CONTRIB_ARCHIVE)
+  if(TEPID_HWY_ARCHIVE AND TEPID_HWY_CONTRIB_ARCHIVE)
+    # Archives that are not position independent cannot become a part of a shared library.
+    get_target_property(CMAKE_REQUIRED_INCLUDES hwy::hwy INTERFACE_INCLUDE_DIRECTORIES)
+    set(CMAKE_REQUIRED_FLAGS -fPIC)
+    set(CMAKE_REQUIRED_LINK_OPTIONS -shared)
+    set(CMAKE_REQUIRED_LIBRARIES ${TEPID_HWY_CONTRIB_ARCHIVE} ${TEPID_HWY_ARCHIVE})
+    check_cxx_source_compiles("#include <hwy/contrib/sort/vqsort.h>
+      void sort(double* xs) { hwy::Sorter{}(xs, 9, hwy::SortAscending{}); }
+      int main() { return 0; }" TEPID_HWY_ARCHIVES_FIT)
+    unset(CMAKE_REQUIRED_FLAGS)
+    unset(CMAKE_REQUIRED_LINK_OPTIONS)
+    unset(CMAKE_REQUIRED_LIBRARIES)
+    set_target_properties(tepid::highway PROPERTIES INTERFACE_INCLUDE_DIRECTORIES "${CMAKE_REQUIRED_INCLUDES}")
+    unset(CMAKE_REQUIRED_INCLUDES)
+  endif()
+endif()
+if(TEPID_HWY_ARCHIVES_FIT)
+  target_link_libraries(tepid::highway INTERFACE ${TEPID_HWY_CONTRIB_ARCHIVE} ${TEPID_HWY_ARCHIVE})
+else()
+  target_link_libraries(tepid::highway INTERFACE hwy::hwy_contrib hwy::hwy)
+endif()
