@@ -14,6 +14,7 @@
 #include <tepid/core/error.hpp>
 #include <tepid/core/numeric.hpp>
 #include <tepid/numerics/elementary.hpp>
+#include <tepid/two_sample/change_points.hpp>
 #include <tepid/two_sample/optimal_partition.hpp>
 #include <tepid/two_sample/series_noise.hpp>
 
@@ -247,20 +248,21 @@ class series_cutter {
     const std::size_t step = n > all_places ? (n + coarse_places - 1) / coarse_places : 1;
     refit();
     double best = fit_.deviance;
-    std::size_t last = 0, worse = 0;
+    std::vector<std::size_t> last;
+    std::size_t worse = 0;
     // Penalties are the limit times a variance; that of all values is 1. With the spread of a segment its own they are
     // the limit times a factor for dependence.
     const bool mean = o_.kind == change_kind::mean;
-    for (double v = mean ? 0.25 * static_cast<double>(n) : 0.125 * static_cast<double>(n); v > (mean ? 1e-8 : 0.7);
-         v /= 1.6) {
+    // A change can take away no more than all squares, n.
+    for (double v = mean ? static_cast<double>(n) / limit_ : 0.125 * static_cast<double>(n); v > (mean ? 1e-8 : 0.7);
+         v /= 1.7) {
       const partition cut = cut_best(
           sums,
           {.kind = o_.kind, .penalty = limit_ * v, .min_segment = o_.min_segment, .step = step, .variance_floor = floor});
       const std::size_t k = cut.starts.size();
-      if (k == last && cut.starts == starts_) continue;
-      if (k == 0) continue;
+      if (k == 0 || cut.starts == last) continue;
       if (k > n / 10) break;
-      last = k;
+      last = cut.starts;
       noise_fit fit = fit_noise(xs_, cut.starts, o_.kind, floor);
       double total = fit.deviance;
       for (std::size_t j = 1; j <= k; ++j) total += limit_ * small_sample_factor(n, j + 1 + fit.coefficients.size());
@@ -379,6 +381,39 @@ class series_cutter {
     out.verdict = segmentation_verdict::changed;
   else if (out.long_run > 0.1 * static_cast<double>(xs.size()))
     out.verdict = segmentation_verdict::wanders;
+  return out;
+}
+
+/// What find_change_points found, in the same shape: without places, dependence or limit. Its series is too short below 4.
+[[nodiscard]] inline segmentation to_segmentation(std::span<const double> series, std::span<const change_point> found) {
+  segmentation out;
+  out.values = series.size();
+  out.verdict = !found.empty()       ? segmentation_verdict::changed
+                : series.size() < 4 ? segmentation_verdict::too_short
+                                    : segmentation_verdict::none;
+  std::size_t begin = 0;
+  double squares = 0.0;
+  for (std::size_t i = 0; i <= found.size(); ++i) {
+    const std::size_t at = i < found.size() ? found[i].index : series.size(),
+                      end = i + 1 < found.size() ? found[i + 1].index : series.size();
+    const double sd = detail::mean_and_sd(series.subspan(begin, at - begin)).second;
+    squares += sd * sd * static_cast<double>(at - begin);
+    if (i < found.size()) {
+      const change_point& p = found[i];
+      series_change c{.index = p.index, .earliest = p.index, .latest = p.index};
+      c.mean_before = p.mean_before;
+      c.mean_after = p.mean_after;
+      c.sd_before = sd;
+      c.sd_after = detail::mean_and_sd(series.subspan(at, end - at)).second;
+      c.effect = p.mean_after - p.mean_before;
+      c.statistic = p.statistic;
+      c.p_value = p.p_value;
+      c.direction = c.effect > 0 ? 1 : c.effect < 0 ? -1 : 0;
+      out.points.push_back(c);
+    }
+    begin = at;
+  }
+  out.noise_sd = series.empty() ? 0.0 : std::sqrt(squares / static_cast<double>(series.size()));
   return out;
 }
 
