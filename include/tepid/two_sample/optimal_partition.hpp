@@ -173,7 +173,7 @@ inline void costs_up_to(const open_starts& open, const segment_sums& sums, std::
 ///
 /// Cost of m values with variance v (divisor m): m v of the mean; m log(v + variance_floor) of mean and variance. The
 /// result is the exact minimum over all partitions whose segments have at least min_segment values and begin at multiples
-/// of step; of equally cheap ones that with the earliest last change.
+/// of step, where costs differ by more than the rounding of n times the square of the series' range.
 /// Values are finite; throws error{bad_data, "series"} otherwise, and error{bad_argument} that names the option, also for a
 /// series shorter than one segment.
 /// Cost: O(n) expected where the number of changes grows with n, O((n / step)^2) where there are few; O(n) memory.
@@ -198,7 +198,18 @@ inline void costs_up_to(const open_starts& open, const segment_sums& sums, std::
   must(series.size() >= o.min_segment, "min_segment", "is more than the series has values");
   std::vector<double> about_zero(series.begin(), series.end());
   for (double& x : about_zero) x -= sum;
-  return detail::cut_best(detail::segment_sums{about_zero}, o);
+  partition best = detail::cut_best(detail::segment_sums{about_zero}, o);
+  best.cost = 0.0;  // anew from the segments: differences of sums over the whole series have lost digits
+  for (std::size_t i = 0; i <= best.starts.size(); ++i) {
+    const std::size_t begin = i == 0 ? 0 : best.starts[i - 1],
+                      end = i == best.starts.size() ? about_zero.size() : best.starts[i];
+    const double m = static_cast<double>(end - begin);
+    double mean = 0.0, around = 0.0;
+    for (std::size_t t = begin; t < end; ++t) mean += about_zero[t] / m;
+    for (std::size_t t = begin; t < end; ++t) around += (about_zero[t] - mean) * (about_zero[t] - mean);
+    best.cost += o.kind == change_kind::mean ? around : m * portable_log(around / m + o.variance_floor);
+  }
+  return best;
 }
 
 }  // namespace tepid::inline v0
