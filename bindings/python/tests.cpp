@@ -13,6 +13,7 @@
 
 #include <tepid/two_sample/change_points.hpp>
 #include <tepid/two_sample/samples.hpp>
+#include <tepid/two_sample/segmentation.hpp>
 
 namespace tepid_python {
 
@@ -93,8 +94,37 @@ py::list run_row_tests(const std::optional<py::dict>& tests, double margin, cons
                      [&](const tepid::chosen_test& test) { return test.row->run_rows(test.settings, a, b); });
 }
 
-std::vector<std::tuple<std::size_t, double, double, double, double, double>> change_points(
-    const py::object& series, std::size_t window, double max_pvalue, double min_magnitude, const std::string& merge) {
+/// Points as tuples, then verdict, values, missing, held, order, noise sd, long-run factor, limit.
+py::tuple segmentation_tuple(const tepid::segmentation& found) {
+  py::list points;
+  for (const tepid::series_change& p : found.points)
+    points.append(py::make_tuple(p.index, p.earliest, p.latest, p.mean_before, p.mean_after, p.sd_before, p.sd_after,
+                                 p.effect, p.direction, p.statistic, p.p_value));
+  return py::make_tuple(points, text(tepid::segmentation_verdict_names[static_cast<std::size_t>(found.verdict)]),
+                        found.values, found.missing, found.held, found.ar_order, found.noise_sd, found.long_run,
+                        found.limit);
+}
+
+py::tuple segment_series(const py::object& series, const std::string& kind, double p, std::size_t min_segment) {
+  if (kind != "mean" && kind != "mean+variance")
+    throw tepid::error{tepid::errc::bad_argument, "kind",
+                       "change_points: kind is '" + kind + "'; it must be mean or mean+variance"};
+  const tepid::segmentation_options options{
+      .kind = kind == "mean" ? tepid::change_kind::mean : tepid::change_kind::mean_variance,
+      .p = p,
+      .min_segment = min_segment};
+  const float64_view view{series};
+  const auto values = view.values();
+  tepid::segmentation found;
+  {
+    const py::gil_scoped_release others_may_run;
+    found = tepid::segment_series(values, options);
+  }
+  return segmentation_tuple(found);
+}
+
+py::tuple change_points(const py::object& series, std::size_t window, double max_pvalue, double min_magnitude,
+                        const std::string& merge) {
   if (merge != "both_neighbours" && merge != "otava")
     throw tepid::error{tepid::errc::bad_argument, "merge",
                        "change_points: merge is '" + merge + "'; it must be both_neighbours or otava"};
@@ -103,15 +133,12 @@ std::vector<std::tuple<std::size_t, double, double, double, double, double>> cha
       merge == "otava" ? tepid::merge_rule::otava : tepid::merge_rule::both_neighbours};
   const float64_view view{series};
   const auto values = view.values();
-  std::vector<tepid::change_point> found;
+  tepid::segmentation found;
   {
     const py::gil_scoped_release others_may_run;
-    found = tepid::find_change_points(values, options);
+    found = tepid::to_segmentation(values, tepid::find_change_points(values, options));
   }
-  std::vector<std::tuple<std::size_t, double, double, double, double, double>> out;
-  for (const auto& p : found)
-    out.emplace_back(p.index, p.mean_before, p.mean_after, p.magnitude(), p.p_value, p.statistic);
-  return out;
+  return segmentation_tuple(found);
 }
 
 }  // namespace
@@ -133,7 +160,10 @@ void bind_tests(py::module_& m) {
   m.def("_change_points", change_points, py::arg("series"), py::arg("window"), py::arg("max_pvalue"),
         py::arg("min_magnitude"), py::arg("merge"),
         "_change_points(series, window, max_pvalue, min_magnitude, merge)\n--\n\n"
-        "Tuples of index, mean before, mean after, magnitude, p-value and statistic.");
+        "As _segment_series, with Otava's method.");
+  m.def("_segment_series", segment_series, py::arg("series"), py::arg("kind"), py::arg("p"), py::arg("min_segment"),
+        "_segment_series(series, kind, p, min_segment)\n--\n\n"
+        "Points as tuples, then verdict, values, missing, held, order, noise sd, long-run factor, limit.");
 }
 
 }  // namespace tepid_python

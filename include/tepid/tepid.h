@@ -11,6 +11,7 @@
  *   7. The stream            update, reset, rearm
  *   8. What it says          state, statistic, counts, the change that it sees, parameters
  *   9. Saved states          save, load
+ *  10. Change points         of a recorded series
  *
  *
  * 1. INTRODUCTION
@@ -48,7 +49,7 @@
  * Threads   One detector is one thread's: calls on the same detector must not overlap unless all of them
  *           take it as pointer to const. Different detectors share nothing. Functions without a detector
  *           may be called from anywhere at any time. There is no global state and nothing to initialize.
- * Memory    Only create, clone, load, and error messages allocate. update never does.
+ * Memory    Only create, clone, load, change points, and error messages allocate. update never does.
  *           Strings that tepid returns are static, in UTF-8 and end with a zero byte: do not free them.
  * Structs   A struct that begins with struct_size may get more members at its end in later versions. Set
  *           struct_size to sizeof the struct before the call (the ..._INIT macros do); the library touches no
@@ -424,6 +425,100 @@ TEPID_API tepid_status tepid_detector_save(const tepid_detector *detector, void 
  *  Threads: any. */
 TEPID_API tepid_status tepid_detector_load(const void *bytes, size_t size, tepid_detector **detector,
                                            tepid_error *error) TEPID_NOEXCEPT;
+
+/* ---------------------------------------------------------------------------------------------------------
+ * 10. CHANGE POINTS
+ *
+ * Where a series that was recorded whole changed: benchmarks by commit, quality by release.
+ *
+ *   tepid_change_points_options options = TEPID_CHANGE_POINTS_OPTIONS_INIT;
+ *   tepid_change_points_summary summary = TEPID_CHANGE_POINTS_SUMMARY_INIT;
+ *   tepid_change_point points[32];
+ *   if (tepid_change_points(values, count, &options, points, 32, &summary, NULL) == TEPID_OK)
+ *     for (uint64_t i = 0; i < summary.found && i < 32; ++i)
+ *       printf("%llu: %+g\n", (unsigned long long)points[i].index, points[i].effect);
+ * --------------------------------------------------------------------------------------------------------- */
+
+/** How change points are found. The numbers are frozen. */
+typedef enum tepid_change_method {
+  TEPID_CHANGE_PELT = 0, /**< Optimal partitions, chosen with the series' own dependence; a stated false-point rate. */
+  TEPID_CHANGE_OTAVA = 1 /**< E-divisive windows and t-tests, as Apache Otava does; no such rate. */
+} tepid_change_method;
+
+/** What a change is a change of. The numbers are frozen. */
+typedef enum tepid_change_kind {
+  TEPID_CHANGE_MEAN = 0,         /**< The mean. */
+  TEPID_CHANGE_MEAN_VARIANCE = 1 /**< The mean, the variance, or both. With TEPID_CHANGE_PELT alone. */
+} tepid_change_kind;
+
+/** Options of tepid_change_points(). */
+typedef struct tepid_change_points_options {
+  uint32_t struct_size;       /**< sizeof(tepid_change_points_options), set by the caller. */
+  tepid_change_method method;
+  tepid_change_kind kind;
+  uint32_t reserved;          /**< 0. */
+  double p;                   /**< pelt: chance of any point in a series without a change, [1e-12, 0.5].
+                                   otava: largest p-value of a point's t-test, (0, 1]. */
+  uint64_t min_segment;       /**< pelt: values in a segment at least. [2, 1000000] */
+  uint64_t window;            /**< otava: values that are looked at together. [2, 4096] */
+  double min_magnitude;       /**< otava: the least relative change that is kept. [0, inf) */
+} tepid_change_points_options;
+
+#define TEPID_CHANGE_POINTS_OPTIONS_INIT \
+  {sizeof(tepid_change_points_options), TEPID_CHANGE_PELT, TEPID_CHANGE_MEAN, 0, 0.001, 5, 50, 0.0}
+
+/** A point at which the series changed. Indices count all values, missing ones too.
+ *  This struct will never grow: it is used in arrays. */
+typedef struct tepid_change_point {
+  uint64_t index;    /**< The first value of the new segment. */
+  uint64_t earliest; /**< The new segment begins within earliest .. latest, 95%; or TEPID_NO_INDEX with otava. */
+  uint64_t latest;
+  double mean_before, mean_after; /**< Of the segments on either side. */
+  double sd_before, sd_after;     /**< Their standard deviations, divisor n - 1. */
+  double effect;                  /**< mean_after - mean_before, in units of the values. */
+  double statistic;               /**< pelt: likelihood ratio of the point; otava: energy statistic of the split. */
+  double p_value;                 /**< pelt: of the ratio as the largest over all places; otava: of the t-test. */
+  int32_t direction;              /**< 1 up, -1 down, 0 neither. */
+  int32_t reserved;
+} tepid_change_point;
+
+/** What can be said of a series as a whole. The numbers are frozen. */
+typedef enum tepid_change_verdict {
+  TEPID_CHANGE_FOUND = 0,     /**< There are points. */
+  TEPID_CHANGE_NONE = 1,      /**< There are none. */
+  TEPID_CHANGE_TOO_SHORT = 2, /**< Too few values: nothing was looked for. */
+  TEPID_CHANGE_WANDERS = 3    /**< None stands out, but the series trends or wanders: its level cannot be judged. */
+} tepid_change_verdict;
+
+/** What the points rest on. */
+typedef struct tepid_change_points_summary {
+  uint32_t struct_size;        /**< sizeof(tepid_change_points_summary), set by the caller. */
+  tepid_change_verdict verdict;
+  uint64_t found;              /**< Points that there are, whether they fit or not. */
+  uint64_t values;             /**< That were looked at. */
+  uint64_t missing;            /**< NaN, left out. */
+  uint64_t held;               /**< Outliers, held near their neighbours while searching. */
+  uint64_t ar_order;           /**< Of the autoregression of what is left beside the segments' means. */
+  double noise_sd;             /**< Standard deviation of what is left. */
+  double long_run;             /**< Its dependence: 1 for independent values, 10 for an autoregression of .9. */
+  double limit;                /**< What a statistic must reach. */
+} tepid_change_points_summary;
+
+#define TEPID_CHANGE_POINTS_SUMMARY_INIT \
+  {sizeof(tepid_change_points_summary), TEPID_CHANGE_NONE, 0, 0, 0, 0, 0, 0.0, 0.0, 0.0}
+
+/** Finds the points at which a recorded series changed.
+ *  @param values    `count` of them; only read. NULL is fine when count is 0. NaN is left out with pelt
+ *  @param options   struct_size set by the caller; NULL for the defaults
+ *  @param points    receives the first `capacity` points, in order. NULL with capacity 0 only asks how many there are
+ *  @param summary   struct_size set by the caller; receives the rest
+ *  @return TEPID_OK, also when there are more points than fit: compare summary.found with capacity;
+ *          TEPID_BAD_DATA for an infinite value, with otava also for NaN; TEPID_BAD_ARGUMENT for NULL, a struct_size too
+ *          small, or an option out of its bounds (error.field names it); TEPID_OUT_OF_MEMORY
+ *  Threads: any. Cost: 1,000 values some 20 ms, 100,000 about a second. */
+TEPID_API tepid_status tepid_change_points(const double *values, size_t count, const tepid_change_points_options *options,
+                                           tepid_change_point *points, size_t capacity,
+                                           tepid_change_points_summary *summary, tepid_error *error) TEPID_NOEXCEPT;
 
 #if defined(__cplusplus)
 } /* extern "C" */

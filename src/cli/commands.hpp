@@ -15,6 +15,7 @@ namespace tepid::cli {
   X(arl)                      \
   X(design)                   \
   X(compare)                  \
+  X(change_points)            \
   X(profile)                  \
   X(watch)
 

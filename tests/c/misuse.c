@@ -150,6 +150,60 @@ static void saved(tepid_detector *good) {
   CHECK(tepid_detector_load(buffer, sizeof buffer, &detector, &error) == TEPID_BAD_MAGIC);
 }
 
+static void change_points(void) {
+  const double step[] = {0, 1, 0, 1, 0, 1, 0, 1, 9, 8, 9, 8, 9, 8, 9, 8}, infinite[] = {0, (double)INFINITY};
+  tepid_change_points_options options = TEPID_CHANGE_POINTS_OPTIONS_INIT;
+  tepid_change_points_summary summary = TEPID_CHANGE_POINTS_SUMMARY_INIT;
+  tepid_change_point point;
+  memset(&point, 0x5a, sizeof point);
+  const tepid_change_point untouched = point;
+  REFUSED(tepid_change_points(NULL, 16, &options, &point, 1, &summary, &error), "values");
+  REFUSED(tepid_change_points(NULL, SIZE_MAX, NULL, NULL, 0, &summary, &error), "values");
+  REFUSED(tepid_change_points(step, 16, &options, NULL, 1, &summary, &error), "points");
+  REFUSED(tepid_change_points(step, 16, &options, &point, 1, NULL, &error), "summary");
+  for (uint32_t size = 0; size < sizeof summary; ++size) {
+    summary.struct_size = size;
+    REFUSED(tepid_change_points(step, 16, &options, &point, 1, &summary, &error), "summary");
+  }
+  summary.struct_size = sizeof summary;
+  for (uint32_t size = 0; size < sizeof options; ++size) {
+    options.struct_size = size;
+    REFUSED(tepid_change_points(step, 16, &options, &point, 1, &summary, &error), "options");
+  }
+  options.struct_size = sizeof options;
+  const double bad[] = {(double)NAN, (double)INFINITY, 0.0, -1.0, 2.0};
+  for (size_t i = 0; i < sizeof bad / sizeof *bad; ++i) {
+    options.p = bad[i];
+    REFUSED(tepid_change_points(step, 16, &options, &point, 1, &summary, &error), "p");
+  }
+  options.p = 0.001;
+  options.min_segment = 1;
+  REFUSED(tepid_change_points(step, 16, &options, &point, 1, &summary, &error), "min_segment");
+  options.min_segment = UINT64_MAX;
+  REFUSED(tepid_change_points(step, 16, &options, &point, 1, &summary, &error), "min_segment");
+  options.min_segment = 5;
+  options.method = (tepid_change_method)7;
+  REFUSED(tepid_change_points(step, 16, &options, &point, 1, &summary, &error), "method");
+  options.method = TEPID_CHANGE_OTAVA;
+  options.kind = TEPID_CHANGE_MEAN_VARIANCE;
+  REFUSED(tepid_change_points(step, 16, &options, &point, 1, &summary, &error), "kind");
+  options.kind = TEPID_CHANGE_MEAN;
+  options.window = 1;
+  REFUSED(tepid_change_points(step, 16, &options, &point, 1, &summary, &error), "window");
+  options.window = 50;
+  options.min_magnitude = (double)NAN;
+  REFUSED(tepid_change_points(step, 16, &options, &point, 1, &summary, &error), "min_magnitude");
+  CHECK(tepid_change_points(infinite, 2, NULL, &point, 1, &summary, &error) == TEPID_BAD_DATA);
+  CHECK(memcmp(&point, &untouched, sizeof point) == 0 && summary.found == 0);
+  /* More points than fit are told, not written. */
+  CHECK(tepid_change_points(step, 16, NULL, NULL, 0, &summary, &error) == TEPID_OK);
+  CHECK(summary.found == 1 && summary.values == 16 && summary.verdict == TEPID_CHANGE_FOUND);
+  CHECK(tepid_change_points(step, 16, NULL, &point, 0, &summary, NULL) == TEPID_OK);
+  CHECK(memcmp(&point, &untouched, sizeof point) == 0);
+  CHECK(tepid_change_points(NULL, 0, NULL, NULL, 0, &summary, NULL) == TEPID_OK);
+  CHECK(summary.verdict == TEPID_CHANGE_TOO_SHORT && summary.found == 0);
+}
+
 /* An error struct that cannot be written to is itself a bad argument, and is left alone. */
 static void error_struct(tepid_detector *good) {
   tepid_error small = TEPID_ERROR_INIT;
@@ -203,6 +257,7 @@ int main(void) {
   stream(good);
   report(good);
   saved(good);
+  change_points();
   error_struct(good);
   tepid_detector_destroy(good);
   return verdict();

@@ -16,7 +16,7 @@ from typing import Union
 from tepid import _core
 from tepid._core import *  # noqa: F403
 from tepid._core import __version__ as __version__
-from tepid._change_points import ChangePoint, change_points
+from tepid._change_points import ChangePoint, ChangePoints, change_points
 from tepid._compare import compare
 from tepid._design import Blindness, Design, ReferenceAccount, RunLength, arl, design
 from tepid._monitor import Monitor
@@ -46,7 +46,7 @@ from tepid._types import (
 __all__ = ["Change", "ColumnSummary", "Comparison", "DataError", "Error", "ErrorCode", "ParameterError", "State"]
 __all__ += ["Blindness", "Design", "ReferenceAccount", "RunLength", "arl", "design"]
 __all__ += ["Alarm", "ChangeEvent", "LabelCounts", "Monitor", "QualitySnapshot", "Restored", "SignalSnapshot", "Snapshot"]
-__all__ += ["ChangePoint", "StateError", "change_points", "compare", "make_detector", "make_reference", "profile"]
+__all__ += ["ChangePoint", "ChangePoints", "StateError", "change_points", "compare", "make_detector", "make_reference", "profile"]
 __all__ += _core.__all__
 
 

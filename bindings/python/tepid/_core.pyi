@@ -2551,9 +2551,13 @@ def _run_row_tests(
     current: Column,
     current_columns: int,
 ) -> list[Comparison]: ...
+_ChangePoint = tuple[int, int, int, float, float, float, float, float, int, float, float]
+_Segmentation = tuple[list[_ChangePoint], str, int, int, int, int, float, float, float]
+
 def _change_points(
     series: Column, window: int, max_pvalue: float, min_magnitude: float, merge: str
-) -> list[tuple[int, float, float, float, float, float]]: ...
+) -> _Segmentation: ...
+def _segment_series(series: Column, kind: str, p: float, min_segment: int) -> _Segmentation: ...
 
 _Signals = list[tuple[str, str, int, int, bool]]
 _Integers = Union[np.ndarray[Any, np.dtype[np.int64]], np.ndarray[Any, np.dtype[np.uint64]]]
