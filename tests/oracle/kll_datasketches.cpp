@@ -47,7 +47,7 @@ const json& said() {
 template <class T>
 std::map<std::string, tepid::kll<T>> recipes(const std::string& type) {
   std::map<std::string, tepid::kll<T>> made;
-  for (const std::uint64_t n : {0, 1, 2, 100, 200, 201, 1000, 5000, 100'000})
+  for (const std::uint64_t n : {0u, 1u, 2u, 100u, 200u, 201u, 1000u, 5000u, 100'000u})
     for (const auto k : std::vector<std::uint16_t>{8, 200, 1024}) {
       tepid::kll<T> sketch{k, n + k};
       for (std::uint64_t i = 0; i < n; ++i)

@@ -11,7 +11,8 @@ import sys
 SHIM = "support/catch.hpp"
 DIRECT = re.compile(r"^\s*#\s*include\s*[<\"]catch2?/", re.M)
 INCLUDES = re.compile(r"^\s*#\s*include\s*\"([^\"]+)\"", re.M)
-USES = re.compile(r"\b(?:(?:TEMPLATE_)?TEST_CASE(?:_METHOD|_SIG)?|CHECK(?:_\w+)?|REQUIRE(?:_\w+)?|SECTION)\s*\(|\bApprox\b|\bCatch::")
+MACROS = r"(?:TEMPLATE_)?TEST_CASE(?:_METHOD|_SIG)?|CHECK(?:_\w+)?|REQUIRE(?:_\w+)?|SECTION"
+USES = re.compile(rf"\b(?:{MACROS})\s*\(|\bApprox\b|\bCatch::")
 # Names of 2.13 that 3 has under others, and the shim under none.
 GONE = re.compile(r"\bCatch::(?:Matchers::)?(Vector|StdString|Floating|Detail|Generic)\b|\bCATCH_CONFIG_\w+")
 

@@ -176,7 +176,7 @@ TEST_CASE("huge counts") {
 TEST_CASE("under no change as many p-values as stated fall below a level, also for small samples", "[statistics]") {
   // Ten categories, the rarest 5 %, a reference of 5,000; the share of 250 p-values below 0.05 has a standard
   // deviation of 0.0138, and 0.1 is 3.6 of them above.
-  for (const std::uint64_t size : {50, 500}) {
+  for (const std::uint64_t size : {50u, 500u}) {
     each_test([&](const auto& test) {
       if (test.about.name == "fisher_exact" && size > 50) return;  // the network takes its time
       INFO(test.about.name << " with " << size);

@@ -39,7 +39,7 @@ std::vector<tepid::setting> quick(const tepid::test_row& row) {
 
 TEST_CASE("without drift p <= 0.05 in 5 % of samples of any size", "[statistics]") {
   tepid::random_source random{11};
-  for (const std::size_t size : {50, 100, 200, 500}) {
+  for (const std::size_t size : {50u, 100u, 200u, 500u}) {
     std::map<std::string_view, int> alarms;
     constexpr int rounds = 300;
     for (int i = 0; i < rounds; ++i) {

@@ -96,7 +96,7 @@ TEST_CASE("an effect of just the margin is found larger in at most alpha of samp
   constexpr int rounds = 300;
   // The flat law: the distance is D over most of it, the worst there is for a test of D.
   const known::two_laws laws = known::shapes()[1];
-  for (const std::size_t n : {50, 200, 1000}) {
+  for (const std::size_t n : {50u, 200u, 1000u}) {
     const auto truths = laws.effects(n, n);
     std::vector<int> found(truths.size(), 0);
     for (int round = 0; round < rounds; ++round) {

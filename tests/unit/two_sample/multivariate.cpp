@@ -162,7 +162,7 @@ TEST_CASE("large samples are used in linear time or by a part, and the result sa
 
 TEST_CASE("under no change as many p-values as stated fall below a level", "[statistics]") {
   // The share of 120 p-values below 0.05 has a standard deviation of 0.02: 0.125 is 3.8 of them above.
-  for (const std::size_t size : {50, 100}) {
+  for (const std::size_t size : {50u, 100u}) {
     each_test([&](const auto& test) {
       INFO(test.about.name << " with " << size);
       tepid::random_source random{size};

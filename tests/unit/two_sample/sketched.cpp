@@ -75,7 +75,7 @@ TEST_CASE("sketches that lost nothing give the samples' own distances") {
 
 TEST_CASE("what was lost widens the range, which holds the truth, and raises p") {
   tepid::random_source random{4};
-  for (const std::size_t k : {10, 50, 300})
+  for (const std::size_t k : {10u, 50u, 300u})
     for (const double shift : {0.0, 0.02, 0.1, 1.0})
       for (int round = 0; round < 10; ++round) {
         const sample a = sorted_normal(20000, random, 0.0), b = sorted_normal(15000, random, shift);
