@@ -17,7 +17,7 @@ constexpr double odd_numbers[] = {0.0, -0.0, 1.0, -1.0, 0.5, 2.0, 10.0, 1e3, 1e-
 /// Takes the fuzzer's bytes apart; noughts at their end.
 class source {
  public:
-  explicit source(std::span<const std::uint8_t> bytes) : bytes_{bytes} {}
+  explicit source(std::span<const std::uint8_t> given) : bytes_{given} {}
   [[nodiscard]] bool empty() const { return bytes_.empty(); }
   std::uint8_t byte() {
     if (bytes_.empty()) return 0;

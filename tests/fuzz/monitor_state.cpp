@@ -168,7 +168,7 @@ constexpr double some_numbers[] = {0.0, -0.0, 1.0, -1.0, 0.5, 1e-300, 5e-324, 1e
 /// Takes the fuzzer's bytes apart; noughts at their end.
 class source {
  public:
-  explicit source(std::span<const std::uint8_t> bytes) : bytes_{bytes} {}
+  explicit source(std::span<const std::uint8_t> given) : bytes_{given} {}
   [[nodiscard]] bool empty() const { return bytes_.empty(); }
   std::uint64_t number(std::size_t size) {
     std::uint64_t value = 0;
