@@ -28,7 +28,7 @@ run() {
   for folder in "$build/seeds/$target" "tests/fuzz/seeds/$target"; do [[ -d $folder ]] && seeds+=("$folder"); done
   # Tables are noted upon on standard error.
   [[ $target == tables ]] && options+=(-close_fd_mask=2)
-  ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:allocator_may_return_null=1 UBSAN_OPTIONS=print_stacktrace=1 \
+  ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1 \
     "$build/fuzz_$target" -max_total_time="$seconds" -timeout=10 -malloc_limit_mb=64 -rss_limit_mb=1024 -max_len=16384 \
     -print_final_stats=1 -artifact_prefix="$found/" "${options[@]}" "$corpus" "${seeds[@]}" >"$log" 2>&1
   local status=$?
@@ -47,4 +47,4 @@ run() {
 }
 export -f run
 
-printf '%s\n' "${targets[@]}" | xargs -P "$jobs" -I{} bash -c 'run "$@"' _ {} "$build" "$seconds"
+printf '%s\n' "${targets[@]}" | xargs -P "$jobs" -I{} bash -c 'run "$@"' _ {} "$build" "$seconds" || exit 1

@@ -77,10 +77,10 @@ int main(int argc, char** argv) {
                                                    : tepid::to_text(p.default_value));
   }
   // Of a few monitors and states, each with a few of its fields changed: see monitor_state.cpp.
-  for (unsigned n = 0; n < 48; ++n) {
+  for (unsigned n = 0; n < 24; ++n) {
     std::ofstream file{out / "monitor_state" / std::to_string(n), std::ios::binary};
     file.put(static_cast<char>(n % 4)).put(static_cast<char>(n / 4 % 3));
-    for (unsigned patch = 0; patch < n / 12; ++patch)
+    for (unsigned patch = 0; patch < n / 6; ++patch)
       for (unsigned i = 0; i < 4; ++i) file.put(static_cast<char>(n * 37 + patch * 101 + i * 59));
   }
   return 0;
