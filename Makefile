@@ -6,7 +6,7 @@ BUILD := build/release
 export CCACHE_IGNOREOPTIONS := -Werror
 PYTHON := $(CURDIR)/.venv/bin/python
 
-.PHONY: help demo test test-asan test-tsan test-long fuzz bench clean
+.PHONY: help demo test test-asan test-tsan test-long clang fuzz bench clean
 
 help:
 	@echo "make demo       six weeks of silent decay in a simulated recommender, and who notices when"
@@ -14,6 +14,7 @@ help:
 	@echo "make test-asan  the tests under the address and undefined-behaviour sanitizers"
 	@echo "make test-tsan  what has threads under the thread sanitizer"
 	@echo "make test-long  calibration, power and soak tests (an hour or so)"
+	@echo "make clang      the library, the command, the examples and the benchmarks compile with clang 14"
 	@echo "make fuzz       every fuzz target for a minute (with clang), from the kept seeds; FUZZ_SECONDS=10 shorter"
 	@echo "make bench      the micro benchmarks"
 
@@ -42,6 +43,11 @@ test-tsan:
 test-long:
 	scripts/install-dependencies.sh
 	cmake --workflow --preset long
+
+clang:
+	scripts/install-dependencies.sh --fuzz
+	cmake --preset clang
+	cmake --build build/clang
 
 fuzz:
 	scripts/install-dependencies.sh --fuzz
