@@ -143,16 +143,15 @@ void drive(subject& m, std::span<const std::byte> state) {
   // The times of live rows are nanoseconds in 64 bits.
   const double from = std::abs(saved) < 9e9 ? saved : fuzz::begin;
   const double shift = random.uniform() < 0.5 ? 0.0 : 2.0;
-  fuzz::feed(m.used, random, from, 70, shift);
+  fuzz::feed(m.used, random, from, 40, shift);
   static_cast<void>(m.used.segment("new"));
-  m.used.changed({from + 70, "deploy", "v3"});
+  m.used.changed({from + 40, "deploy", "v3"});
   m.used.acknowledge(m.used.config().signals[0].name);
   if (random.uniform() < 0.2) m.used.restart_quality(from + 30);
   static_cast<void>(m.used.drain(from + 4000));
   const tepid::monitor_snapshot s = m.used.snapshot(from + 4000);
   FUZZ_REQUIRE(s.signals.size() >= 1 && s.save_failures == 0);
   same(from + 4000);
-  fuzz::feed(m.used, random, from + 4000, 20, 0.0);
 }
 
 constexpr std::uint64_t some_counts[] = {0, 1, 2, 63, 255, 256, 1023, 65'535, std::uint64_t{1} << 31,
