@@ -182,7 +182,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (size < 3) return 0;
   const unsigned how = data[0];
   const cli::reading_sizes usual{.threads = 1};
-  const std::size_t piece = 1 + data[1] % 64, block = 16 + data[2] % 128;
+  // Two bytes at least: those by which gzip is known.
+  const std::size_t piece = 2 + data[1] % 64, block = 16 + data[2] % 128;
   std::string text{reinterpret_cast<const char*>(data) + 3, size - 3};
   cli::input_options options;
   if ((how & 3u) == 1) options.format = "csv";
