@@ -1,5 +1,5 @@
-// tests/fuzz/c_calls.cpp - any sequence of calls of the C interface: statuses and nothing else, and after an error every
-// object is as it was.
+// tests/fuzz/c_calls.cpp - any sequence of calls of the C interface: statuses and nothing else, and after an error
+// every object is as it was.
 #include <array>
 #include <cstring>
 #include <span>
@@ -12,7 +12,8 @@
 
 namespace {
 
-constexpr double odd_numbers[] = {0.0, -0.0, 1.0, -1.0, 0.5, 2.0, 10.0, 1e3, 1e-300, 1e140, 1e300, -1e300, 9007199254740993.0};
+constexpr double odd_numbers[] = {0.0, -0.0, 1.0, -1.0, 0.5, 2.0, 10.0,
+                                  1e3, 1e-300, 1e140, 1e300, -1e300, 9007199254740993.0};
 
 /// Takes the fuzzer's bytes apart; noughts at their end.
 class source {
@@ -157,7 +158,8 @@ class calls {
     std::vector<double> xs(in_.below(200));
     const double a = in_.number(), b = in_.number();
     const std::size_t period = 1 + in_.below(9);
-    for (std::size_t i = 0; i < xs.size(); ++i) xs[i] = i % period == 0 ? a : i % 5 == 3 ? b : static_cast<double>(i % 2);
+    for (std::size_t i = 0; i < xs.size(); ++i)
+      xs[i] = i % period == 0 ? a : i % 5 == 3 ? b : static_cast<double>(i % 2);
     const bool null = in_.one_in(16);
     std::size_t taken = 777;
     tepid_state state = TEPID_WARMING;

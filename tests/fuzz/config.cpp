@@ -1,5 +1,5 @@
-// tests/fuzz/config.cpp - any text as a monitor's configuration: an error, or one that reads back from its own JSON; and
-// where it is small, a monitor.
+// tests/fuzz/config.cpp - any text as a monitor's configuration: an error, or one that reads back from its own JSON;
+// and where it is small, a monitor.
 #include <span>
 #include <string>
 #include <string_view>

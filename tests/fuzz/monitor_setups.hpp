@@ -159,9 +159,12 @@ inline void feed(tepid::monitor& m, tepid::random_source& random, double from, s
       mine.observe(tepid::prediction_event{.id = id, .score = u, .label = yes ? 1 : 0,
                                            .segment = static_cast<std::uint32_t>(i % 4)},
                    time);
+      const bool right = random.uniform() < 0.9 - 0.2 * shift;
       const double outcome = kind == tepid::quality_kind::regression ? u + 0.3 * tepid::normal(random)
-                                                                     : (random.uniform() < 0.9 - 0.2 * shift ? yes : !yes);
-      mine.observe(tepid::label_event{.id = id > 5 ? id - 5 : id, .outcome = outcome, .probability = i % 3 == 0 ? 0.5 : 1.0},
+                                                                     : static_cast<double>(right ? yes : !yes);
+      mine.observe(tepid::label_event{.id = id > 5 ? id - 5 : id,
+                                      .outcome = outcome,
+                                      .probability = i % 3 == 0 ? 0.5 : 1.0},
                    time);
     }
     if (i % 20 == 19) static_cast<void>(m.drain(now));

@@ -2,8 +2,8 @@
 //
 // A state has tens of thousands of bytes, most of them counts that may be anything, and a mutator of bytes would seldom
 // meet the others. So an input says what is changed: its first byte which monitor, the second which of its states, and
-// then patches: a byte says how, one or two which field, and what follows has as many bytes as that takes. An input that
-// begins with 255 is a state itself, of the monitor that the second byte says.
+// then patches: a byte says how, one or two which field, and what follows has as many bytes as that takes. An input
+// that begins with 255 is a state itself, of the monitor that the second byte says.
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -177,7 +177,9 @@ class source {
     }
     return value;
   }
-  std::size_t below(std::size_t n) { return static_cast<std::size_t>(number(n > 256 ? 2 : 1) * n / (n > 256 ? 65'536 : 256)); }
+  std::size_t below(std::size_t n) {
+    return static_cast<std::size_t>(n > 256 ? number(2) * n / 65'536 : number(1) * n / 256);
+  }
 
  private:
   std::span<const std::uint8_t> bytes_;

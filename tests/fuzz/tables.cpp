@@ -1,5 +1,5 @@
-// tests/fuzz/tables.cpp - any bytes as a table: read row by row, by blocks and as a streamed profile, in tiny pieces, it has
-// the same rows and cells, or all refuse it.
+// tests/fuzz/tables.cpp - any bytes as a table: read row by row, by blocks and as a streamed profile, in tiny pieces,
+// it has the same rows and cells, or all refuse it.
 //
 // Of the input the first byte says what options there are, the second how many bytes are read at a time, the third how
 // long a block is.
