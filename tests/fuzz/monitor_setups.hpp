@@ -153,7 +153,7 @@ inline void feed(tepid::monitor& m, tepid::random_source& random, double from, s
     mine.observe(row, time);
     mine.observe(0, shift, time);
     if (m.config().quality) {
-      const std::uint64_t id = static_cast<std::uint64_t>(now);
+      const auto id = static_cast<std::uint64_t>(time / 1'000'000'000);
       const double u = random.uniform();
       const bool yes = u < 0.5;
       mine.observe(tepid::prediction_event{.id = id, .score = u, .label = yes ? 1 : 0,
