@@ -11,10 +11,10 @@ PYTHON := $(CURDIR)/.venv/bin/python
 help:
 	@echo "make demo       six weeks of silent decay in a simulated recommender, and who notices when"
 	@echo "make test       build everything and run the short tests"
-	@echo "make test-asan  the tests under the address and undefined-behaviour sanitizers"
-	@echo "make test-tsan  the tests under the thread sanitizer"
+	@echo "make test-asan  the tests under the address and undefined-behaviour sanitizers, compiled by clang 14"
+	@echo "make test-tsan  what has threads under the thread sanitizer"
 	@echo "make test-long  calibration, power and soak tests (an hour or so)"
-	@echo "make fuzz       every fuzz target for a minute (with clang)"
+	@echo "make fuzz       every fuzz target for a minute (with clang), from the kept seeds; FUZZ_SECONDS=10 shorter"
 	@echo "make bench      the micro benchmarks"
 
 demo:
@@ -29,10 +29,10 @@ test:
 	cmake --preset release -DTEPID_PYTHON_EXECUTABLE=$(PYTHON)
 	cmake --build $(BUILD)
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --force-reinstall .
-	ctest --preset release
+	scripts/run_tests.py --preset release
 
 test-asan:
-	scripts/install-dependencies.sh
+	scripts/install-dependencies.sh --fuzz
 	cmake --workflow --preset asan
 
 test-tsan:
@@ -46,8 +46,8 @@ test-long:
 fuzz:
 	scripts/install-dependencies.sh --fuzz
 	cmake --preset fuzz
-	cmake --build build/fuzz
-	cmake --build build/fuzz --target fuzz
+	cmake --build build/fuzz --target fuzz_programs
+	scripts/fuzz.sh build/fuzz
 
 bench:
 	scripts/install-dependencies.sh

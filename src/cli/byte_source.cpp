@@ -14,15 +14,12 @@
 #include <utility>
 
 #include "cli/problem.hpp"
+#include "cli/reading_sizes.hpp"
 
 namespace tepid::cli {
 
-namespace {
-constexpr std::size_t piece = 1u << 16;
-}
-
 byte_source::byte_source(const std::string& path)
-    : path_{path}, name_{path == "-" ? "standard input" : path}, in_(piece) {
+    : path_{path}, name_{path == "-" ? "standard input" : path}, in_(sizes_of_reading.piece) {
   if (path == "-") {
     file_ = STDIN_FILENO;
     return;
@@ -42,7 +39,7 @@ byte_source::byte_source(const std::string& path)
   if (regular_) size_ = static_cast<std::uint64_t>(about.st_size);
 }
 
-byte_source::byte_source(int file, std::string name) : name_{std::move(name)}, file_{file}, in_(piece) {
+byte_source::byte_source(int file, std::string name) : name_{std::move(name)}, file_{file}, in_(sizes_of_reading.piece) {
   struct stat about {};
   regular_ = ::fstat(file_, &about) == 0;
   if (regular_) size_ = static_cast<std::uint64_t>(about.st_size);
@@ -125,7 +122,7 @@ std::string_view byte_source::next() {
         gzip_.reset();
         throw problem_at(name_, 0, nullptr, "gzip cannot be started: out of memory");
       }
-      out_.resize(4 * piece);
+      out_.resize(4 * in_.size());
       member_open_ = true;
     }
   } else if (!gzip_ && !fill()) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "cli/plain_number.hpp"
+#include "cli/reading_sizes.hpp"
 
 namespace tepid::cli {
 
@@ -37,7 +38,7 @@ std::size_t row_blocks::rows_end() const noexcept {
 }
 
 bool row_blocks::next(std::string& block) {
-  std::size_t enough = usual_size;
+  std::size_t enough = sizes_of_reading.block;
   for (;;) {
     while (!at_end_ && waiting_.size() < enough) {
       std::string_view piece = bytes_.next();

@@ -12,14 +12,11 @@ namespace tepid::cli {
 /// Cuts what follows a row into blocks that end where a row does.
 class row_blocks {
  public:
-  /// Enough for the cost of a block to be that of its bytes, little enough for the second-level cache.
-  static constexpr std::size_t usual_size = std::size_t{1} << 19;
-
   /// With `quotes`, a line end within quotes ends no row. Quotes are only counted: for CSV this is exact up to the
   /// first error in a table, and its row is then whole in its block.
   row_blocks(byte_source& bytes, unread_text start, bool quotes);
 
-  /// The next block into `block`, about usual_size, more where a row is longer; the last one may lack its line end.
+  /// The next block into `block`, about reading_sizes::block, more where a row is longer; the last one may lack its line end.
   /// False at the end. A row longer than longest_row comes in parts, which no parser takes. Throws as
   /// byte_source::next.
   bool next(std::string& block);

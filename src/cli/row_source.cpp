@@ -12,13 +12,6 @@
 
 namespace tepid::cli {
 
-void add_input_options(arguments& command, input_options& options) {
-  command.option("--format", options.format, "Format of the input; auto goes by the file's name, then its content",
-                 {.show_default = true, .one_of = {"auto", "csv", "ndjson"}});
-  command.option("--delimiter", options.delimiter, "What separates cells in CSV: one character, or 'tab'");
-  command.flag("--no-header", options.no_header, "CSV starts with data; its columns are column_0, column_1, ...");
-}
-
 bool row_source::next() {
   if (read_row()) {
     ++rows_;

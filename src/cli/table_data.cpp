@@ -34,10 +34,6 @@ std::vector<std::string> chosen_names(const std::vector<std::string>& words, std
   return names;
 }
 
-void add_columns_option(arguments& command, std::vector<std::string>& words, const std::string& meaning) {
-  command.option("-c,--columns", words, meaning, {.type = "A,B,..."});
-}
-
 void note_mixed(const std::string& table, const std::string& column, const typed_column& typed) {
   if (typed.type() == column_type::categorical && 2 * typed.number_count() > typed.values())
     note(fmt::format("{}:{}: column {} is taken as categorical because of {}, although most of its values are numbers",

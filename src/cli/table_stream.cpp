@@ -10,6 +10,7 @@
 #include "cli/block_reader.hpp"
 #include "cli/problem.hpp"
 #include "cli/progress.hpp"
+#include "cli/reading_sizes.hpp"
 #include "cli/text.hpp"
 
 namespace tepid::cli {
@@ -17,7 +18,10 @@ namespace tepid::cli {
 namespace {
 
 /// Blocks hold some memory for each thread, and reading the bytes keeps no more than a few busy.
-unsigned useful_threads() { return std::clamp(std::thread::hardware_concurrency(), 1u, 8u); }
+unsigned useful_threads() {
+  return sizes_of_reading.threads != 0 ? sizes_of_reading.threads
+                                       : std::clamp(std::thread::hardware_concurrency(), 1u, 8u);
+}
 
 /// What is made of a column that is too long to be kept: a sink of typed_column. One thread at a time.
 class streamed {
@@ -137,7 +141,7 @@ class table_reading {
       if (streaming_) continue;
       for (std::size_t b = 0; b < reader.blocks().size(); ++b)
         kept_.blocks.push_back({reader.take_text(b), reader.blocks()[b].first_line});
-      if (rows_ * columns_.size() >= most_cells) stream_on();
+      if (rows_ * columns_.size() >= sizes_of_reading.most_cells) stream_on();
     }
     if (rows_ == 0) source_.refuse_no_rows();
     picker_.finish();

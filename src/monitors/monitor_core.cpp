@@ -74,7 +74,7 @@ monitor_core::monitor_core(const monitor_config& config, const monitored_referen
 std::vector<window_tally>& monitor_core::tallies_at(double time) {
   const std::int64_t index =
       config_->window_rows != 0
-          ? static_cast<std::int64_t>(rows_ / config_->window_rows)
+          ? static_cast<std::int64_t>(std::min(rows_ / config_->window_rows, most_index))
           : static_cast<std::int64_t>(std::floor(std::clamp(time, -most_time, most_time) / config_->window_seconds));
   if (newest_ != nullptr && newest_->index == index) return newest_->tallies;
   if (index < closed_through_) {
@@ -176,7 +176,7 @@ void monitor_core::label(std::size_t, const label_event& e, std::int64_t time) n
 std::vector<monitor_alarm> monitor_core::end() {
   if (is_nan(begun_)) begun_ = now_;
   close_through(config_->window_rows != 0
-                    ? static_cast<std::int64_t>(rows_ / config_->window_rows)
+                    ? static_cast<std::int64_t>(std::min(rows_ / config_->window_rows, most_index))
                     : static_cast<std::int64_t>(
                           std::floor(std::clamp(now_, -most_time, most_time) / config_->window_seconds)));
   for (signal_watch& w : watches_) w.tick(now_);

@@ -59,7 +59,7 @@ class monitor_core {
     }
     if (self.quality_) io(*self.quality_);
     if constexpr (Io::is_loading)
-      if (self.segments_.size() > most_segments) io.fail();
+      if (self.segments_.size() > most_segments || !self.windows_sound()) io.fail();
   }
 
  private:
@@ -77,7 +77,22 @@ class monitor_core {
   static constexpr std::size_t none = ~std::size_t{0}, open_windows = 4, most_segments = 65'536;
   /// Times beyond are no times: a hundred million years.
   static constexpr double most_time = 3e15;
+  /// Of windows of rows: none is counted beyond, so that the one behind it has an index too.
+  static constexpr std::uint64_t most_index = std::uint64_t{1} << 62;
 
+  /// Can these windows be open, and those before be closed? (after loading)
+  [[nodiscard]] bool windows_sound() const noexcept {
+    constexpr auto most = static_cast<std::int64_t>(most_index);
+    const auto can_be = [](std::int64_t index) { return index >= -most && index <= most; };
+    if (closed_through_ != std::numeric_limits<std::int64_t>::min() && !can_be(closed_through_ - 1)) return false;
+    for (const open_window& o : open_) {
+      if (!o.used) continue;
+      if (!can_be(o.index) || o.index < closed_through_) return false;
+      for (const open_window& other : open_)
+        if (&other != &o && other.used && other.index == o.index) return false;
+    }
+    return true;
+  }
   [[nodiscard]] double seconds(std::int64_t time) const noexcept {
     return time == shard::no_time ? now_ : static_cast<double>(time) * 1e-9;
   }

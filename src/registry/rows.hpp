@@ -4,6 +4,7 @@
 #include <array>
 #include <memory>
 #include <span>
+#include <string>
 
 #include <tepid/core/type_list.hpp>
 #include <tepid/registry.hpp>
@@ -66,6 +67,14 @@ template <class... D>
     static constexpr std::array<const registry_row*, sizeof...(D)> rows{&erased<D>::description...};
     return rows;
   }
+}
+
+/// The names of some rows, for messages.
+template <class Rows>
+[[nodiscard]] std::string names_of(const Rows& rows) {
+  std::string names;
+  for (const auto* row : rows) names.append(names.empty() ? "" : ", ").append(row->about.name);
+  return names;
 }
 
 using test_rows = std::span<const test_row* const>;

@@ -1,12 +1,13 @@
 // tests/fuzz/load_detector.cpp - any bytes as a saved detector, as they are and with a checksum that fits.
 //
-// The first 64 bytes after a good frame's end, if any, are fed to the detector as eight numbers.
+// The last 64 bytes of what is long enough are fed to the detector as eight numbers.
 #include <cstring>
 #include <span>
 #include <vector>
 
 #include <tepid/registry.hpp>
 
+#include "fuzz/frame.hpp"
 #include "fuzz/require.hpp"
 
 namespace {
@@ -69,11 +70,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::size_t spare = size - tepid::frame_size > 200 ? sizeof values : 0;
   if (spare != 0) std::memcpy(values, state.data() + size - spare, spare);
   state.resize(size - spare);
-  const std::uint64_t length = state.size() - tepid::frame_size;
-  for (std::size_t i = 0; i < 8; ++i) state[16 + i] = static_cast<std::byte>((length >> (8 * i)) & 0xffu);
-  const std::uint32_t crc = tepid::detail::frame_crc(state);
-  for (std::size_t i = 0; i < 4; ++i)
-    state[tepid::detail::crc_at + i] = static_cast<std::byte>((crc >> (8 * i)) & 0xffu);
+  repair_frame(state);
   attempt(state, values);
   return 0;
 }

@@ -4,6 +4,7 @@
 
 #include <tepid/monitors/profile.hpp>
 
+#include "fuzz/frame.hpp"
 #include "fuzz/require.hpp"
 
 namespace {
@@ -28,12 +29,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto given = std::as_bytes(std::span{data, size});
   attempt(given);
   if (size < tepid::frame_size) return 0;
-  std::vector<std::byte> state(given.begin(), given.end());
-  const std::uint64_t length = state.size() - tepid::frame_size;
-  for (std::size_t i = 0; i < 8; ++i) state[16 + i] = static_cast<std::byte>((length >> (8 * i)) & 0xffu);
-  const std::uint32_t crc = tepid::detail::frame_crc(state);
-  for (std::size_t i = 0; i < 4; ++i)
-    state[tepid::detail::crc_at + i] = static_cast<std::byte>((crc >> (8 * i)) & 0xffu);
-  attempt(state);
+  attempt(repaired_frame(given));
   return 0;
 }

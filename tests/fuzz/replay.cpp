@@ -11,7 +11,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
 int main(int argc, char** argv) {
   int files = 0;
-  for (int i = 1; i < argc; ++i)
+  for (int i = 1; i < argc; ++i) {
+    if (!std::filesystem::exists(argv[i])) continue;  // no seeds were kept yet
     for (const auto& entry : std::filesystem::directory_iterator{argv[i]}) {
       std::ifstream in{entry.path(), std::ios::binary};
       const std::string bytes{std::istreambuf_iterator<char>{in}, {}};
@@ -28,6 +29,7 @@ int main(int argc, char** argv) {
       }
       ++files;
     }
+  }
   std::printf("%d seeds replayed\n", files);
   return files == 0;
 }

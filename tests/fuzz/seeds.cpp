@@ -1,4 +1,5 @@
-// tests/fuzz/seeds.cpp - writes the seeds: golden states, small profiles, KLL sketches for DataSketches, settings.
+// tests/fuzz/seeds.cpp - writes the seeds that are made of what the library knows: golden states, small profiles, KLL
+// sketches for DataSketches, settings, states of monitors.
 //
 //   fuzz_seeds GOLDEN_FOLDER SEED_FOLDER
 #include <algorithm>
@@ -37,7 +38,8 @@ std::vector<std::byte> small_profile(bool numbers, bool text) {
 int main(int argc, char** argv) {
   if (argc != 3) return 2;
   const fs::path out{argv[2]};
-  for (const char* target : {"load_detector", "load_profile", "load_sketch", "settings"}) fs::create_directories(out / target);
+  for (const char* target : {"load_detector", "load_profile", "load_sketch", "settings", "monitor_state"})
+    fs::create_directories(out / target);
   std::vector<std::string> sketches;
   for (const auto& about : tepid::registered_sketches()) sketches.emplace_back(about.name);
   for (const auto& entry : fs::recursive_directory_iterator{argv[1]}) {
@@ -73,6 +75,13 @@ int main(int argc, char** argv) {
       file << ' ' << p.name << '='
            << (p.kind == tepid::value_kind::choice ? std::string{p.choices[static_cast<std::size_t>(p.default_value)]}
                                                    : tepid::to_text(p.default_value));
+  }
+  // Of a few monitors and states, each with a few of its fields changed: see monitor_state.cpp.
+  for (unsigned n = 0; n < 24; ++n) {
+    std::ofstream file{out / "monitor_state" / std::to_string(n), std::ios::binary};
+    file.put(static_cast<char>(n % 4)).put(static_cast<char>(n / 4 % 3));
+    for (unsigned patch = 0; patch < n / 6; ++patch)
+      for (unsigned i = 0; i < 4; ++i) file.put(static_cast<char>(n * 37 + patch * 101 + i * 59));
   }
   return 0;
 }

@@ -186,6 +186,8 @@ class quality_watch {
     for (auto& c : self.cohorts_) {
       io(c.used, c.matured, c.index, c.predictions, c.delays);
       for (auto& t : c.tallies) io(t);
+      if constexpr (Io::is_loading)
+        if (c.used ? self.place_in_ring(c.index) != &c - self.cohorts_.data() : c.matured) return io.fail();
     }
     for (auto& f : self.falls_) io(f.detector, f.policy);
     for (auto& f : self.floors_) io(f.latched);
@@ -246,12 +248,18 @@ class quality_watch {
   [[nodiscard]] double end_of(const cohort& c) const noexcept {
     return static_cast<double>(c.index + 1) * config_.cohort_seconds;
   }
+  static constexpr double most_index = 9e15;
+  /// Where the cohort of an index is kept; -1 for one that no time has.
+  [[nodiscard]] std::ptrdiff_t place_in_ring(std::int64_t index) const noexcept {
+    const auto n = static_cast<std::int64_t>(cohorts_.size());
+    return std::abs(static_cast<double>(index)) < most_index ? static_cast<std::ptrdiff_t>(((index % n) + n) % n) : -1;
+  }
   /// The cohort of a time, begun if it is new; null if it is older than all that are kept, or not a time.
   cohort* cohort_at(double time) noexcept {
     const double place = std::floor(time / config_.cohort_seconds);
-    if (!(std::abs(place) < 9e15)) return nullptr;
-    const auto index = static_cast<std::int64_t>(place), n = static_cast<std::int64_t>(cohorts_.size());
-    cohort& c = cohorts_[static_cast<std::size_t>(((index % n) + n) % n)];
+    if (!(std::abs(place) < most_index)) return nullptr;
+    const auto index = static_cast<std::int64_t>(place);
+    cohort& c = cohorts_[static_cast<std::size_t>(place_in_ring(index))];
     if (c.used && c.index == index) return &c;
     if (c.used && c.index > index) return nullptr;
     if (c.used) retire(c);

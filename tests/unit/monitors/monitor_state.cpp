@@ -2,6 +2,8 @@
 #include "support/catch.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <unistd.h>
 #include <filesystem>
 #include <string>
@@ -130,6 +132,42 @@ TEST_CASE("values that no monitor can have are refused even with a right checksu
     }
   }
   CHECK(refused > tried / 4);
+}
+
+TEST_CASE("an index that no window and no cohort can have is refused") {
+  tepid::monitor a{config_with_quality(), reference()};
+  use(a, 1, 1e6, 1000);
+  const auto bytes = a.save(1e6 + 1000.0);
+  const tepid::frame saved = tepid::read_frame(bytes, tepid::saved_kind::monitor);
+  tepid::monitor b{config_with_quality(), reference()};
+  const auto with = [&](std::size_t at, std::int64_t index) {
+    return tepid::write_frame(tepid::saved_kind::monitor, 0, saved.version, [&](tepid::byte_writer& io) {
+      io.raw(saved.payload.first(at));
+      io(index);
+      io.raw(saved.payload.subspan(at + 8));
+    });
+  };
+  const auto index_at = [&](std::size_t at) {
+    std::int64_t index = 0;
+    tepid::byte_reader{saved.payload.subspan(at)}(index);
+    return index;
+  };
+  constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+  // Windows before it are closed: behind a fingerprint, a time, and the counts of rows and alarms.
+  constexpr std::size_t closed_through = 60;
+  REQUIRE(index_at(closed_through) == 3336);  // floor(1,001,000 s / 300 s)
+  CHECK_NOTHROW(b.restore(with(closed_through, 3336)));
+  CHECK_THROWS_AS(b.restore(with(closed_through, most)), tepid::error);
+  // Of a cohort, whether it is used and has matured comes before.
+  std::size_t cohorts = 0;
+  for (std::size_t at = 2; at + 8 <= saved.payload.size(); ++at) {
+    if (saved.payload[at - 2] != std::byte{1} || saved.payload[at - 1] > std::byte{1} || index_at(at) != 1667) continue;
+    ++cohorts;
+    CHECK_THROWS_AS(b.restore(with(at, most)), tepid::error);
+    CHECK_THROWS_AS(b.restore(with(at, -most)), tepid::error);
+    CHECK_THROWS_AS(b.restore(with(at, 1668)), tepid::error);  // it is kept elsewhere
+  }
+  CHECK(cohorts == 1);
 }
 
 TEST_CASE("opened, a monitor finds its reference and its last state by their files") {

@@ -1,0 +1,18 @@
+// src/cli/table_options.cpp - the options of every command that reads a table.
+#include "cli/row_source.hpp"
+#include "cli/table_data.hpp"
+
+namespace tepid::cli {
+
+void add_input_options(arguments& command, input_options& options) {
+  command.option("--format", options.format, "Format of the input; auto goes by the file's name, then its content",
+                 {.show_default = true, .one_of = {"auto", "csv", "ndjson"}});
+  command.option("--delimiter", options.delimiter, "What separates cells in CSV: one character, or 'tab'");
+  command.flag("--no-header", options.no_header, "CSV starts with data; its columns are column_0, column_1, ...");
+}
+
+void add_columns_option(arguments& command, std::vector<std::string>& words, const std::string& meaning) {
+  command.option("-c,--columns", words, meaning, {.type = "A,B,..."});
+}
+
+}  // namespace tepid::cli
