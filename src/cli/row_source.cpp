@@ -17,6 +17,8 @@ void add_input_options(arguments& command, input_options& options) {
                  {.show_default = true, .one_of = {"auto", "csv", "ndjson"}});
   command.option("--delimiter", options.delimiter, "What separates cells in CSV: one character, or 'tab'");
   command.flag("--no-header", options.no_header, "CSV starts with data; its columns are column_0, column_1, ...");
+  command.option("--max-columns", options.max_columns, "Columns that a table may have, keys in NDJSON",
+                 {.show_default = true, .type = "N", .least = 1.0, .most = 1e9});
 }
 
 bool row_source::next() {
@@ -96,10 +98,10 @@ std::unique_ptr<row_source> open_rows(std::unique_ptr<byte_source> bytes, const 
   if (format == table_format::ndjson) {
     if (!options.delimiter.empty() || options.no_header)
       throw problem_at(bytes->name(), 0, nullptr, "this is NDJSON; --delimiter and --no-header are for CSV");
-    return std::make_unique<ndjson_reader>(std::move(bytes), std::move(lines));
+    return std::make_unique<ndjson_reader>(std::move(bytes), std::move(lines), options.max_columns);
   }
   return std::make_unique<csv_reader>(std::move(bytes), std::move(lines), delimiter_of(options.delimiter, tabs),
-                                      !options.no_header);
+                                      !options.no_header, options.max_columns);
 }
 
 }  // namespace tepid::cli
