@@ -26,9 +26,16 @@ std::vector<double> repeated(const std::vector<double>& of, std::size_t size, st
   return values;
 }
 
-const std::vector<std::vector<double>> kinds{{double_max, -double_max},      {double_max, 0.0},       {-double_max, 0.0}, {double_min, 0.0, 1e-310},
-                                             {double_min, 1.0, double_max}, {-double_max, 0.0, double_max}, {0.0, 1.0},   {1e200, 2e200, 5e200},
-                                             {1e-200, 3e-200},   {-1e308, 1e308, 3.0}};
+const std::vector<std::vector<double>> kinds{{double_max, -double_max},
+                                             {double_max, 0.0},
+                                             {-double_max, 0.0},
+                                             {double_min, 0.0, 1e-310},
+                                             {double_min, 1.0, double_max},
+                                             {-double_max, 0.0, double_max},
+                                             {0.0, 1.0},
+                                             {1e200, 2e200, 5e200},
+                                             {1e-200, 3e-200},
+                                             {-1e308, 1e308, 3.0}};
 
 }  // namespace
 
