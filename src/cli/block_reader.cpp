@@ -5,12 +5,13 @@
 
 namespace tepid::cli {
 
-block_reader::block_reader(row_source& source, std::vector<std::string> columns, workers& threads)
+block_reader::block_reader(row_source& source, std::vector<std::string> columns, workers& threads,
+                           std::size_t usual)
     : source_{source},
       columns_{std::move(columns)},
       threads_{threads},
       line_{source.unread().line},
-      cutter_{source.bytes(), source.unread(), source.quotes()} {
+      cutter_{source.bytes(), source.unread(), source.shape(), usual} {
   for (auto& parser : parsers_) parser = source.parser();
   read_ahead();
 }

@@ -25,8 +25,9 @@ class block_reader {
  public:
   static constexpr std::size_t blocks_a_round = 8;
 
-  /// `columns` of the table; the source must outlive this. Begins to read.
-  block_reader(row_source& source, std::vector<std::string> columns, workers& threads);
+  /// `columns` of the table; the source must outlive this. Begins to read. `usual`: as for row_blocks.
+  block_reader(row_source& source, std::vector<std::string> columns, workers& threads,
+               std::size_t usual = sizes_of_reading.block);
   ~block_reader() { unwanted_ = true; }
   block_reader(const block_reader&) = delete;
   block_reader& operator=(const block_reader&) = delete;

@@ -35,6 +35,9 @@ class byte_source {
   /// or is broken gzip.
   std::string_view next();
 
+  /// From now on the system is asked for so many bytes at a time at most: for tests of where pieces end.
+  void limit_pieces(std::size_t bytes) { in_.resize(bytes); }
+
   /// Called each time before the system is asked for more bytes, which may wait.
   std::function<void(int file)> before_wait;
 

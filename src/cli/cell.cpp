@@ -5,8 +5,7 @@
 #include <array>
 #include <charconv>
 #include <chrono>
-#include <cmath>
-#include <cstdlib>
+#include <cstdint>
 #include <limits>
 
 #include <tepid/core/numeric.hpp>
@@ -52,6 +51,32 @@ std::optional<int> offset_of(std::string_view text) noexcept {
   return 3600 * hours + 60 * minutes;
 }
 
+/// A number that std::from_chars says is out of range, of any length: infinite or 0, with its sign.
+double beyond_range(std::string_view text) noexcept {
+  const bool negative = take(text, '-');
+  std::int64_t place = 0;  // of the first digit that is not 0: before the point from 1 on, behind it from 0 down
+  bool behind = false, found = false;
+  for (; !text.empty() && (is_digit(text[0]) || text[0] == '.'); text.remove_prefix(1)) {
+    if (text[0] == '.') {
+      behind = true;
+      continue;
+    }
+    found = found || text[0] != '0';
+    if (behind ? !found : found) place += behind ? -1 : 1;
+  }
+  constexpr std::int64_t most = std::int64_t{1} << 40;  // a table's rows are shorter
+  std::int64_t exponent = 0;
+  if (take(text, 'e') || take(text, 'E')) {
+    const bool down = take(text, '-');
+    take(text, '+');
+    for (; !text.empty() && is_digit(text[0]); text.remove_prefix(1))
+      exponent = std::min(most, 10 * exponent + (text[0] - '0'));
+    if (down) exponent = -exponent;
+  }
+  const double size = place + exponent > 0 ? std::numeric_limits<double>::infinity() : 0.0;
+  return negative ? -size : size;
+}
+
 /// Can a number or a word for a missing value begin with this character?
 bool begins_number(char c) noexcept {
   return is_digit(c) || std::string_view{"+-.iInN"}.find(c) != std::string_view::npos;
@@ -70,12 +95,8 @@ cell read_cell(std::string_view text) noexcept {
   const char* const last = digits.data() + digits.size();
   const auto [end, code] = std::from_chars(digits.data(), last, value);
   if (end != last || code == std::errc::invalid_argument) return {cell_kind::text, value, text};
-  if (code == std::errc::result_out_of_range) {
-    // from_chars does not say whether it was too large or too small; strtod does. Numbers that long are rare.
-    std::array<char, 512> copy{};
-    std::copy_n(digits.data(), std::min(digits.size(), copy.size() - 1), copy.begin());
-    value = std::strtod(copy.data(), nullptr);
-  }
+  // from_chars does not say whether it was too large or too small.
+  if (code == std::errc::result_out_of_range) value = beyond_range(digits);
   if (is_nan(value)) return {cell_kind::missing, none, text};
   return {cell_kind::number, value, text};
 }
@@ -107,6 +128,7 @@ std::optional<double> time_of(std::string_view text) noexcept {
     if (take(text, '.') || take(text, ',')) {
       if (text.empty() || !is_digit(text[0])) return std::nullopt;
       for (; !text.empty() && is_digit(text[0]); text.remove_prefix(1)) {
+        if (place >= 1e18) continue;  // far below what a double of seconds can tell, and digits have no end
         fraction = 10.0 * fraction + (text[0] - '0');
         place *= 10.0;
       }

@@ -27,7 +27,8 @@ struct cell {
 };
 
 /// What the text of a CSV cell is. Missing: empty, NA, N/A, null, None; and NaN, which is so of text alone. A number:
-/// all of it is read by std::from_chars, with or without a leading '+'; "inf" and what exceeds a double are infinite.
+/// all of it, however long, is read by std::from_chars, with or without a leading '+' and whatever the locale; "inf" and
+/// what exceeds a double are infinite, what is too small for one is 0.
 [[nodiscard]] cell read_cell(std::string_view text) noexcept;
 
 /// A raw cell read; any other as it is.

@@ -28,10 +28,10 @@ struct compare_options {
   input_options input;
 };
 
-std::vector<std::string> missing_in(const std::vector<std::string>& names, const std::vector<std::string>& there) {
+std::vector<std::string> missing_in(const std::vector<std::string>& names, const side_data& side) {
   std::vector<std::string> out;
   for (const auto& name : names)
-    if (std::find(there.begin(), there.end(), name) == there.end()) out.push_back(name);
+    if (!side.has(name)) out.push_back(name);
   return out;
 }
 
@@ -41,11 +41,11 @@ std::vector<std::string> agreed_columns(const side_data& a, const side_data& b, 
   if (!options.columns.empty()) {
     const auto names = chosen_names(options.columns, before);
     for (const side_data* side : {&a, &b})
-      for (const auto& name : missing_in(names, side->columns()))
+      for (const auto& name : missing_in(names, *side))
         throw problem_at(side->name(), 0, nullptr, no_such_column(name, side->columns()));
     return names;
   }
-  const auto gone = missing_in(before, now), added = missing_in(now, before);
+  const auto gone = missing_in(before, b), added = missing_in(now, a);
   if (gone.empty() && added.empty()) return before;
   std::string text = "the columns differ";
   if (!gone.empty()) text += fmt::format("; only in {}: {}", a.name(), list_of(gone));
@@ -233,7 +233,7 @@ int compare(const compare_options& options) {
     throw problem{"only one of REFERENCE and CURRENT can be standard input"};
   const comparison_options rule = with_tests(options.rule);
   static_cast<void>(named_tests(rule));  // a name that is none is told before anything is read
-  const side_data reference = open_side(options.reference, options), current = open_side(options.current, options);
+  side_data reference = open_side(options.reference, options), current = open_side(options.current, options);
   const comparison result = compare_sides(reference, current, agreed_columns(reference, current, options), rule);
   const bool drift = result.any(verdict::drift);
   const bool decided = result.any(verdict::no_drift) && !result.any(verdict::inconclusive);
@@ -245,9 +245,13 @@ int compare(const compare_options& options) {
              {"correction", options.rule.correction},
              {"decisions", result.decisions},
              {"drift", drift}};
-    out["columns"] = json::array();
-    for (const column_comparison& c : result.columns) out["columns"].push_back(to_json(c, rule.margin));
-    print(to_line(out) + "\n");
+    // Column by column: a document of very many columns takes a hundred times as much memory as its text.
+    std::string text = to_line(out);
+    text.pop_back();
+    text += ",\"columns\":[";
+    for (const column_comparison& c : result.columns)
+      text.append(&c == result.columns.data() ? "" : ",").append(to_line(to_json(c, rule.margin)));
+    print(text + "]}\n");
   } else {
     print(to_text(result, reference, current, options.rule));
   }

@@ -209,12 +209,14 @@ int design_command(const design_request& given) {
   std::optional<profile> kept;
   if (!given.profile.empty()) {
     kept = load_profile(given.profile);
-    check_target(given.profile);  // before minutes of work
+    // before minutes of work
+    if (check_target(given.profile, "--profile") != output_kind::file)
+      throw problem{fmt::format("--profile {}: limits are kept in a file that is read again", given.profile)};
     options.cache = &kept->limits();
   }
   const auto found = design::design_limit(given.name, settings, wanted, options);
   bar.reset();
-  if (kept && found.achieved.kind == design::limit_kind::simulated && !found.cached) save_profile(*kept, given.profile);
+  if (kept && found.achieved.kind == design::limit_kind::simulated && !found.cached) save_profile(*kept, given.profile, "--profile");
   if (given.as_json)
     print_json(found);
   else

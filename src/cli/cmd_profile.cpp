@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <limits>
 #include <memory>
 #include <numeric>
@@ -121,6 +120,8 @@ std::string to_text(const profile& made) {
       const bool time = c.type == column_type::time;
       for (const double x : {s.mean, s.sd, s.min, s.median, s.max}) cells.push_back(time ? time_text(x) : brief(x));
       if (time) cells[5] = "";
+      if (c.values.count() > 1 && !is_finite(s.sd))
+        note += fmt::format("{}values too large for an sd", note.empty() ? "" : "; ");
       if (c.values.count() == 0) note += fmt::format("{}no value: it cannot be watched", note.empty() ? "" : "; ");
     }
     cells.push_back(note);
@@ -210,12 +211,16 @@ int make_profile(const profile_options& options) {
   if (options.config.empty() && options.names.given())
     throw problem{"--time, --id, --outcome and the others name columns of a monitor's rows; they need --config"};
   if (options.merge && !options.config.empty()) throw problem{"--merge: the reference of a monitor cannot be merged"};
-  check_target(options.output);
+  const bool to_standard_output = check_target(options.output, "-o") == output_kind::standard_output;
+  if (to_standard_output && options.as_json)
+    throw problem{"--json prints to standard output, where the profile goes; give -o a file"};
+  if (to_standard_output && stdout_is_terminal())
+    throw problem{"-o: a profile is no text for a terminal; send it to a file or a pipe"};
   const named_profile read = options.merge            ? merge_profiles(options)
                              : options.config.empty() ? profile_of_table(options)
                                                       : profile_for_monitor(options);
   const profile& made = read.made;
-  save_profile(made, options.output);
+  const std::size_t bytes = save_profile(made, options.output, "-o");
   if (options.as_json) {
     json out{{"file", read.name}, {"profile", options.output}, {"rows", read.rows}, {"columns", json::array()}};
     for (const column_profile& c : made.columns()) out["columns"].push_back(to_json(c));
@@ -223,9 +228,13 @@ int make_profile(const profile_options& options) {
       out["windows"] = {{"count", m->windows}, {"seconds", m->window_seconds}, {"rows", m->window_rows}};
     print(to_line(out) + "\n");
   } else {
-    print(fmt::format("{}\n{} of {} -> {} ({} bytes)\n", to_text(made), counted(read.rows, "row"), printable(read.name),
-                      printable(options.output), grouped(std::filesystem::file_size(options.output))));
-    if (!read.windows.empty()) print(read.windows + "\n");
+    std::string text = fmt::format("{}\n{} of {} -> {} ({} bytes)\n", to_text(made), counted(read.rows, "row"),
+                                   printable(read.name), printable(options.output), grouped(bytes));
+    if (!read.windows.empty()) text += read.windows + "\n";
+    if (to_standard_output)
+      fmt::print(stderr, "{}", text);
+    else
+      print(text);
   }
   return nothing_found;
 }
@@ -236,7 +245,7 @@ void add_profile(CLI::App& program, action& chosen) {
   arguments command{program, chosen, "profile", "The reference profile of a table, for compare and watch"};
   auto given = std::make_shared<profile_options>();
   command.positions("FILE", given->files, "CSV or NDJSON, plain or gzip; - is standard input. With --merge: profiles");
-  command.option("-o,--output", given->output, "The profile to write", {.required = true, .type = "NAME.tepid"});
+  command.option("-o,--output", given->output, "The profile to write; - is standard output", {.required = true, .type = "NAME.tepid"});
   add_columns_option(command, given->columns, "Only these columns; may be repeated");
   command.flag("--merge", given->merge, "FILE... are profiles of shards: hours, machines; makes the profile of all");
   command.option("--config", given->config, "A monitor's configuration: makes its reference, window by window",

@@ -217,11 +217,12 @@ int run_detector(const run_options& options) {
   std::vector<std::size_t> at;
   for (const std::string& column : columns) at.push_back(source->find(column));
   std::vector<double> row(columns.size());
+  std::size_t known = source->columns().size();
   while (!detector.stopped() && source->next()) {
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-      if (at[i] == row_source::npos) at[i] = source->find(columns[i]);
-      row[i] = source->number(at[i]);
-    }
+    for (const auto& there = source->columns(); known < there.size(); ++known)
+      for (std::size_t i = 0; i < columns.size(); ++i)
+        if (there[known] == columns[i]) at[i] = known;
+    for (std::size_t i = 0; i < columns.size(); ++i) row[i] = source->number(at[i]);
     detector.put(row);
     bar.tick(source->bytes().taken());
   }

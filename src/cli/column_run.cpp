@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "cli/output.hpp"
@@ -81,8 +82,8 @@ class watcher {
 
   void take_row() {
     const std::uint64_t row = source_.rows() - 1;
+    find_new_columns();
     for (signal& s : signals_) {
-      if (s.at == row_source::npos) s.at = source_.find(s.name);
       const double x = source_.number(s.at);
       if (s.done) continue;
       if (const auto alarm = s.watch.update(x, row)) {
@@ -105,16 +106,18 @@ class watcher {
   }
 
  private:
+  /// The places of signals among the columns that came since the last call.
+  void find_new_columns() {
+    for (const auto& there = source_.columns(); known_ < there.size(); ++known_)
+      if (const auto at = waiting_.find(there[known_]); at != waiting_.end()) signals_[at->second].at = known_;
+  }
+
   void find_columns() {
+    for (std::size_t i = 0; i < signals_.size(); ++i) waiting_.emplace(signals_[i].name, i);
+    find_new_columns();
     std::vector<std::string> gone;
-    for (signal& s : signals_) {
-      const auto& there = source_.columns();
-      const auto at = std::find(there.begin(), there.end(), s.name);
-      if (at != there.end())
-        s.at = static_cast<std::size_t>(at - there.begin());
-      else if (!source_.open_ended())
-        gone.push_back(s.name);
-    }
+    for (const signal& s : signals_)
+      if (s.at == row_source::npos && !source_.open_ended()) gone.push_back(s.name);
     if (gone.size() == 1)
       throw problem_at(source_.name(), 1, nullptr,
                        fmt::format("{}; it is in {}", no_such_column(gone[0], source_.columns()), options_.reference));
@@ -199,6 +202,8 @@ class watcher {
   const column_options& options_;
   row_source& source_;
   std::vector<signal> signals_;
+  std::unordered_map<std::string, std::size_t> waiting_;  // the signals by name
+  std::size_t known_ = 0;                                 // columns that were looked at
   line_output out_;
   bool as_json_;
   std::size_t time_at_ = row_source::npos;

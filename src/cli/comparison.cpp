@@ -247,18 +247,34 @@ raw_comparison compare_column(const sample& a, const sample& b, column_type type
     out.note = text ? "none of the tests is one of categories" : "none of the tests is one of numbers";
     return raw;
   }
-  if (text) {
-    const category_rows rows = align_categories(a, b, out);
-    for (const chosen_test& test : tests)
-      out.tests.push_back(test.row->run_counts(test.settings, rows.before, rows.now));
-  } else if (a.distribution || b.distribution) {
-    compare_distributions(a, b, tests, options.margin, raw);
-  } else {
-    const sample_pair sorted{a.numbers, b.numbers, 2};
-    for (const chosen_test& test : tests) out.tests.push_back(test.row->run_sorted(test.settings, sorted));
-    find_outside(sorted, out);
+  const auto not_judged = [&](std::string why) {
+    out.result = verdict::inconclusive;
+    out.note = std::move(why);
+  };
+  try {
+    if (text) {
+      const category_rows rows = align_categories(a, b, out);
+      for (const chosen_test& test : tests)
+        out.tests.push_back(test.row->run_counts(test.settings, rows.before, rows.now));
+    } else if (a.distribution || b.distribution) {
+      compare_distributions(a, b, tests, options.margin, raw);
+    } else {
+      const sample_pair sorted{a.numbers, b.numbers, 2};
+      for (const chosen_test& test : tests) out.tests.push_back(test.row->run_sorted(test.settings, sorted));
+      find_outside(sorted, out);
+    }
+  } catch (const error& why) {
+    // What is wrong with one column's values is no matter of the others.
+    out.tests.clear();
+    out.choices.clear();
+    not_judged(why.what());
+    return raw;
   }
   const test_result& first = out.tests.front();
+  if (is_nan(first.effect)) {
+    not_judged(fmt::format("{} cannot tell an effect of such values", first.name));
+    return raw;
+  }
   raw.any_change_p = is_nan(first.p_value) ? 1.0 : first.p_value;
   // Without an interval the test knows no margin: then any change must be certain and the effect itself beyond.
   raw.p = options.margin > 0 && !is_nan(first.margin_p) ? first.margin_p
@@ -358,8 +374,16 @@ std::vector<const test_row*> named_tests(const comparison_options& options) {
   return found;
 }
 
+side_data::side_data(table_data table) : name_{table.name}, rows_{table.rows}, table_{std::move(table)} { find_places(); }
+
+void side_data::find_places() {
+  const std::vector<std::string> names = columns();
+  for (std::size_t i = 0; i < names.size(); ++i) places_.emplace(names[i], i);
+}
+
 side_data::side_data(std::string name, profile summary)
     : name_{std::move(name)}, profile_{std::move(summary)}, is_profile_{true} {
+  find_places();
   for (const column_profile& c : profile_.columns()) rows_ = std::max(rows_, c.rows);
 }
 
@@ -371,19 +395,25 @@ std::vector<std::string> side_data::columns() const {
 }
 
 column_type side_data::type_of(const std::string& column) const {
-  return is_profile_ ? profile_.find(column)->type : table_.find(column)->type();
+  return is_profile_ ? of_profile(column).type : of_table(column).type();
 }
 
 bool side_data::empty(const std::string& column) const {
-  if (!is_profile_) return table_.find(column)->empty();
-  const column_profile& c = *profile_.find(column);
-  return c.with_value() == 0;
+  return is_profile_ ? of_profile(column).with_value() == 0 : of_table(column).empty();
 }
 
 std::pair<std::uint64_t, std::string> side_data::first_text(const std::string& column) const {
   if (is_profile_) return {0, ""};
-  const data_column& c = *table_.find(column);
+  const data_column& c = of_table(column);
   return {c.typed().text_line(), c.typed().text_example()};
+}
+
+void side_data::read_texts(const std::vector<std::string>& columns) {
+  if (is_profile_) return;
+  std::vector<data_column*> wanted;
+  for (const std::string& column : columns)
+    if (data_column& c = table_.columns[places_.at(column)]; !c.has_texts()) wanted.push_back(&c);
+  table_.source.read_texts(wanted);
 }
 
 sample side_data::take(const std::string& column, column_type as) const {
@@ -391,7 +421,7 @@ sample side_data::take(const std::string& column, column_type as) const {
   out.name = column;
   out.type = as;
   if (is_profile_) {
-    const column_profile& c = *profile_.find(column);
+    const column_profile& c = of_profile(column);
     out.rows = c.rows;
     const bool text = as == column_type::categorical;
     out.not_finite = text ? non_finite_counts{.missing = c.not_finite.no_value()} : c.not_finite;
@@ -405,11 +435,11 @@ sample side_data::take(const std::string& column, column_type as) const {
     out.other = c.other;
     return out;
   }
-  const data_column& c = *table_.find(column);
+  const data_column& c = of_table(column);
   out.rows = c.rows();
   if (as == column_type::categorical) {
     out.not_finite.missing = c.missing();
-    table_.for_each_text(c, [&](const auto& text) {
+    c.for_each_text([&](const auto& text) {
       if (text) ++out.categories[std::string{*text}];
     });
   } else {
@@ -423,11 +453,15 @@ bool comparison::any(verdict v) const noexcept {
   return std::any_of(columns.begin(), columns.end(), [v](const column_comparison& c) { return c.result == v; });
 }
 
-comparison compare_sides(const side_data& reference, const side_data& current, const std::vector<std::string>& columns,
+comparison compare_sides(side_data& reference, side_data& current, const std::vector<std::string>& columns,
                          const comparison_options& options) {
   // All types first: a column that cannot be compared should be told at once.
   std::vector<column_type> types;
   for (const std::string& column : columns) types.push_back(common_type(reference, current, column));
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    if (types[i] == column_type::categorical) texts.push_back(columns[i]);
+  for (side_data* side : {&reference, &current}) side->read_texts(texts);
   double decisions = 0.0;
   for (const column_type type : types) decisions += type == column_type::categorical ? 2.0 : 1.0 + non_finite_kinds;
   const double level = options.alpha / std::max(decisions, 1.0);

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -37,16 +38,19 @@ struct sample {
 /// One side: a table or a profile.
 class side_data {
  public:
-  explicit side_data(table_data table) : name_{table.name}, rows_{table.rows}, table_{std::move(table)} {}
+  explicit side_data(table_data table);
   side_data(std::string name, profile summary);
 
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
   [[nodiscard]] std::uint64_t rows() const noexcept { return rows_; }
   [[nodiscard]] std::vector<std::string> columns() const;
+  [[nodiscard]] bool has(const std::string& column) const { return places_.contains(column); }
   [[nodiscard]] column_type type_of(const std::string& column) const;
   [[nodiscard]] bool empty(const std::string& column) const;
   /// Line and text of the first value that is no number; line 0 where that is not known.
   [[nodiscard]] std::pair<std::uint64_t, std::string> first_text(const std::string& column) const;
+  /// Before columns of numbers are taken as categorical ones: their texts, of all such columns at once.
+  void read_texts(const std::vector<std::string>& columns);
   [[nodiscard]] sample take(const std::string& column, column_type as) const;
 
  private:
@@ -54,7 +58,14 @@ class side_data {
   std::uint64_t rows_ = 0;
   table_data table_;
   profile profile_;
+  std::unordered_map<std::string, std::size_t> places_;  // of the columns, by name
   bool is_profile_ = false;
+
+  void find_places();
+  [[nodiscard]] const data_column& of_table(const std::string& column) const { return table_.columns[places_.at(column)]; }
+  [[nodiscard]] const column_profile& of_profile(const std::string& column) const {
+    return profile_.columns()[places_.at(column)];
+  }
 };
 
 enum class verdict : std::uint8_t { no_drift, drift, inconclusive, skipped };
@@ -122,7 +133,7 @@ struct comparison {
 /// Values beyond the reference's range and new categories count in D and in PSI. Times are skipped. Where a side is
 /// only known as a distribution at some points, Kolmogorov-Smirnov, PSI and Wasserstein-1 carry its rank error
 /// (two_sample/sketched.hpp). Throws problem where the current side has text in a column of numbers.
-[[nodiscard]] comparison compare_sides(const side_data& reference, const side_data& current,
+[[nodiscard]] comparison compare_sides(side_data& reference, side_data& current,
                                        const std::vector<std::string>& columns, const comparison_options& options);
 
 }  // namespace tepid::cli

@@ -21,11 +21,11 @@ kernels::target for_numbers(kernels::target on) {
 
 }  // namespace
 
-csv_block::csv_block(std::string name, char delimiter)
+csv_block::csv_block(std::string name, char delimiter, std::uint64_t most_cells)
     : name_{std::move(name)},
       delimiter_{delimiter},
       plain_{delimiter != '"' && delimiter != '\n' && delimiter != '\r'},
-      row_{name_, delimiter},
+      row_{name_, delimiter, most_cells},
       target_{kernels::active_target()},
       read_numbers_{numbers_kernel(for_numbers(target_))} {}
 
@@ -137,7 +137,7 @@ std::string_view csv_block::any_row(std::string_view rest, std::uint64_t& line, 
 }
 
 void csv_block::parse(std::string_view text, std::uint64_t line, std::span<const cell_use> uses, parsed_block& out) {
-  out.begin(uses);
+  out.begin(uses, true);
   wanted_.assign(columns_.size(), true);
   for (std::size_t i = 0; i < uses.size(); ++i) wanted_[i] = uses[i] != cell_use::none;
   const std::uint64_t first_line = line;

@@ -18,7 +18,7 @@ namespace tepid::cli {
 /// goes to csv_row, which alone decides what is an error: libcsv copies every character, about 3 ns each.
 class csv_block final : public block_parser {
  public:
-  csv_block(std::string name, char delimiter);
+  csv_block(std::string name, char delimiter, std::uint64_t most_cells);
 
   void set_columns(const std::vector<std::string>& columns) override { columns_ = columns; }
   [[nodiscard]] const std::vector<std::string>& columns() const noexcept override { return columns_; }

@@ -8,12 +8,16 @@
 
 #include "cli/csv_block.hpp"
 #include "cli/problem.hpp"
+#include "cli/table_limits.hpp"
 
 namespace tepid::cli {
 
 csv_reader::csv_reader(std::unique_ptr<byte_source> bytes, std::unique_ptr<line_reader> lines, char delimiter,
-                       bool header)
-    : row_source{std::move(bytes), std::move(lines)}, delimiter_{delimiter}, row_{name(), delimiter} {
+                       bool header, std::uint64_t most_columns)
+    : row_source{std::move(bytes), std::move(lines)},
+      delimiter_{delimiter},
+      row_{name(), delimiter, most_columns},
+      most_columns_{most_columns} {
   name_columns(header);
 }
 
@@ -39,22 +43,22 @@ void csv_reader::name_columns(bool header) {
   });
   if (!header) {
     for (std::size_t i = 0; i < columns_.size(); ++i) columns_[i] = fmt::format("column_{}", i);
-    pending_ = true;
+    // Again from the start, now that it is known what a blank line is.
+    lines_->go_back();
+    at_end_ = false;
     return;
   }
   if (numbers == columns_.size())
     note(fmt::format("{}:{}: the header holds only numbers; if it is data, say --no-header", name(), line_));
   std::unordered_set<std::string_view> seen;
+  for (const std::string& column : columns_) check_name(name(), line_, column);
   for (const std::string& column : columns_)
     if (!seen.insert(column).second)
       throw problem_at(name(), line_, &column, "the header has this name twice; which one is meant cannot be known");
 }
 
 bool csv_reader::read_row() {
-  if (std::exchange(pending_, false))
-    lines_->let_go();
-  else if (!parse_row())
-    return false;
+  if (!parse_row()) return false;
   row_.check_size(columns_.size());
   cells_.resize(columns_.size());
   row_.for_each([&](std::size_t i, std::string_view text) {
@@ -64,6 +68,8 @@ bool csv_reader::read_row() {
   return true;
 }
 
-std::unique_ptr<block_parser> csv_reader::parser() const { return std::make_unique<csv_block>(name(), delimiter_); }
+std::unique_ptr<block_parser> csv_reader::parser() const {
+  return std::make_unique<csv_block>(name(), delimiter_, most_columns_);
+}
 
 }  // namespace tepid::cli

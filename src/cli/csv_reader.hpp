@@ -10,15 +10,17 @@
 namespace tepid::cli {
 
 /// CSV as RFC 4180 has it: quoted cells with doubled quotes, line ends within quotes; lines may end with LF,
-/// CR LF or CR. Spaces and tabs around an unquoted cell are not part of it. An empty line is a missing
-/// cell where there is one column, otherwise it is left out. Every row must have as many cells as the header.
+/// CR LF or CR. Spaces and tabs around an unquoted cell are not part of it. A blank line, empty or of spaces and tabs,
+/// is a missing cell where there is one column, wherever it is; otherwise it is left out, and so are those in front of
+/// the header. Every row must have as many cells as the header.
 class csv_reader final : public row_source {
  public:
-  csv_reader(std::unique_ptr<byte_source> bytes, std::unique_ptr<line_reader> lines, char delimiter, bool header);
+  csv_reader(std::unique_ptr<byte_source> bytes, std::unique_ptr<line_reader> lines, char delimiter, bool header,
+             std::uint64_t most_columns);
 
   [[nodiscard]] bool open_ended() const noexcept override { return false; }
   [[nodiscard]] std::unique_ptr<block_parser> parser() const override;
-  [[nodiscard]] bool quotes() const noexcept override { return true; }
+  [[nodiscard]] row_shape shape() const noexcept override { return {.delimiter = delimiter_, .most_cells = most_columns_}; }
 
  private:
   bool read_row() override;
@@ -27,7 +29,8 @@ class csv_reader final : public row_source {
 
   char delimiter_;
   csv_row row_;
-  bool at_end_ = false, pending_ = false;
+  std::uint64_t most_columns_;
+  bool at_end_ = false;
 };
 
 }  // namespace tepid::cli

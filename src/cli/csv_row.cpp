@@ -9,11 +9,13 @@
 
 #include "cli/line_reader.hpp"
 #include "cli/problem.hpp"
+#include "cli/table_limits.hpp"
 #include "cli/text.hpp"
 
 namespace tepid::cli {
 
-csv_row::csv_row(std::string name, char delimiter) : name_{std::move(name)} {
+csv_row::csv_row(std::string name, char delimiter, std::uint64_t most_cells)
+    : name_{std::move(name)}, delimiter_{delimiter}, most_cells_{most_cells} {
   csv_init(&parser_, CSV_STRICT | CSV_STRICT_FINI);
   csv_set_delim(&parser_, static_cast<unsigned char>(delimiter));
 }
@@ -22,6 +24,8 @@ csv_row::~csv_row() { csv_free(&parser_); }
 
 void csv_row::on_cell(void* text, std::size_t length, void* self) noexcept {
   auto& row = *static_cast<csv_row*>(self);
+  row.too_many_ = row.too_many_ || row.ends_.size() >= row.most_cells_;
+  if (row.too_many_) return;
   try {
     row.chars_.append(static_cast<const char*>(text), length);
     row.ends_.push_back(row.chars_.size());
@@ -36,13 +40,15 @@ void csv_row::begin() {
   chars_.clear();
   ends_.clear();
   length_ = 0;
-  done_ = open_ = false;
+  done_ = open_ = too_many_ = false;
 }
 
 bool csv_row::take(std::string_view piece, bool ended, std::uint64_t line, std::size_t columns) {
   if (!open_) {
     line_ = line;
-    open_ = piece.find_first_not_of(" \t\r\n") != std::string_view::npos;
+    open_ = std::any_of(piece.begin(), piece.end(), [this](char c) {
+      return c == delimiter_ || (c != ' ' && c != '\t' && c != '\r' && c != '\n');
+    });
   }
   length_ += piece.size();
   if (length_ > longest_row)
@@ -56,10 +62,12 @@ bool csv_row::take(std::string_view piece, bool ended, std::uint64_t line, std::
     parsed = csv_parse(&parser_, piece.data(), piece.size(), on_cell, on_row, this) == piece.size();
   }
   if (columns == 1 && !open_ && ended && !piece.empty()) {
-    ends_.push_back(0);  // an empty line where there is one column: its cell is empty
+    ends_.push_back(0);
     return true;
   }
   if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
+  if (too_many_)
+    throw columns == 0 ? too_many_columns(name_, line_, most_cells_) : too_many_cells(name_, line_, most_cells_);
   if (parsed) return done_;
   if (csv_error(&parser_) != CSV_EPARSE) throw std::bad_alloc{};
   throw problem_at(name_, line_, nullptr,

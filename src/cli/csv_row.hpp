@@ -14,8 +14,8 @@ namespace tepid::cli {
 /// Puts a row together from pieces of lines: quoted cells with doubled quotes, line ends within quotes.
 class csv_row {
  public:
-  /// `name` is the file's, for messages.
-  csv_row(std::string name, char delimiter);
+  /// `name` is the file's, for messages; a row has at most so many cells.
+  csv_row(std::string name, char delimiter, std::uint64_t most_cells);
   ~csv_row();
   csv_row(const csv_row&) = delete;
   csv_row& operator=(const csv_row&) = delete;
@@ -23,7 +23,9 @@ class csv_row {
   /// Forgets the row before.
   void begin();
   /// Takes a piece of line number `line`, an empty one at the end of the table; `ended`: the line ends with it.
-  /// `columns` of the table as far as they are known. True once the row is complete. Throws problem.
+  /// `columns` of the table, 0 of its header or first row, where nothing is known. A blank line (spaces and tabs that do
+  /// not delimit) is a row where there is one column: its cell is empty. Otherwise it is left out. True once the row is
+  /// complete. Throws problem.
   bool take(std::string_view piece, bool ended, std::uint64_t line, std::size_t columns);
 
   /// The line where the row begins.
@@ -46,12 +48,14 @@ class csv_row {
   static void on_row(int end, void* self) noexcept;
 
   std::string name_;
+  char delimiter_;
+  std::uint64_t most_cells_;
   csv_parser parser_{};
   std::string chars_;              // the cells, one after the other
   std::vector<std::size_t> ends_;  // where each ends in chars_
   std::size_t length_ = 0;
   std::uint64_t line_ = 0;
-  bool done_ = false, open_ = false;
+  bool done_ = false, open_ = false, too_many_ = false;
   std::exception_ptr failure_;  // thrown while libcsv was calling; C cannot be thrown through
 };
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "cli/problem.hpp"
+#include "cli/table_limits.hpp"
 
 namespace tepid::cli {
 
@@ -50,6 +51,8 @@ struct json_row::handler {
     const auto [at, added] = row.positions_.try_emplace(name, row.columns_.size());
     column = at->second;
     if (added) {
+      check_name(row.name_, row.line_, name);
+      if (row.columns_.size() >= row.most_columns_) throw too_many_columns(row.name_, row.line_, row.most_columns_);
       row.columns_.push_back(name);
       row.cells_.emplace_back();
       row.string_of_.push_back(0);
@@ -57,6 +60,7 @@ struct json_row::handler {
     }
     if (std::exchange(row.seen_in_[column], row.rows_) == row.rows_)
       throw problem_at(row.name_, row.line_, &row.columns_[column], "the object has this key twice");
+    row.met_.push_back(column);
     return true;
   }
   bool end_object() {
@@ -85,15 +89,17 @@ struct json_row::handler {
   }
 };
 
-json_row::json_row(std::string name, std::vector<std::string>& columns, std::vector<cell>& cells)
-    : name_{std::move(name)}, columns_{columns}, cells_{cells} {
+json_row::json_row(std::string name, std::vector<std::string>& columns, std::vector<cell>& cells,
+                   std::uint64_t most_columns)
+    : name_{std::move(name)}, columns_{columns}, cells_{cells}, most_columns_{most_columns} {
   learn_columns();
 }
 
 void json_row::learn_columns() {
   positions_.clear();
   for (std::size_t i = 0; i < columns_.size(); ++i) positions_.emplace(columns_[i], i);
-  cells_.resize(columns_.size());
+  cells_.assign(columns_.size(), cell{});
+  met_.clear();
   string_of_.resize(columns_.size());
   seen_in_.assign(columns_.size(), 0);
 }
@@ -102,11 +108,12 @@ void json_row::parse(std::string_view text, std::uint64_t line) {
   line_ = line;
   ++rows_;
   line_text_ = text;
-  for (cell& c : cells_) c = {};
+  for (const std::size_t i : met_) cells_[i] = {};
+  met_.clear();
   strings_.clear();
   handler events{*this};
   nlohmann::json::sax_parse(text, &events);
-  for (std::size_t i = 0; i < cells_.size(); ++i)
+  for (const std::size_t i : met_)
     if (cells_[i].kind == cell_kind::text) cells_[i].text = strings_[string_of_[i]];
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "cli/problem.hpp"
 
@@ -86,6 +87,15 @@ void line_reader::hold() {
   held_.reset();
   held_ = unread();
   held_->text.clear();
+}
+
+void line_reader::go_back() {
+  unread_text from = unread();
+  held_.reset();
+  again_ = std::move(from.text);
+  rest_ = again_;
+  line_ = from.line;
+  line_ended_ = second_half_ = after_return_ = false;
 }
 
 unread_text line_reader::unread() const {

@@ -52,6 +52,8 @@ class line_reader {
   void hold();
   /// ... until now.
   void let_go() noexcept { held_.reset(); }
+  /// Or goes back to where hold() was called.
+  void go_back();
   /// What is left, for someone else to read on; to be called where a line has ended.
   [[nodiscard]] unread_text unread() const;
 
@@ -62,6 +64,7 @@ class line_reader {
   void refill();
 
   byte_source& bytes_;
+  std::string again_;  // what go_back() has brought back
   std::string_view rest_;
   std::uint64_t line_ = 1;
   bool started_ = false;

@@ -22,6 +22,7 @@
 
 #include "cli/monitor_report.hpp"
 #include "cli/output.hpp"
+#include "cli/output_file.hpp"
 #include "cli/problem.hpp"
 #include "cli/profile_file.hpp"
 #include "cli/progress.hpp"
@@ -44,6 +45,8 @@ monitor_config configured(const monitor_options& options, bool recorded) {
   monitor_config c = load_config(options.config);
   if (!options.reference.empty()) c.reference = options.reference;
   if (!options.state.empty()) c.state_file = options.state;
+  if (!c.state_file.empty() && output_kind_of(c.state_file, "--state") != output_kind::file)
+    throw problem{fmt::format("--state {}: it is no file, and the state is read again at the next start", c.state_file)};
   if (c.reference.empty())
     throw problem_at(options.config, 0, nullptr,
                      "reference names no profile; 'tepid profile FILE --config' makes one, --reference names another");
@@ -108,6 +111,9 @@ class runner {
           fmt::format("ring_values is {}; a row of {} values takes {}", config_.ring_values, row_.size(), places));
     lines_a_drain_ = std::clamp<std::uint64_t>(config_.ring_values / (2 * places), 1, most_lines);
     if (!options.alarms.empty()) monitor_.on_alarm(open_alarms());
+    if (!options.prometheus.empty()) prometheus_ = output_kind_of(options.prometheus, "--prometheus");
+    if (prometheus_ == output_kind::standard_output)
+      throw problem{"--prometheus: alarms are printed to standard output; give it a file, a device or a pipe of its own"};
     if (monitor_.restored().found && !rows_.timed()) started_ = monitor_.restored().saved;
     if (live_) source_.bytes().before_wait = [this](int file) {
       before_wait();
@@ -150,6 +156,8 @@ class runner {
 
  private:
   alarm_file open_alarms() const {
+    if (output_kind_of(options_.alarms, "--alarms", true) == output_kind::standard_output)
+      throw problem{"--alarms: alarms are printed to standard output anyway; --json makes them lines of JSON"};
     try {
       return {options_.alarms, config_.name};
     } catch (const error& why) {
@@ -194,7 +202,8 @@ class runner {
   void begin(double time) {
     now_ = time;
     drain();
-    write_prometheus();  // what cannot be written is told before long work
+    // What cannot be written is told before long work. Who reads a pipe would take this for all.
+    if (prometheus_ == output_kind::file) write_prometheus();
     const restored_state& before = monitor_.restored();
     if (!before.found) return;
     const double gap = time - before.saved;
@@ -246,6 +255,7 @@ class runner {
   void write_prometheus() {
     if (options_.prometheus.empty()) return;
     const std::string text = to_prometheus(monitor_.snapshot(now_));
+    if (prometheus_ == output_kind::stream) return write_stream(options_.prometheus, std::as_bytes(std::span{text}), false);
     try {
       write_state_file(options_.prometheus, std::as_bytes(std::span{text}));
     } catch (const error& why) {
@@ -264,6 +274,7 @@ class runner {
   std::vector<code_cache<double>> codes_;  // one a signal
   code_cache<std::uint32_t> segments_;
   line_output out_;
+  output_kind prometheus_ = output_kind::file;
   std::optional<stop_signal> stop_;  // while it reads live
   bool as_json_, prometheus_failed_ = false, stopped_ = false;
   std::string made_;

@@ -77,7 +77,8 @@ const char* number(const char* at, cell& c) noexcept {
 
 }  // namespace
 
-ndjson_block::ndjson_block(std::string name) : name_{std::move(name)}, row_{name_, columns_, cells_} {}
+ndjson_block::ndjson_block(std::string name, std::uint64_t most_columns)
+    : name_{std::move(name)}, row_{name_, columns_, cells_, most_columns} {}
 
 void ndjson_block::set_columns(const std::vector<std::string>& columns) {
   columns_ = columns;
@@ -153,19 +154,22 @@ const char* ndjson_block::plain_key(const char* at, std::size_t place, std::size
   return *at == ':' ? skip_spaces(at + 1) : nullptr;
 }
 
-/// The line that begins here into cells_: where it ends, or null if it is not plain.
+/// The line that begins here into the cells_ of the first places_ columns of order_: where it ends, or null if it is
+/// not plain.
 const char* ndjson_block::plain_row(const char* at) {
   if (*at != '{') return nullptr;
   at = skip_spaces(at + 1);
   ++plain_rows_;
-  for (cell& c : cells_) c = {};
   for (std::size_t place = 0;; ++place) {
     std::size_t column = 0;
     if ((at = plain_key(at, place, column)) == nullptr) return nullptr;
     if (std::exchange(met_in_[column], plain_rows_) == plain_rows_) return nullptr;  // twice
     if ((at = plain_value(at, cells_[column])) == nullptr) return nullptr;
     at = skip_spaces(at);
-    if (*at == '}') break;
+    if (*at == '}') {
+      places_ = place + 1;
+      break;
+    }
     if (*at != ',') return nullptr;
     at = skip_spaces(at + 1);
   }
@@ -175,23 +179,22 @@ const char* ndjson_block::plain_row(const char* at) {
 }
 
 void ndjson_block::parse(std::string_view text, std::uint64_t line, std::span<const cell_use> uses, parsed_block& out) {
-  out.begin(uses);
+  out.begin(uses, false);
   decoded_.clear();
   decoded_.reserve(text.size());  // it will not move
   const std::uint64_t first = line;
   const char* at = text.data();
   const char* const end = at + text.size();
-  const auto take = [&](bool lasting) {
+  const auto take = [&](std::span<const std::size_t> places, bool lasting) {
     out.begin_row();
-    for (std::size_t i = 0; i < cells_.size(); ++i) {
-      if (i == out.columns.size()) out.add_column();
+    while (out.columns.size() < columns_.size()) out.add_column(line);
+    for (const std::size_t i : places)
       if (out.columns[i].use != cell_use::none) out.put(i, cells_[i], line, lasting);
-    }
     out.end_row();
   };
   while (at != end) {
     if (const char* next = plain_row(at)) {
-      take(true);
+      take(std::span{order_}.first(places_), true);
       at = next;
       ++line;
       continue;
@@ -205,7 +208,7 @@ void ndjson_block::parse(std::string_view text, std::uint64_t line, std::span<co
     if (piece.find_first_not_of(" \t") != std::string_view::npos) {
       row_.parse(piece, line);
       met_in_.resize(columns_.size(), 0);
-      take(false);
+      take(row_.met(), false);
     }
     at += cut.end;
     line += cut.ended ? 1 : 0;

@@ -14,7 +14,7 @@ namespace tepid::cli {
 /// Every other line goes to json_row, which alone decides what is an error.
 class ndjson_block final : public block_parser {
  public:
-  explicit ndjson_block(std::string name);
+  ndjson_block(std::string name, std::uint64_t most_columns);
 
   void set_columns(const std::vector<std::string>& columns) override;
   [[nodiscard]] const std::vector<std::string>& columns() const noexcept override { return columns_; }
@@ -32,6 +32,7 @@ class ndjson_block final : public block_parser {
   std::vector<cell> cells_;
   json_row row_;
   std::vector<std::size_t> order_;     // the column at each place of the line before
+  std::size_t places_ = 0;             // of the plain row
   std::vector<std::uint64_t> met_in_;  // for each column, the last plain row that had it
   std::uint64_t plain_rows_ = 0;
 };

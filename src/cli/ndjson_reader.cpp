@@ -8,8 +8,11 @@
 
 namespace tepid::cli {
 
-ndjson_reader::ndjson_reader(std::unique_ptr<byte_source> bytes, std::unique_ptr<line_reader> lines)
-    : row_source{std::move(bytes), std::move(lines)}, row_{name(), columns_, cells_} {
+ndjson_reader::ndjson_reader(std::unique_ptr<byte_source> bytes, std::unique_ptr<line_reader> lines,
+                             std::uint64_t most_columns)
+    : row_source{std::move(bytes), std::move(lines)},
+      row_{name(), columns_, cells_, most_columns},
+      most_columns_{most_columns} {
   lines_->hold();
   if (!parse_row()) throw problem_at(name(), 0, nullptr, "the file is empty");
   pending_ = true;
@@ -30,6 +33,6 @@ bool ndjson_reader::read_row() {
   return true;
 }
 
-std::unique_ptr<block_parser> ndjson_reader::parser() const { return std::make_unique<ndjson_block>(name()); }
+std::unique_ptr<block_parser> ndjson_reader::parser() const { return std::make_unique<ndjson_block>(name(), most_columns_); }
 
 }  // namespace tepid::cli

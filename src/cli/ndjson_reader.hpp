@@ -11,14 +11,14 @@
 namespace tepid::cli {
 
 /// Newline-delimited JSON (also called JSON Lines): each line an object of plain values, as json_row reads it. Empty
-/// lines are left out.
+/// lines and lines of spaces and tabs are left out, whatever the number of columns.
 class ndjson_reader final : public row_source {
  public:
-  ndjson_reader(std::unique_ptr<byte_source> bytes, std::unique_ptr<line_reader> lines);
+  ndjson_reader(std::unique_ptr<byte_source> bytes, std::unique_ptr<line_reader> lines, std::uint64_t most_columns);
 
   [[nodiscard]] bool open_ended() const noexcept override { return true; }
   [[nodiscard]] std::unique_ptr<block_parser> parser() const override;
-  [[nodiscard]] bool quotes() const noexcept override { return false; }
+  [[nodiscard]] row_shape shape() const noexcept override { return {}; }
 
  private:
   bool read_row() override;
@@ -26,6 +26,7 @@ class ndjson_reader final : public row_source {
 
   std::string text_;
   json_row row_;
+  std::uint64_t most_columns_;
   bool pending_ = false;
 };
 

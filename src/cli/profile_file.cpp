@@ -74,18 +74,24 @@ profile load_profile(const std::string& path) {
   }
 }
 
-void check_target(const std::string& path) {
+output_kind check_target(const std::string& path, const char* option) {
   std::error_code none;
   if (std::filesystem::is_directory(path, none))
     throw problem_at(path, 0, nullptr, "cannot be written: it is a directory");
+  const output_kind kind = output_kind_of(path, option);
+  if (kind != output_kind::file) return kind;
   if (std::filesystem::exists(path, none) && !is_saved(path))
     throw problem_at(path, 0, nullptr, "is there already and is not a .tepid file; it is not overwritten");
   if (::access(directory_of(path).c_str(), W_OK | X_OK) != 0) throw cannot(path, "written", errno);
+  return kind;
 }
-
-void save_profile(const profile& saved, const std::string& path) {
-  check_target(path);
+std::size_t save_profile(const profile& saved, const std::string& path, const char* option) {
+  const output_kind kind = check_target(path, option);
   const std::vector<std::byte> bytes = saved.save();
+  if (kind != output_kind::file) {
+    write_stream(path, bytes, true);
+    return bytes.size();
+  }
   temporary made{.name = path + ".XXXXXX"};
   made.file = ::mkstemp(made.name.data());
   if (made.file < 0) {
@@ -104,6 +110,7 @@ void save_profile(const profile& saved, const std::string& path) {
   if (::fchmod(made.file, 0666 & ~mask) != 0 || ::fsync(made.file) != 0) throw cannot(path, "written", errno);
   if (::rename(made.name.c_str(), path.c_str()) != 0) throw cannot(path, "written", errno);
   made.keep = true;
+  return bytes.size();
 }
 
 }  // namespace tepid::cli

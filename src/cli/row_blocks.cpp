@@ -6,17 +6,20 @@
 #include <utility>
 
 #include "cli/plain_number.hpp"
-#include "cli/reading_sizes.hpp"
 
 namespace tepid::cli {
 
-row_blocks::row_blocks(byte_source& bytes, unread_text start, bool quotes)
-    : bytes_{bytes}, waiting_{std::move(start.text)}, quotes_{quotes}, skip_feed_{start.skip_feed} {}
+row_blocks::row_blocks(byte_source& bytes, unread_text start, row_shape shape, std::size_t usual)
+    : bytes_{bytes},
+      waiting_{std::move(start.text)},
+      usual_{usual},
+      shape_{shape},
+      skip_feed_{start.skip_feed && waiting_.empty()} {}
 
 /// Behind the last line end outside quotes, 0 if there is none.
 std::size_t row_blocks::rows_end() const noexcept {
   const std::string_view text = waiting_;
-  const bool any_quotes = quotes_ && text.find('"') != std::string_view::npos;
+  const bool any_quotes = shape_.delimiter != '\0' && text.find('"') != std::string_view::npos;
   const auto odd = [&](std::size_t from, std::size_t to) {
     const std::string_view part = text.substr(from, to - from);
     return any_quotes && std::count(part.begin(), part.end(), '"') % 2 != 0;
@@ -37,8 +40,21 @@ std::size_t row_blocks::rows_end() const noexcept {
   return last('\r', [&](std::size_t at) { return at + 1 < text.size() && text[at + 1] != '\n'; });
 }
 
+/// Has the row that has no end so far more cells than it may have?
+bool row_blocks::too_many_cells() noexcept {
+  if (shape_.delimiter == '\0') return false;
+  for (; looked_ < waiting_.size() && delimiters_ <= shape_.most_cells; ++looked_) {
+    const char c = waiting_[looked_];
+    inside_ = inside_ != (c == '"');
+    delimiters_ += c == shape_.delimiter && !inside_ ? 1 : 0;
+  }
+  return delimiters_ > shape_.most_cells;
+}
+
 bool row_blocks::next(std::string& block) {
-  std::size_t enough = sizes_of_reading.block;
+  std::size_t enough = usual_;
+  looked_ = delimiters_ = 0;
+  inside_ = false;
   for (;;) {
     while (!at_end_ && waiting_.size() < enough) {
       std::string_view piece = bytes_.next();
@@ -50,7 +66,7 @@ bool row_blocks::next(std::string& block) {
       waiting_ += piece;
     }
     std::size_t end = at_end_ ? waiting_.size() : rows_end();
-    if (end == 0 && waiting_.size() > longest_row) end = waiting_.size();
+    if (end == 0 && (waiting_.size() > longest_row || too_many_cells())) end = waiting_.size();
     if (end != 0 || at_end_) {
       block.swap(waiting_);
       waiting_.assign(block, end);

@@ -89,10 +89,10 @@ std::unique_ptr<row_source> open_rows(std::unique_ptr<byte_source> bytes, const 
   if (format == table_format::ndjson) {
     if (!options.delimiter.empty() || options.no_header)
       throw problem_at(bytes->name(), 0, nullptr, "this is NDJSON; --delimiter and --no-header are for CSV");
-    return std::make_unique<ndjson_reader>(std::move(bytes), std::move(lines));
+    return std::make_unique<ndjson_reader>(std::move(bytes), std::move(lines), options.max_columns);
   }
   return std::make_unique<csv_reader>(std::move(bytes), std::move(lines), delimiter_of(options.delimiter, tabs),
-                                      !options.no_header);
+                                      !options.no_header, options.max_columns);
 }
 
 }  // namespace tepid::cli

@@ -13,6 +13,8 @@
 #include "cli/cell.hpp"
 #include "cli/line_reader.hpp"
 #include "cli/parsed_block.hpp"
+#include "cli/row_blocks.hpp"
+#include "cli/table_limits.hpp"
 
 namespace tepid::cli {
 
@@ -21,9 +23,9 @@ struct input_options {
   std::string format = "auto";
   std::string delimiter;
   bool no_header = false;
+  std::uint64_t max_columns = usual_columns;
 };
-
-/// Adds --format, --delimiter and --no-header.
+/// Adds --format, --delimiter, --no-header and --max-columns.
 void add_input_options(arguments& command, input_options& options);
 
 /// The rows of a table, one after the other.
@@ -57,8 +59,8 @@ class row_source {
   [[nodiscard]] virtual std::unique_ptr<block_parser> parser() const = 0;
   /// ... the rows that next() has not delivered, ...
   [[nodiscard]] unread_text unread() const { return lines_->unread(); }
-  /// ... whether line ends within quotes do not end a row, ...
-  [[nodiscard]] virtual bool quotes() const noexcept = 0;
+  /// ... what a row looks like, ...
+  [[nodiscard]] virtual row_shape shape() const noexcept = 0;
   /// ... and a column that was met there.
   void add_column(const std::string& name) { columns_.push_back(name); }
 

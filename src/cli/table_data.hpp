@@ -50,6 +50,10 @@ class data_column {
   }
 
   void take_numbers(std::span<const double> xs) { numbers_.insert(numbers_.end(), xs.begin(), xs.end()); }
+  void take_missing(std::uint64_t rows) { numbers_.insert(numbers_.end(), static_cast<std::size_t>(rows), missing_value); }
+  void take_missing_texts(std::uint64_t rows) {
+    lengths_.insert(lengths_.end(), static_cast<std::size_t>(rows), no_text);
+  }
   void take_text(std::optional<std::string_view> t) {
     lengths_.push_back(t ? static_cast<std::uint32_t>(t->size()) : no_text);
     if (t) chars_ += *t;
@@ -59,6 +63,9 @@ class data_column {
     lengths_.assign(static_cast<std::size_t>(missing), no_text);
   }
   void lose_texts() { forget(); }
+  /// Are the texts of its rows there? Those of a categorical column always are.
+  [[nodiscard]] bool has_texts() const noexcept { return lengths_.size() == rows(); }
+
   /// All values, not what is known of them.
   void forget() {
     numbers_ = {};
@@ -85,20 +92,9 @@ struct kept_rows {
   std::vector<block> blocks;
   std::unique_ptr<block_parser> parser;  ///< Knows all columns.
 
-  /// Calls f(optional text) for each cell of a column, numbers as they were written; a text remains until f returns.
-  template <class F>
-  void for_each_text(const std::string& column, F&& f) const {
-    parsed_block rows;
-    for (const block& b : blocks) {
-      const auto& columns = parser->columns();
-      const auto place = static_cast<std::size_t>(std::find(columns.begin(), columns.end(), column) - columns.begin());
-      std::vector<cell_use> uses(columns.size(), cell_use::none);
-      uses[place] = cell_use::texts;
-      parser->parse(std::string_view{b.text}.substr(0, b.text.size() - padding), b.first_line, uses, rows);
-      const auto texts = std::span{rows.columns[place].texts}.first(static_cast<std::size_t>(rows.rows));
-      for (const std::string_view t : texts) f(t.data() == nullptr ? std::nullopt : std::optional{t});
-    }
-  }
+  /// Gives the columns the texts of all their cells, numbers as they were written. All columns at once, for each time
+  /// reads all rows again.
+  void read_texts(std::span<data_column* const> columns) const;
 };
 
 /// A table with some or all of its columns.
@@ -108,15 +104,8 @@ struct table_data {
   std::vector<data_column> columns;
   kept_rows source;
 
+
   [[nodiscard]] const data_column* find(std::string_view column) const noexcept;
-  /// Calls f(optional text) for each row of a column, numbers as they were written; a text remains until f returns.
-  template <class F>
-  void for_each_text(const data_column& column, F&& f) const {
-    if (column.type() == column_type::categorical)
-      column.for_each_text(f);
-    else
-      source.for_each_text(column.name(), f);
-  }
 };
 
 /// Which columns of a source are wanted, and the place of each among those: as they are met, for columns may be added.

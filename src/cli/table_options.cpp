@@ -9,6 +9,8 @@ void add_input_options(arguments& command, input_options& options) {
                  {.show_default = true, .one_of = {"auto", "csv", "ndjson"}});
   command.option("--delimiter", options.delimiter, "What separates cells in CSV: one character, or 'tab'");
   command.flag("--no-header", options.no_header, "CSV starts with data; its columns are column_0, column_1, ...");
+  command.option("--max-columns", options.max_columns, "Columns that a table may have, keys in NDJSON",
+                 {.show_default = true, .type = "N", .least = 1.0, .most = 1e9});
 }
 
 void add_columns_option(arguments& command, std::vector<std::string>& words, const std::string& meaning) {

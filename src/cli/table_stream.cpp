@@ -5,12 +5,14 @@
 
 #include <algorithm>
 #include <thread>
+#include <unordered_map>
 #include <utility>
 
 #include "cli/block_reader.hpp"
 #include "cli/problem.hpp"
 #include "cli/progress.hpp"
 #include "cli/reading_sizes.hpp"
+#include "cli/table_limits.hpp"
 #include "cli/text.hpp"
 
 namespace tepid::cli {
@@ -40,19 +42,32 @@ class streamed {
 
   void take_numbers(std::span<const double> xs) {
     while (!xs.empty()) {
-      const auto part = xs.first(std::min(xs.size(), chunk - filling_.size()));
+      const auto part = xs.first(std::min(xs.size(), chunk - row_));
       if (part.size() == chunk) {
         numbers_->first_pass(part);
       } else {
+        if (stretches_.empty() || stretches_.back().first + filling_.size() - stretches_.back().second != row_)
+          stretches_.emplace_back(row_, filling_.size());
         filling_.insert(filling_.end(), part.begin(), part.end());
-        if (filling_.size() == chunk) {
-          numbers_->first_pass(filling_);
-          filling_.clear();
-        }
+        go_on(part.size());
       }
       xs = xs.subspan(part.size());
     }
   }
+  void take_missing(std::uint64_t rows) {
+    while (rows > 0) {
+      const std::uint64_t part = row_ == 0 ? rows - rows % chunk : 0;
+      if (part > 0) {
+        numbers_->add_missing(part);
+        rows -= part;
+      } else {
+        const std::size_t some = std::min(static_cast<std::size_t>(rows), chunk - row_);
+        go_on(some);
+        rows -= some;
+      }
+    }
+  }
+  void take_missing_texts(std::uint64_t rows) { text_->add_missing(rows); }
   void take_text(std::optional<std::string_view> t) { text_->add(t); }
   void become_text(std::uint64_t missing) {
     numbers_.reset();
@@ -63,8 +78,9 @@ class streamed {
     text_.reset();
   }
   void end_first_pass() {
-    if (numbers_) numbers_->first_pass(filling_);
+    if (numbers_) flush();
     filling_ = {};
+    stretches_ = {};
   }
 
   void begin_second_pass(cell_use use) {
@@ -73,12 +89,17 @@ class streamed {
   }
   void second_pass(parsed_column& cells, std::uint64_t rows) {
     if (cells.use == cell_use::texts) {
-      for (const std::string_view t : std::span{cells.texts}.first(static_cast<std::size_t>(rows)))
-        text_->add(t.data() == nullptr ? std::nullopt : std::optional{t});
+      cells.for_each_stretch(
+          rows,
+          [&](std::size_t first, std::size_t count) {
+            for (const std::string_view t : std::span{cells.texts}.subspan(first, count))
+              text_->add(t.data() == nullptr ? std::nullopt : std::optional{t});
+          },
+          [&](std::uint64_t absent) { text_->add_missing(absent); });
       return;
     }
-    for (const auto& word : cells.words) cells.numbers[word.row] = time_of(word.text).value_or(typed_column::no_number);
-    numbers_->second_pass({cells.numbers.data(), static_cast<std::size_t>(rows)});
+    for (const auto& word : cells.words) cells.numbers[word.place] = time_of(word.text).value_or(typed_column::no_number);
+    numbers_->second_pass({cells.numbers.data(), cells.cells(rows)});
   }
   /// Missing numbers count for nothing in the second pass but their number, which the first one knows.
   void second_absent(cell_use use, std::uint64_t rows) {
@@ -97,10 +118,38 @@ class streamed {
   /// Values that are counted at once. A profile's last digits depend on it: moments are summed by such chunks.
   static constexpr std::size_t chunk = 8192;
 
+  /// So many rows further in the chunk.
+  void go_on(std::size_t rows) {
+    row_ += rows;
+    if (row_ == chunk) flush();
+  }
+  void flush() {
+    if (stretches_.size() == 1 && filling_.size() == row_) {
+      numbers_->first_pass(filling_);
+    } else if (filling_.empty()) {
+      numbers_->add_missing(row_);
+    } else {
+      std::vector<double> whole(row_, missing_value);
+      for (std::size_t i = 0; i < stretches_.size(); ++i) {
+        const std::size_t end = i + 1 < stretches_.size() ? stretches_[i + 1].second : filling_.size();
+        std::copy(filling_.begin() + static_cast<std::ptrdiff_t>(stretches_[i].second),
+                  filling_.begin() + static_cast<std::ptrdiff_t>(end),
+                  whole.begin() + static_cast<std::ptrdiff_t>(stretches_[i].first));
+      }
+      numbers_->first_pass(whole);
+    }
+    filling_.clear();
+    stretches_.clear();
+    row_ = 0;
+  }
+
   std::string name_;
   std::optional<column_stream> numbers_;
   std::optional<text_stream> text_;
+  // The chunk that is not full: its rows so far, their cells, and where stretches of these begin: row and place.
+  std::size_t row_ = 0;
   std::vector<double> filling_;
+  std::vector<std::pair<std::size_t, std::size_t>> stretches_;
 };
 
 /// A column while its table is read: kept until that becomes too much.
@@ -126,8 +175,10 @@ struct read_column {
 
 class table_reading {
  public:
-  table_reading(row_source& source, const std::vector<std::string>& chosen, stream_detail detail)
-      : source_{source}, picker_{source, chosen}, detail_{detail} {
+  table_reading(row_source& source, const std::vector<std::string>& chosen, stream_detail detail,
+                std::uint64_t most_columns)
+      : source_{source}, picker_{source, chosen}, detail_{detail}, most_columns_{most_columns} {
+    for (const std::string& name : source.columns()) places_.emplace(name, places_.size());
     picker_.for_each_new([&](const std::string& name) { columns_.push_back({.kept = data_column{name}}); });
   }
 
@@ -141,7 +192,6 @@ class table_reading {
       if (streaming_) continue;
       for (std::size_t b = 0; b < reader.blocks().size(); ++b)
         kept_.blocks.push_back({reader.take_text(b), reader.blocks()[b].first_line});
-      if (rows_ * columns_.size() >= sizes_of_reading.most_cells) stream_on();
     }
     if (rows_ == 0) source_.refuse_no_rows();
     picker_.finish();
@@ -179,12 +229,12 @@ class table_reading {
     if (!streaming_) {
       kept_.parser = source_.parser();
       kept_.parser->set_columns(source_.columns());
+      std::vector<data_column*> lost;
+      for (read_column& c : columns_)
+        if (c.kept.typed().texts_lost()) lost.push_back(&c.kept);
+      kept_.read_texts(lost);
       found.table = table_data{found.name, rows_, {}, std::move(kept_)};
-      for (read_column& c : columns_) {
-        if (c.kept.typed().texts_lost())
-          found.table->source.for_each_text(c.kept.name(), [&](const auto& text) { c.kept.take_text(text); });
-        found.table->columns.push_back(std::move(c.kept));
-      }
+      for (read_column& c : columns_) found.table->columns.push_back(std::move(c.kept));
       return found;
     }
     for (const read_column& c : columns_)
@@ -193,8 +243,10 @@ class table_reading {
             "{}: column {} has very many different values; the counts of its most frequent are lower bounds",
             found.name, in_quotes(c.kept.name())));
     std::vector<column_profile> made(columns_.size());
-    threads_.for_each(columns_.size(),
-                      [&](std::size_t i) { made[i] = columns_[i].stream->finish(columns_[i].kept.type()); });
+    threads_.for_each(columns_.size(), [&](std::size_t i) {
+      made[i] = columns_[i].stream->finish(columns_[i].kept.type());
+      columns_[i].stream.reset();
+    });
     found.summary = profile{std::move(made)};
     return found;
   }
@@ -223,8 +275,8 @@ class table_reading {
   [[nodiscard]] std::size_t find(const std::string& name, std::size_t guess) const {
     const auto& all = source_.columns();
     if (guess < all.size() && all[guess] == name) return guess;
-    const auto at = std::find(all.begin(), all.end(), name);
-    return at == all.end() ? row_source::npos : static_cast<std::size_t>(at - all.begin());
+    const auto at = places_.find(name);
+    return at == places_.end() ? row_source::npos : at->second;
   }
 
   /// For each column its place among the block's, npos if the block has none.
@@ -243,17 +295,21 @@ class table_reading {
     const auto blocks = reader.blocks();
     std::vector<std::vector<std::size_t>> there;  // for each block and column, its place among the block's
     std::vector<std::size_t> first_block(columns_.size(), 0);
+    std::vector<std::uint64_t> absent;  // for each column that is new, rows before its first block
+    const std::size_t known = columns_.size();
     for (std::size_t b = 0; b < blocks.size(); ++b) {
       for (std::size_t i = 0; i < blocks[b].rows.columns.size(); ++i) {
         const std::string& name = (*blocks[b].columns)[i];
         if (find(name, i) != row_source::npos) continue;
+        if (source_.columns().size() >= most_columns_)
+          throw too_many_columns(source_.name(), blocks[b].first_line + blocks[b].rows.columns[i].met_in,
+                                 most_columns_);
+        places_.emplace(name, source_.columns().size());
         source_.add_column(name);
         reader.add_column(name);
         picker_.for_each_new([&](const std::string& wanted) {
           columns_.push_back({.kept = data_column{wanted}});
-          read_column& c = columns_.back();
-          if (streaming_) c.stream_on(detail_);
-          c.with_sink([&](auto& sink) { c.kept.typed().take_absent(rows_, sink); });
+          absent.push_back(rows_);
           first_block.push_back(b);
         });
       }
@@ -261,6 +317,13 @@ class table_reading {
       rows_ += blocks[b].rows.rows;
     }
     for (auto& t : there) t.resize(columns_.size(), row_source::npos);
+    // Before the cells are taken: a column that is kept has a place for each row, whether it has a cell there or not.
+    if (!streaming_ && rows_ * columns_.size() >= sizes_of_reading.most_cells) stream_on();
+    for (std::size_t i = known; i < columns_.size(); ++i) {
+      read_column& c = columns_[i];
+      if (streaming_ && !c.stream) c.stream_on(detail_);
+      c.with_sink([&](auto& sink) { c.kept.typed().take_absent(absent[i - known], sink); });
+    }
     threads_.for_each(columns_.size(), [&](std::size_t i) {
       columns_[i].with_sink([&](auto& sink) {
         typed_column& typed = columns_[i].kept.typed();
@@ -297,6 +360,8 @@ class table_reading {
   row_source& source_;
   column_picker picker_;
   stream_detail detail_;
+  std::uint64_t most_columns_;
+  std::unordered_map<std::string, std::size_t> places_;  // of the source's columns, by name
   std::vector<read_column> columns_;
   std::uint64_t rows_ = 0;
   kept_rows kept_;
@@ -311,7 +376,7 @@ table_or_profile read_table(const std::string& path, const input_options& option
   auto bytes = std::make_unique<byte_source>(path);
   bytes->keep();
   const auto source = open_rows(std::move(bytes), path, options);
-  table_reading reading{*source, chosen, detail};
+  table_reading reading{*source, chosen, detail, options.max_columns};
   reading.first_pass();
   if (reading.second_pass_needed()) reading.second_pass(*open_rows(source->bytes().again(), path, options));
   return reading.finish();

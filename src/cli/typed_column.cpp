@@ -20,7 +20,7 @@ double typed_column::add_word(const parsed_column::word& word, std::uint64_t fir
 std::span<const double> typed_column::add_numbers(const parsed_column& cells, std::uint64_t rows,
                                                   std::uint64_t first_line) {
   missing_ += rows - cells.values;
-  const std::span<const double> numbers{cells.numbers.data(), static_cast<std::size_t>(rows)};
+  const std::span<const double> numbers{cells.numbers.data(), cells.cells(rows)};
   if (cells.values == 0) return numbers;
   const std::uint64_t words = cells.words.size();
   values_ += cells.values;
@@ -36,7 +36,7 @@ std::span<const double> typed_column::add_numbers(const parsed_column& cells, st
   for (const auto& word : cells.words) {
     const double time = add_word(word, first_line);
     if (!all_times_) break;
-    times_[static_cast<std::size_t>(word.row)] = time;
+    times_[word.place] = time;
   }
   return times_;
 }

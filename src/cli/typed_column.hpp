@@ -29,7 +29,9 @@ class typed_column {
 
   /// Takes the cells of a block's rows; those of a block that was parsed before the column became text too. The sink's
   ///   take_numbers(span)        takes numbers, of times the seconds, missing_value or NaN where there is none;
+  ///   take_missing(rows)        takes rows of a column of numbers that have no cell;
   ///   take_text(optional text)  takes a text, nothing for a missing cell;
+  ///   take_missing_texts(rows)  takes rows of a column of text that have no cell;
   ///   become_text(missing)      there were only so many missing cells before, and now there is text;
   ///   lose_texts()              there were numbers, and there is text: neither can be used any more.
   template <class Sink>
@@ -37,39 +39,44 @@ class typed_column {
     if (cells.use != cell_use::numbers) {
       add_texts(cells.values, cells.values - cells.texts_met, rows - cells.values);
       if (cells.use == cell_use::texts)
-        for (const std::string_view t : std::span{cells.texts}.first(static_cast<std::size_t>(rows)))
-          sink.take_text(t.data() == nullptr ? std::nullopt : std::optional{t});
+        cells.for_each_stretch(
+            rows,
+            [&](std::size_t first, std::size_t count) {
+              for (const std::string_view t : std::span{cells.texts}.subspan(first, count))
+                sink.take_text(t.data() == nullptr ? std::nullopt : std::optional{t});
+            },
+            [&](std::uint64_t absent) { sink.take_missing_texts(absent); });
       return;
     }
     const bool was_numbers = numbers();
     const bool all_known = was_numbers ? values_ == 0 : !texts_lost_;
     const std::uint64_t missing_before = missing_;
     const std::span<const double> read = add_numbers(cells, rows, first_line);
-    if (numbers()) return sink.take_numbers(read);
+    if (numbers())
+      return cells.for_each_stretch(
+          rows, [&](std::size_t first, std::size_t count) { sink.take_numbers(read.subspan(first, count)); },
+          [&](std::uint64_t absent) { sink.take_missing(absent); });
     // How a number was written is not known here.
     if (!all_known || cells.words.size() != cells.values) {
       texts_lost_ = true;
       return sink.lose_texts();
     }
     if (was_numbers) sink.become_text(missing_before);
-    auto word = cells.words.begin();
-    for (std::uint64_t row = 0; row < rows; ++row) {
-      const bool here = word != cells.words.end() && word->row == row;
-      sink.take_text(here ? std::optional{word->text} : std::nullopt);
-      if (here) ++word;
+    std::uint64_t row = 0;
+    for (const parsed_column::word& word : cells.words) {
+      if (word.row > row) sink.take_missing_texts(word.row - row);
+      sink.take_text(word.text);
+      row = word.row + 1;
     }
+    if (rows > row) sink.take_missing_texts(rows - row);
   }
   /// Rows of a block that has no such column.
   template <class Sink>
   void take_absent(std::uint64_t rows, Sink& sink) {
     missing_ += rows;
-    const std::vector<double> some(numbers() ? static_cast<std::size_t>(std::min<std::uint64_t>(rows, 4096)) : 0,
-                                   missing_value);
-    for (std::uint64_t left = numbers() ? rows : 0, now; left > 0; left -= now) {
-      now = std::min<std::uint64_t>(left, some.size());
-      sink.take_numbers(std::span{some}.first(static_cast<std::size_t>(now)));
-    }
-    for (std::uint64_t row = 0; row < rows && use() == cell_use::texts; ++row) sink.take_text(std::nullopt);
+    if (rows == 0) return;
+    if (numbers()) sink.take_missing(rows);
+    if (use() == cell_use::texts) sink.take_missing_texts(rows);
   }
 
   [[nodiscard]] column_type type() const noexcept;

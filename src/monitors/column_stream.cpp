@@ -23,6 +23,11 @@ constexpr std::uint16_t sketch_size(stream_detail detail) noexcept {
   return detail == stream_detail::sketched ? 16384 : 4096;
 }
 constexpr std::size_t histogram_bins = 10;  // as profile_builder
+/// Values that are kept as they are before there is a sketch, which would take hundreds of times as much. No more than a
+/// sketch keeps in the order in which they came, so it is the same one.
+constexpr std::size_t few_values = 512;
+/// Values up to which they are counted one by one: a bin_counter takes up to 80 KiB.
+constexpr std::uint64_t few_counted = 4096;
 constexpr std::size_t most_points = 12'000;
 
 /// For the sketch: Highway's sort, which does not keep the signs of zeros, where there are none to keep.
@@ -35,8 +40,8 @@ bool sort_block(std::span<double> block) {
 }
 
 /// The points at which the second pass counts: both extremes and what the sketch keeps, thinned evenly.
-std::vector<double> chosen_points(const kll<double>& sketch, const weighted_values<double>& view) {
-  std::vector<double> points{sketch.min()};
+std::vector<double> chosen_points(const moments& values, const weighted_values<double>& view) {
+  std::vector<double> points{values.min()};
   const double step = static_cast<double>(view.n()) / most_points;
   std::uint64_t passed = 0;
   for (const auto& e : view.entries()) {
@@ -45,7 +50,7 @@ std::vector<double> chosen_points(const kll<double>& sketch, const weighted_valu
     points.push_back(e.value);
     passed = e.weight;
   }
-  if (sketch.max() > points.back()) points.push_back(sketch.max());
+  if (values.max() > points.back()) points.push_back(values.max());
   return points;
 }
 
@@ -69,16 +74,17 @@ std::shared_ptr<const ecdf> distribution_of(std::span<const double> points, std:
 }  // namespace
 
 struct column_stream::state {
-  explicit state(stream_detail d) : detail{d}, sketch{sketch_size(d)} {}
+  explicit state(stream_detail d) : detail{d} {}
 
   stream_detail detail;
   column_profile made;
-  kll<double> sketch;
+  std::vector<double> few;  // all finite values, while there is no sketch
+  std::unique_ptr<kll<double>> sketch;
   // The second pass.
   ecdf slots;                         // a point's place: rank(x).below is 2 i at point i, 2 i - 1 between i - 1 and i
   std::vector<std::uint32_t> counts;  // by place
   std::vector<rank_range> expected;   // by place, of the sketch: for the replay
-  std::unique_ptr<kernels::bin_counter> counter;
+  std::unique_ptr<kernels::bin_counter> counter;  // none for few values
   random_source random{0};
   kernels::replay_lanes lanes;
   kernels::replay_kernel_t replay = kernels::replay_kernel(kernels::active_target());
@@ -92,10 +98,32 @@ struct column_stream::state {
     return n;
   }
 
+  /// Takes some finite values into the sketch, or what stands for it.
+  void sketch_values(std::span<const double> finite) {
+    if (!sketch) {
+      if (few.size() + finite.size() <= few_values) {
+        few.insert(few.end(), finite.begin(), finite.end());
+        return;
+      }
+      sketch = std::make_unique<kll<double>>(sketch_size(detail));
+      sketch->update(few, sort_block);
+      few = {};
+    }
+    sketch->update(finite, sort_block);
+  }
+
+  /// The values in order, with their weights.
+  [[nodiscard]] weighted_values<double> view() const {
+    if (sketch) return sketch->view();
+    std::vector<weighted_values<double>::entry> entries;
+    for (const double x : few) entries.push_back({x, 1});
+    return weighted_values<double>{std::move(entries)};
+  }
+
   void begin() {
     if (count() == 0) return;
-    const weighted_values<double> view = sketch.view();
-    const std::vector<double> points = chosen_points(sketch, view);
+    const weighted_values<double> view = this->view();
+    const std::vector<double> points = chosen_points(made.values, view);
     std::vector<std::uint32_t> ones(points.size(), 1);
     std::vector<std::uint32_t> gaps(points.size(), 1);
     gaps[0] = 0;
@@ -108,7 +136,8 @@ struct column_stream::state {
       if (cuts.empty() || cut > cuts.back()) cuts.push_back(cut);
     }
     made.histogram = bins{made.values.min(), made.values.max(), cuts};
-    counter = std::make_unique<kernels::bin_counter>(made.histogram.low(), made.histogram.high(), cuts);
+    if (made.values.count() > few_counted)
+      counter = std::make_unique<kernels::bin_counter>(made.histogram.low(), made.histogram.high(), cuts);
   }
 
   /// What each place holds, as far as the sketch knows.
@@ -132,8 +161,8 @@ struct column_stream::state {
   void believe_sketch() {
     const std::uint64_t n = count();
     if (n > 0) {
-      const weighted_values<double> view = sketch.view();
-      const std::vector<double> points = chosen_points(sketch, view);
+      const weighted_values<double> view = this->view();
+      const std::vector<double> points = chosen_points(made.values, view);
       expect(points, view);
       for (const rank_range& r : expected) counts.push_back(r.equal);
       const auto lend = [](auto to, auto end) {
@@ -145,19 +174,20 @@ struct column_stream::state {
       lend(counts.begin(), counts.end());
       lend(counts.rbegin(), counts.rend());
       made.distribution = distribution_of(points, counts);
-      made.misplaced = std::min(n, static_cast<std::uint64_t>(std::ceil(sketch.error() * static_cast<double>(n))));
+      made.misplaced = std::min(n, static_cast<std::uint64_t>(std::ceil((sketch ? sketch->error() : 0.0) * static_cast<double>(n))));
     }
     made.histogram = detail::histogram_of(made);
   }
 
   void take(std::span<const double> xs) {
     constexpr std::size_t block = 256;
-    counter->add(xs);
+    if (counter) counter->add(xs);
     std::array<double, block> finite;
     std::array<std::uint32_t, block> place;
     for (; !xs.empty(); xs = xs.subspan(std::min(block, xs.size()))) {
       const std::size_t n = kernels::copy_finite(xs.first(std::min(block, xs.size())), finite.data());
       seen += n;
+      if (!counter) made.histogram.add(std::span<const double>{finite.data(), n});
       slots.ranks_below({finite.data(), n}, place.data());
       for (std::size_t i = 0; i < n; ++i) ++counts[place[i]];
       if (detail != stream_detail::replayed) continue;
@@ -196,19 +226,24 @@ void column_stream::first_pass(std::span<const double> xs) {
   std::array<double, block> finite;
   for (; !xs.empty(); xs = xs.subspan(std::min(block, xs.size()))) {
     const std::size_t n = kernels::copy_finite(xs.first(std::min(block, xs.size())), finite.data());
-    s.sketch.update({finite.data(), n}, sort_block);
+    s.sketch_values({finite.data(), n});
   }
 }
 
+void column_stream::add_missing(std::uint64_t rows) noexcept {
+  state_->made.rows += rows;
+  state_->made.not_finite.missing += rows;
+}
+
 std::vector<double> column_stream::quantiles(std::span<const double> probabilities) const {
-  const weighted_values<double> view = state_->sketch.view();
+  const weighted_values<double> view = state_->view();
   std::vector<double> found;
   for (const double p : probabilities) found.push_back(view.quantile(p));
   return found;
 }
 
 std::vector<double> column_stream::ranks(std::span<const double> xs) const {
-  const weighted_values<double> view = state_->sketch.view();
+  const weighted_values<double> view = state_->view();
   std::vector<double> found;
   for (const double x : xs) found.push_back(view.rank(x));
   return found;
@@ -219,7 +254,7 @@ const moments& column_stream::values() const noexcept { return state_->made.valu
 void column_stream::begin_second_pass() { state_->begin(); }
 
 void column_stream::second_pass(std::span<const double> xs) {
-  if (state_->counter) state_->take(xs);
+  if (!state_->counts.empty()) state_->take(xs);
 }
 
 column_profile column_stream::finish() {
@@ -232,12 +267,17 @@ column_profile column_stream::finish() {
     throw error{errc::bad_data, s.made.name,
                 "profile: column '" + s.made.name + "' had " + std::to_string(s.made.values.count()) +
                     " numbers when it was read first and " + std::to_string(s.seen) + " the second time"};
-  if (!s.counter) {
+  if (s.counts.empty()) {
     s.made.histogram = detail::histogram_of(s.made);  // what was not finite
     return std::move(s.made);
   }
-  kernels::bin_tally tally = s.counter->take();
-  tally.not_finite = s.made.not_finite;  // they need not be given a second time
+  // What is not finite need not be given a second time.
+  kernels::bin_tally tally;
+  if (s.counter)
+    tally = s.counter->take();
+  else
+    tally.counts.assign(s.made.histogram.counts().size(), 0);
+  tally.not_finite = s.made.not_finite;
   s.made.histogram.add(tally);
   std::vector<double> points;
   s.slots.for_each_point([&](double value, std::uint32_t, std::uint32_t) { points.push_back(value); });

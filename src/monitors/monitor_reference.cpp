@@ -165,7 +165,9 @@ struct signal_builder {
       if (first_values < 2) refuse(r.name, "signal '" + r.name + "' has fewer than two whole vectors");
       for (const moments& m : dimensions) {
         r.means.push_back(m.mean());
-        r.sds.push_back(m.sd() > 1e-100 ? m.sd() : 1.0);
+        // Squares of values beyond 1e154 leave the range of a double; half the values' range does not.
+        const double sd = is_finite(m.sd()) ? m.sd() : 0.5 * m.max() - 0.5 * m.min();
+        r.sds.push_back(sd > 1e-100 ? sd : 1.0);
       }
       r.missing = 1.0 - static_cast<double>(first_values) / rows;
     }

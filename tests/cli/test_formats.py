@@ -2,6 +2,7 @@
 import gzip
 import json
 import os
+import re
 import random
 import subprocess
 
@@ -110,6 +111,58 @@ class Formats(CommandTest):
             done = self.tepid("run", "cusum", "-p", "h=6", "-", input="x" + end + ("0" + end + end) * 5 + "9")
             self.assertIn("11 rows, 5 missing", done.err)
             self.assertEqual(done.lines()[0]["index"], 10)
+
+    def rows_of(self, name, *options):
+        """How many rows each command finds in a table of one column h, and how many have no value."""
+        content = (self.dir / name).read_bytes()
+        self.write("m.json", json.dumps({"name": "m", "window_rows": 100, "signals": [{"name": options and "column_0" or "h"}]}))
+        found = {}
+        for source, given in (name, None), ("-", content):
+            done = self.tepid("profile", source, "-o", "p.tepid", "--json", *options, input=given)
+            self.assertEqual(done.code, 0, done.err)
+            column = done.json()["columns"][0]
+            found["profile", source] = (column["rows"], column["missing"], column["max"])
+            column = self.tepid("compare", source, name, "--json", *options, input=given).json()["columns"][0]
+            found["compare", source] = (column["reference"] + column["reference_missing"], column["reference_missing"], None)
+            err = self.tepid("run", "cusum", "-p", "mean=5", source, *options, input=given).err.replace(",", "")
+            found["run", source] = (*map(int, re.search(r"(\d+) rows? (\d+) missing", err).groups()), None)
+            err = self.tepid("watch", "-r", "p.tepid", source, *options, input=given).err.replace(",", "")
+            found["watch", source] = (int(re.search(r"(\d+) rows?", err).group(1)), None, None)
+            err = self.tepid("profile", source, "--config", "m.json", "-o", "m.tepid", "--json", *options, input=given)
+            self.assertEqual(err.code, 0, err.err)
+            found["reference", source] = (err.json()["rows"], err.json()["columns"][0]["missing"], None)
+        return found
+
+    def test_all_commands_find_the_same_rows(self):
+        # A header that ends with CR in a piece with rows; then LF is the first byte that is read next.
+        self.write("cr.csv", "h \r" + "5\n" * 40_000)
+        self.write("blanks.csv", "\n  \nh\n5\n\n \t\n5\n\n")
+        self.write("first.csv", "\n5\n\n5\n")
+        for name, options, rows, missing in (("cr.csv", (), 40_000, 0), ("blanks.csv", (), 5, 3),
+                                             ("first.csv", ("--no-header",), 4, 2)):
+            for (command, source), found in self.rows_of(name, *options).items():
+                for i, expected in enumerate((rows, missing, 5.0)):
+                    if found[i] is not None:
+                        self.assertEqual(found[i], expected, (command, source, name))
+
+    def test_blank_lines_of_several_columns_are_left_out(self):
+        self.write("t.csv", " \nx,y\n\n1,2\n \t \n\n3,4\n\n")
+        self.assertEqual(self.tepid("profile", "t.csv", "-o", "p.tepid", "--json").json()["rows"], 2)
+        self.assertIn("2 rows", self.tepid("run", "cusum", "-c", "x", "t.csv").err)
+        self.write("t.tsv", "x\ty\n\t\n1\t2\n")  # a line of delimiters has cells
+        self.assertEqual(self.tepid("profile", "t.tsv", "-o", "p.tepid", "--json").json()["columns"][0]["missing"], 1)
+
+    def test_numbers_of_any_length_and_in_any_locale(self):
+        zeros = "0" * 505
+        numbers = ["1" + zeros + "e-100000", "1" + zeros + "e-505", "0." + zeros + "1e506", "1" + zeros, "-1e-99999999999999999999"]
+        self.write("t.csv", "x\n" + "\n".join(numbers) + "\n")
+        done = self.tepid("profile", "t.csv", "-o", "p.tepid", "--json").json()["columns"][0]
+        self.assertEqual((done["min"], done["max"], done["mean"], done["positive_infinity"]), (0.0, 1.0, 0.5, 1))
+        self.write("half.csv", "x\n1.5\n1" + zeros + "\n")
+        for locale in "C", "de_DE.UTF-8":
+            os.environ["LC_ALL"] = locale
+            self.addCleanup(os.environ.pop, "LC_ALL", None)
+            self.assertEqual(self.tepid("profile", "half.csv", "-o", "p.tepid", "--json").json()["columns"][0]["max"], 1.5)
 
     def test_odd_but_legal_tables(self):
         wide = ",".join(f"c{i}" for i in range(100000)) + "\n" + ",".join("1" for _ in range(100000)) + "\n"

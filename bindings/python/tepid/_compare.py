@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any, Optional, Union, overload
 
 import numpy as np
@@ -88,7 +90,16 @@ def _counts(texts: list[Optional[str]], names: list[str]) -> npt.NDArray[np.uint
     return np.array([found[name] for name in [*names, None]], dtype=np.uint64)
 
 
-def _one(reference: Any, current: Any, chosen: Chosen, margin: float, column: str) -> list[Comparison]:
+def _not_compared(why: DataError) -> list[Comparison]:
+    """What stands for a column of a table whose values cannot be compared: no test, and the reason."""
+    nan = math.nan
+    return [Comparison("", nan, nan, nan, 0, 0, f"not compared: {why}", nan, nan, None, "")]
+
+
+def _prepared(
+    reference: Any, current: Any, chosen: Chosen, margin: float, column: str
+) -> Callable[[], list[Comparison]]:
+    """The comparison of two columns, to be called: what they hold fits. Called, it raises DataError for their values."""
     names = f"reference{column}", f"current{column}"
     sides = [_texts(reference), _texts(current)]
     for i, values in ((0, reference), (1, current)):
@@ -97,19 +108,24 @@ def _one(reference: Any, current: Any, chosen: Chosen, margin: float, column: st
     texts = [side for side in sides if side is not None]
     both = sorted({text for side in texts for text in side if text is not None})
     if len(texts) == 2 and both:
-        return _core._run_count_tests(_suitable(chosen, "texts"), margin, _counts(texts[0], both), _counts(texts[1], both))
+        counts = _counts(texts[0], both), _counts(texts[1], both)
+        return lambda: _core._run_count_tests(_suitable(chosen, "texts"), margin, *counts)
     for name, other, side in zip(names, names[::-1], sides):
         if side and not any(text is not None for text in side):
-            raise DataError(f"compare: {name} has no value among its {len(side)}", ErrorCode.BAD_DATA, name)
+            return partial(_refuse, f"compare: {name} has no value among its {len(side)}", name)
         if side:
             raise TypeError(f"compare: {name} holds texts, {other} does not; {other} must hold texts and None alone")
     if _are_rows(reference, current):
         before, now = (as_float64(side, "compare", name, 2) for side, name in zip((reference, current), names))
-        return _core._run_row_tests(
+        return lambda: _core._run_row_tests(
             _suitable(chosen, "rows"), margin, before.ravel(), before.shape[1], now.ravel(), now.shape[1]
         )
     a, b = (as_float64(side, "compare", name, none_is_missing=True) for side, name in zip((reference, current), names))
-    return _core._run_tests(_suitable(chosen, "numbers"), margin, a, b, _THREADS)
+    return lambda: _core._run_tests(_suitable(chosen, "numbers"), margin, a, b, _THREADS)
+
+
+def _refuse(message: str, name: str) -> list[Comparison]:
+    raise DataError(message, ErrorCode.BAD_DATA, name)
 
 
 @overload
@@ -154,12 +170,15 @@ def compare(
 
     Returns
     -------
-    A list with a Comparison for each test; for tables a dict of such lists by column.
+    A list with a Comparison for each test; for tables a dict of such lists by column. A column of a table whose values
+    cannot be compared, such as one without a finite value, does not keep the others from it: its list has one Comparison
+    without a name, whose numbers are NaN and whose `method` is "not compared: " and the reason.
 
     Raises
     ------
     DataError
-        A column is missing, has no finite value, or has other dimensions than its counterpart; the message names it.
+        A column of a table is missing, or a column has another shape than its counterpart; the message names it. A
+        single column has no finite value.
     TypeError
         A column holds neither real numbers nor texts alone, as its counterpart does; or a test has no such parameter.
     ParameterError
@@ -174,7 +193,7 @@ def compare(
     if in_reference is None and in_current is None:
         if columns is not None:
             raise TypeError("compare: columns is for tables; reference and current are single columns")
-        return _one(reference, current, chosen, margin, "")
+        return _prepared(reference, current, chosen, margin, "")()
     if in_reference is None or in_current is None:
         raise TypeError("compare: reference and current must both be tables or both be columns")
     wanted = list(columns) if columns is not None else in_reference
@@ -185,9 +204,13 @@ def compare(
     result = {}
     for name in wanted:
         try:
-            result[name] = _one(reference[name], current[name], chosen, margin, f" column {name!r}")
+            run = _prepared(reference[name], current[name], chosen, margin, f" column {name!r}")
         except DataError as why:
             if repr(name) in str(why):
                 raise
             raise DataError(f"column {name!r}: {why}", why.code, str(name)) from None
+        try:
+            result[name] = run()
+        except DataError as why:
+            result[name] = _not_compared(why)  # the other columns can be
     return result

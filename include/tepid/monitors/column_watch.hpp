@@ -87,7 +87,7 @@ class column_watch {
         independent_limit_{design::limit_of_ewma_bank(p.arl0, rates_for(reference, p)).limit},
         bank_{designed(reference, p, independent_limit_)},
         mean_{reference.values.mean()},
-        sd_{reference.values.sd()},
+        sd_{spread_of(reference.values)},
         recent_(static_cast<std::size_t>(p.recent)) {}
 
   /// Takes the value of row `row`; rows only grow. The alarm, if it raises one.
@@ -155,6 +155,11 @@ class column_watch {
                   "watch: column '" + reference.name + "' has no finite value in the reference"};
     return p;
   }
+  /// The standard deviation; where squares leave the range of a double half the range, which it is no larger than.
+  static double spread_of(const moments& values) noexcept {
+    const double sd = values.sd();
+    return is_finite(sd) ? sd : 0.5 * values.max() - 0.5 * values.min();
+  }
   static std::span<const double> rates_for(const column_profile& reference, const watch_params& p) noexcept {
     return std::span{replay_grid::rates}.first(usable_rates(p.arl0, reference.values.count()));
   }
@@ -200,7 +205,10 @@ class column_watch {
       n += 1.0;
       mean += kept(i).value / n - mean / n;  // no sum that could overflow
     }
-    found.effect = sd_ > 0 ? (mean - mean_) / sd_ : std::numeric_limits<double>::quiet_NaN();
+    const double difference = mean - mean_;
+    found.effect = !(sd_ > 0)              ? std::numeric_limits<double>::quiet_NaN()
+                   : is_finite(difference) ? difference / sd_
+                                           : mean / sd_ - mean_ / sd_;
     return found;
   }
 

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -73,15 +74,18 @@ class profile_builder {
   }
 
   /// The profile of the columns so far; the builder is empty again.
-  [[nodiscard]] profile finish() { return profile{std::exchange(columns_, {})}; }
+  [[nodiscard]] profile finish() {
+    names_.clear();
+    return profile{std::exchange(columns_, {})};
+  }
 
  private:
   static constexpr std::size_t histogram_bins = 10;
   static constexpr std::uint64_t replay_seed = 0;
 
-  [[nodiscard]] column_profile begin(std::string name, column_type type, std::size_t rows) const {
-    for (const auto& c : columns_)
-      if (c.name == name) throw error{errc::bad_argument, name, "profile: there are two columns '" + name + "'"};
+  [[nodiscard]] column_profile begin(std::string name, column_type type, std::size_t rows) {
+    if (!names_.insert(name).second)
+      throw error{errc::bad_argument, name, "profile: there are two columns '" + name + "'"};
     column_profile c;
     c.name = std::move(name);
     c.type = type;
@@ -109,6 +113,7 @@ class profile_builder {
   }
 
   std::vector<column_profile> columns_;
+  std::unordered_set<std::string> names_;
 };
 
 }  // namespace tepid::inline v0

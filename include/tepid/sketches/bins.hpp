@@ -24,7 +24,9 @@ namespace tepid::inline v0 {
   const double at = p * static_cast<double>(sorted.size() - 1);
   const auto i = std::min(static_cast<std::size_t>(at), sorted.size() - 1);
   const double low = sorted[i], high = sorted[std::min(i + 1, sorted.size() - 1)];
-  return low + (at - static_cast<double>(i)) * (high - low);
+  const double part = at - static_cast<double>(i), step = high - low;
+  // The step between two doubles of opposite sign may be too large for one; then neither product is.
+  return is_finite(step) ? low + part * step : (1.0 - part) * low + part * high;
 }
 
 /// Counts of values in right-closed bins over a fixed range:

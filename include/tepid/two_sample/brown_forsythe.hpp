@@ -12,6 +12,7 @@
 #include <tepid/numerics/normal.hpp>
 #include <tepid/sketches/bins.hpp>
 #include <tepid/two_sample/area.hpp>
+#include <tepid/two_sample/far_values.hpp>
 #include <tepid/two_sample/samples.hpp>
 #include <tepid/two_sample/welch.hpp>
 
@@ -43,6 +44,7 @@ class brown_forsythe {
   }
   [[nodiscard]] test_result operator()(const sample_pair& samples) const {
     test_result r = detail::begin_test(about, samples);
+    if (auto far = detail::of_far_values(*this, samples, [](double x, int) { return x; })) return *far;
     const moments a = distances(samples.reference()), b = distances(samples.current());
     const double n = static_cast<double>(r.reference), m = static_cast<double>(r.current);
     constexpr double nothing = std::numeric_limits<double>::quiet_NaN();

@@ -123,22 +123,23 @@ inline void finish_kolmogorov_smirnov(sketched_result& r, double highest, double
   r.result.p_value = kolmogorov_upper_tail(r.statistic_low * std::sqrt(n / (n + m) * m));
 }
 
-/// How far a sketch's area may be off.
-[[nodiscard]] inline double area_unknown(const weighted_points& p) noexcept {
-  return p.rank_error == 0 ? 0.0 : p.rank_error * (p.values.back() - p.values.front());
+/// Half of how far a sketch's area may be off. Halves throughout: the distance of two doubles of opposite sign may be too
+/// large for one.
+[[nodiscard]] inline double half_area_unknown(const weighted_points& p) noexcept {
+  return p.rank_error == 0 ? 0.0 : p.rank_error * (0.5 * p.values.back() - 0.5 * p.values.front());
 }
-
-/// From half the area to a result.
+/// From half the area, and half of what is not known of it, to a result.
 inline void finish_wasserstein(sketched_result& r, double half, const weighted_points& reference, double error) {
+  const double low = std::max(0.0, half - error), high = half + error;
   r.result.name = "wasserstein";
   r.result.statistic = 2.0 * half;
-  r.statistic_low = std::max(0.0, r.result.statistic - error);
-  r.statistic_high = r.result.statistic + error;
-  const double spread = (reference.quantile(0.75) - reference.quantile(0.25)) / 1.3489795003921634;
-  r.result.effect = over(r.result.statistic, spread);
+  r.statistic_low = 2.0 * low;
+  r.statistic_high = 2.0 * high;
+  const double spread = (0.5 * reference.quantile(0.75) - 0.5 * reference.quantile(0.25)) / 1.3489795003921634;
+  r.result.effect = over(half, spread);
   if (spread > 0) {
-    r.result.effect_low = r.statistic_low / spread;
-    r.result.effect_high = r.statistic_high / spread;
+    r.result.effect_low = low / spread;
+    r.result.effect_high = high / spread;
   }
   without_p(r.result);
 }
@@ -220,7 +221,7 @@ void finish_psi(sketched_result& r, const weighted_points& reference, double cur
   double half = 0.0;
   detail::walk_points(reference, current,
                       [&](double x, double next, double lead) { half += std::abs(lead) * (0.5 * next - 0.5 * x); });
-  detail::finish_wasserstein(r, half, reference, detail::area_unknown(reference) + detail::area_unknown(current));
+  detail::finish_wasserstein(r, half, reference, detail::half_area_unknown(reference) + detail::half_area_unknown(current));
   return r;
 }
 

@@ -1,12 +1,14 @@
 // tepid/two_sample/wasserstein.hpp - the Wasserstein-1 distance (earth mover's distance) of two samples.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <span>
 #include <tuple>
 
 #include <tepid/two_sample/area.hpp>
+#include <tepid/two_sample/far_values.hpp>
 #include <tepid/two_sample/fields.hpp>
 #include <tepid/two_sample/interval.hpp>
 #include <tepid/two_sample/samples.hpp>
@@ -35,7 +37,8 @@ inline constexpr std::tuple area_schema{
 
 /// Wasserstein-1 distance: the least average distance by which values must be moved to turn one sample into the other.
 ///
-/// Statistic: the integral of |F - G| over x, F and G the empirical distribution functions; in the unit of the values.
+/// Statistic: the integral of |F - G| over x, F and G the empirical distribution functions; in the unit of the values;
+///            infinite where it is larger than a double can be (the effect is not).
 /// Effect:    the same over the reference's spread: the distance of its quartiles over 1.349, which for a normal law is
 ///            the standard deviation. One value far out, which can make a standard deviation as large as one likes
 ///            and so hide every change, does not move it. Where the quartiles are equal the standard deviation is
@@ -69,6 +72,7 @@ class wasserstein {
   }
   [[nodiscard]] test_result operator()(const sample_pair& samples) const {
     test_result r = detail::begin_test(about, samples);
+    if (auto far = detail::of_far_values(*this, samples, [](double x, int e) { return std::ldexp(x, e); })) return *far;
     r.statistic = detail::area_between<1>(samples.reference(), samples.current());
     const double spread = detail::robust_spread(samples.reference());
     r.effect = detail::over(r.statistic, spread);

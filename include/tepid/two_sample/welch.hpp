@@ -10,6 +10,7 @@
 
 #include <tepid/numerics/moments.hpp>
 #include <tepid/two_sample/area.hpp>
+#include <tepid/two_sample/far_values.hpp>
 #include <tepid/two_sample/fields.hpp>
 #include <tepid/two_sample/interval.hpp>
 #include <tepid/two_sample/samples.hpp>
@@ -58,6 +59,7 @@ class welch {
   }
   [[nodiscard]] test_result operator()(const sample_pair& samples) const {
     test_result r = detail::begin_test(about, samples);
+    if (auto far = detail::of_far_values(*this, samples, [](double x, int) { return x; })) return *far;
     moments a, b;
     a.add(samples.reference());
     b.add(samples.current());

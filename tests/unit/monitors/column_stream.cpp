@@ -203,3 +203,39 @@ TEST_CASE("text: exact while it is little, then bounds") {
   CHECK(m.top[0].count >= ids / 2 - 2 * m.rows / 65536);
   CHECK(static_cast<double>(m.distinct) == Approx(ids + 1).epsilon(0.02));
 }
+
+TEST_CASE("a column of few values is what it would be among many") {
+  tepid::random_source random{8};
+  for (const std::size_t n : {1u, 2u, 511u, 512u, 513u, 1500u, 4096u}) {
+    std::vector<double> xs(n);
+    for (double& x : xs) x = tepid::normal(random);
+    if (n > 400) xs[300] = missing;
+    const tepid::column_profile whole = built(xs);
+    CHECK(streamed(xs, 7).replay == streamed(xs).replay);
+    for (const std::size_t block : {7u, 1000u}) {
+      for (const tepid::column_profile& c : {streamed(xs, block), sketched(xs, block)}) {
+        INFO(n << " values in blocks of " << block);
+        CHECK(c.sound());
+        CHECK(*c.distribution == *whole.distribution);
+        CHECK(c.rank_error() == 0);
+        CHECK(c.histogram.inside() == whole.histogram.inside());
+        CHECK(c.not_finite == whole.not_finite);
+      }
+    }
+  }
+}
+
+TEST_CASE("missing rows can be given by their number") {
+  for (const tepid::stream_detail detail : {tepid::stream_detail::sketched, tepid::stream_detail::counted}) {
+    tepid::column_stream a{"x", tepid::column_type::numeric, detail}, b{"x", tepid::column_type::numeric, detail};
+    a.first_pass(std::vector<double>(5000, missing));
+    b.add_missing(5000);
+    for (tepid::column_stream* s : {&a, &b}) {
+      s->first_pass(std::vector<double>{1.0, 2.0, missing});
+      if (detail == tepid::stream_detail::sketched) continue;
+      s->begin_second_pass();
+      s->second_pass(std::vector<double>{1.0, 2.0});
+    }
+    CHECK(a.finish() == b.finish());
+  }
+}

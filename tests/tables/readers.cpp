@@ -1,0 +1,315 @@
+// A table gives the same rows read row by row and by blocks, whatever its lines end with and wherever the bytes are cut.
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdlib>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <tepid/core/random.hpp>
+
+#include "cli/block_reader.hpp"
+#include "cli/byte_source.hpp"
+#include "cli/problem.hpp"
+#include "cli/row_source.hpp"
+#include "support/catch.hpp"
+
+namespace {
+
+using namespace tepid::cli;
+
+/// A file with these bytes, gone at the end.
+class file {
+ public:
+  explicit file(std::string_view bytes) {
+    const int handle = ::mkstemp(path_.data());
+    REQUIRE(handle >= 0);
+    REQUIRE(::write(handle, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()));
+    ::close(handle);
+  }
+  file(const file&) = delete;
+  file& operator=(const file&) = delete;
+  ~file() { ::unlink(path_.c_str()); }
+  [[nodiscard]] const std::string& path() const noexcept { return path_; }
+
+ private:
+  std::string path_ = "/tmp/tepid_readers.XXXXXX";
+};
+
+using row = std::vector<std::optional<std::string>>;
+
+/// What a reader makes of a table; nothing if it refuses it.
+struct reading {
+  std::vector<std::string> columns;
+  std::vector<row> rows;
+  bool refused = false;
+  friend bool operator==(const reading&, const reading&) = default;
+};
+
+std::unique_ptr<row_source> open(const file& table, const input_options& options, std::size_t piece) {
+  auto bytes = std::make_unique<byte_source>(table.path());
+  bytes->limit_pieces(piece);
+  return open_rows(std::move(bytes), table.path(), options);
+}
+
+std::optional<std::string> text_in(const cell& raw) {
+  const cell c = read_cell(raw);
+  return c.kind == cell_kind::missing ? std::nullopt : std::optional{text_of(c)};
+}
+
+reading by_row(const file& table, const input_options& options, std::size_t piece) {
+  reading found;
+  try {
+    const auto source = open(table, options, piece);
+    while (source->next()) {
+      row& r = found.rows.emplace_back();
+      for (const cell& c : source->cells()) r.push_back(text_in(c));
+    }
+    found.columns = source->columns();
+  } catch (const problem&) {
+    return {.columns = {}, .rows = {}, .refused = true};
+  }
+  for (row& r : found.rows) r.resize(found.columns.size());  // keys that came later
+  return found;
+}
+
+reading by_block(const file& table, const input_options& options, std::size_t piece, std::size_t usual) {
+  static workers one{1};
+  reading found;
+  try {
+    const auto source = open(table, options, piece);
+    found.columns = source->columns();
+    block_reader reader{*source, found.columns, one, usual};
+    for (;;) {
+      const std::vector<cell_use> uses(found.columns.size(), cell_use::texts);
+      if (!reader.next(uses)) break;
+      for (const block_reader::block& b : reader.blocks()) {
+        std::vector<std::size_t> place;
+        for (const std::string& name : *b.columns) {
+          const auto at = std::find(found.columns.begin(), found.columns.end(), name);
+          place.push_back(static_cast<std::size_t>(at - found.columns.begin()));
+          if (at != found.columns.end()) continue;
+          if (found.columns.size() >= options.max_columns) return {.columns = {}, .rows = {}, .refused = true};
+          found.columns.push_back(name);
+          reader.add_column(name);
+        }
+        const std::size_t first = found.rows.size();
+        found.rows.resize(first + b.rows.rows, row(found.columns.size()));
+        for (row& r : found.rows) r.resize(found.columns.size());
+        for (std::size_t i = 0; i < b.rows.columns.size(); ++i) {
+          const parsed_column& c = b.rows.columns[i];
+          std::size_t at = first;
+          const auto here = [&](std::size_t from, std::size_t count) {
+            for (std::size_t k = from; k < from + count; ++k, ++at)
+              if (c.use == cell_use::texts && c.texts[k].data() != nullptr) found.rows[at][place[i]] = c.texts[k];
+              else if (c.use == cell_use::numbers && !tepid::is_nan(c.numbers[k]))
+                found.rows[at][place[i]] = text_of({cell_kind::number, c.numbers[k], {}});
+          };
+          c.for_each_stretch(b.rows.rows, here, [&](std::uint64_t absent) { at += absent; });
+          REQUIRE(at == found.rows.size());
+          for (const auto& word : c.words) found.rows[first + word.row][place[i]] = word.text;
+        }
+      }
+    }
+    if (found.rows.empty()) source->refuse_no_rows();
+  } catch (const problem&) {
+    return {.columns = {}, .rows = {}, .refused = true};
+  }
+  return found;
+}
+
+/// Both readers, with pieces and blocks of a few bytes and of many.
+reading everywhere(const std::string& text, const input_options& options) {
+  const file table{text};
+  const reading expected = by_row(table, options, 1 << 16);
+  for (const std::size_t piece : {1, 2, 3, 7}) {
+    INFO("pieces of " << piece);
+    CHECK(by_row(table, options, piece) == expected);
+  }
+  using sizes = std::pair<std::size_t, std::size_t>;
+  for (const auto& [piece, usual] : {sizes{1, 1}, sizes{1, 5}, sizes{2, 2}, sizes{3, 11}, sizes{1 << 16, 1},
+                                     sizes{1 << 16, 24}, sizes{1 << 16, 1 << 19}}) {
+    INFO("pieces of " << piece << ", blocks of " << usual);
+    CHECK(by_block(table, options, piece, usual) == expected);
+  }
+  return expected;
+}
+
+input_options of(const char* format, bool no_header = false, const char* delimiter = "") {
+  input_options options;
+  options.format = format;
+  options.no_header = no_header;
+  options.delimiter = delimiter;
+  return options;
+}
+
+constexpr std::array<std::string_view, 3> endings{"\n", "\r\n", "\r"};
+
+std::string shown(std::string_view text) {
+  std::string out;
+  for (const char c : text)
+    out += c == '\n' ? "\\n" : c == '\r' ? "\\r" : c == '\t' ? "\\t" : std::string(1, c);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("every mix of line ends gives the rows that were written") {
+  // Four lines, each with each end, the last also with none.
+  for (const std::size_t columns : {std::size_t{1}, std::size_t{2}}) {
+    for (unsigned mix = 0; mix < 3 * 3 * 3 * 4; ++mix) {
+      const std::array<unsigned, 4> end{mix % 3, mix / 3 % 3, mix / 9 % 3, mix / 27};
+      std::string text;
+      for (unsigned i = 0; i < 4; ++i) {
+        text += i == 0 ? (columns == 1 ? "h" : "h,k") : columns == 1 ? std::to_string(10 * i) : std::to_string(10 * i) + ",x";
+        if (end[i] < 3) text += endings[end[i]];
+      }
+      INFO(shown(text));
+      const reading found = everywhere(text, of("csv"));
+      REQUIRE(!found.refused);
+      REQUIRE(found.rows.size() == 3);
+      for (std::size_t i = 0; i < 3; ++i) CHECK(found.rows[i][0] == std::to_string(10 * (i + 1)));
+
+      std::string json;
+      for (unsigned i = 0; i < 4; ++i) {
+        json += "{\"h\":" + std::to_string(i) + (columns == 1 ? "}" : ",\"k\":\"x\"}");
+        if (end[i] < 3) json += endings[end[i]];
+      }
+      INFO(shown(json));
+      CHECK(everywhere(json, of("ndjson")).rows.size() == 4);
+    }
+  }
+}
+
+TEST_CASE("a line feed at the start of a piece belongs to the return before it alone") {
+  // A header that ends with a return, in a piece of its own; then a line feed begins a piece between two rows.
+  for (std::size_t size = 1; size < 12; ++size) {
+    std::string text = "h\r";
+    for (int i = 0; i < 6; ++i) text += "5\n";
+    const file table{text};
+    CHECK(by_block(table, of("csv"), size, 1 << 19).rows.size() == 6);
+  }
+}
+
+TEST_CASE("blank lines are missing cells where there is one column, and nothing elsewhere") {
+  const std::array<std::string_view, 3> blanks{"", "  ", " \t"};
+  for (const std::string_view end : endings) {
+    for (const std::string_view blank : blanks) {
+      for (const bool no_header : {false, true}) {
+        const auto lines = [&](std::initializer_list<std::string_view> all) {
+          std::string text;
+          for (const std::string_view line : all) text.append(line).append(end);
+          return text;
+        };
+        const input_options options = of("csv", no_header);
+        const std::string one = lines(no_header ? std::initializer_list<std::string_view>{blank, "1", blank, "2", blank}
+                                                : std::initializer_list<std::string_view>{blank, "h", "1", blank, "2", blank});
+        INFO(shown(one) << ", no header: " << no_header);
+        const reading found = everywhere(one, options);
+        std::vector<row> expected{{"1"}, {std::nullopt}, {"2"}, {std::nullopt}};
+        if (no_header) expected.insert(expected.begin(), row{std::nullopt});
+        CHECK(found.rows == expected);
+
+        const std::string two = lines({blank, "h,k", blank, "1,2", blank, blank, "3,4", blank});
+        INFO(shown(two));
+        CHECK(everywhere(two, options).rows.size() == (no_header ? 3 : 2));
+      }
+      std::string json;
+      for (const std::string_view line : {blank, std::string_view{"{\"h\":1}"}, blank, std::string_view{"{\"h\":2}"}, blank})
+        json.append(line).append(end);
+      INFO(shown(json));
+      CHECK(everywhere(json, of("ndjson")).rows.size() == 2);
+    }
+  }
+  // A tab that delimits makes cells.
+  CHECK(everywhere("a\tb\n\t\n1\t2\n", of("csv", false, "tab")).rows.size() == 2);
+  CHECK(everywhere("a\n\t\n", of("csv", false, "tab")).refused);
+}
+
+TEST_CASE("any text is read the same by rows and by blocks, or refused by both") {
+  tepid::random_source random{11};
+  const auto drawn = [&](std::string_view of, std::size_t most) {
+    std::string text;
+    for (std::size_t size = random.below(most); text.size() < size;) text += of[random.below(of.size())];
+    return text;
+  };
+  for (int i = 0; i < 400; ++i) {
+    const input_options options = of("csv", i % 2 == 1);
+    const std::string text = (i % 3 == 0 ? "" : i % 3 == 1 ? "a,b\r" : "a\n") + drawn("x,\"\r\n \ty", 24);
+    INFO(shown(text) << ", no header: " << options.no_header);
+    everywhere(text, options);
+  }
+  for (int i = 0; i < 200; ++i) {
+    std::string text;
+    for (std::size_t line = 0; line < 6; ++line) {
+      text += '{';
+      for (std::size_t key = 0; key < 4; ++key)
+        if (random.below(3) == 0)
+          text.append(text.back() == '{' ? "" : ",")
+              .append("\"").append(1, static_cast<char>('a' + key)).append(random.below(20) == 0 ? "\\u0061" : "")
+              .append("\": ").append(random.below(4) == 0 ? "null" : random.below(4) == 0 ? "\"w\"" : "1.5");
+      text.append("}").append(endings[random.below(3)]);
+    }
+    INFO(shown(text));
+    everywhere(text, of("ndjson"));
+  }
+}
+
+TEST_CASE("columns of which few rows have a cell keep them where they were") {
+  // Gaps that are filled and gaps that are not, and keys that come late.
+  std::string text;
+  for (int i = 0; i < 60; ++i) {
+    text += "{\"x\":" + std::to_string(i);
+    if (i % 2 == 1) text += ",\"two\":1";
+    if (i % 5 == 4) text += ",\"five\":\"w\"";
+    if (i % 13 == 12) text += ",\"late\":true";
+    if (i == 30) text += ",\"once\":2";
+    text += "}\n";
+  }
+  const reading found = everywhere(text, of("ndjson"));
+  REQUIRE(found.rows.size() == 60);
+  REQUIRE(found.columns == std::vector<std::string>{"x", "two", "five", "late", "once"});
+  for (std::size_t i = 0; i < 60; ++i) {
+    CHECK(found.rows[i][1].has_value() == (i % 2 == 1));
+    CHECK(found.rows[i][2].has_value() == (i % 5 == 4));
+    CHECK(found.rows[i][3].has_value() == (i % 13 == 12));
+    CHECK(found.rows[i][4].has_value() == (i == 30));
+  }
+}
+
+TEST_CASE("a row has no more cells than a table columns, wherever it is cut") {
+  input_options options = of("csv");
+  options.max_columns = 3;
+  CHECK(!everywhere("a,b,c\n1,2,3\n", options).refused);
+  CHECK(everywhere("a,b,c,d\n1,2,3,4\n", options).refused);
+  CHECK(everywhere("a,b,c\n1,2,3\n" + std::string(2000, ',') + "\n", options).refused);
+  options.format = "ndjson";
+  CHECK(!everywhere("{\"a\":1,\"b\":2}\n{\"c\":3}\n", options).refused);
+  CHECK(everywhere("{\"a\":1,\"b\":2}\n{\"c\":3}\n{\"d\":3}\n", options).refused);
+}
+
+TEST_CASE("numbers of any length are read right") {
+  const std::string zeros(505, '0');
+  const auto number = [](const std::string& text) { return read_cell(std::string_view{text}).number; };
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  CHECK(number("1" + zeros + "e-100000") == 0.0);
+  CHECK(number("1" + zeros + "e-505") == 1.0);
+  CHECK(number("-1" + zeros) == -infinity);
+  CHECK(number("0." + zeros + "1e506") == 1.0);
+  CHECK(number("0." + zeros + "1") == 0.0);
+  CHECK(number("0." + zeros + "1e2000") == infinity);
+  CHECK(number("0." + zeros + zeros + "1e1100") == 1e89);
+  CHECK(number("1e99999999999999999999999") == infinity);
+  CHECK(number("1e-99999999999999999999999") == 0.0);
+  CHECK(number("0e99999999999999999999999") == 0.0);
+  CHECK(std::signbit(number("-1e-400")));
+  CHECK(number("4.9e-324") == 4.9406564584124654e-324);
+  CHECK(time_of("2024-05-01T00:00:00." + std::string(400, '3') + "Z") == 1714521600.0 + 1.0 / 3.0);
+}
