@@ -77,7 +77,10 @@ std::string alarm_titles() {
 
 std::string alarm_line(const monitor_alarm& a) {
   const std::string name = a.segment.empty() ? a.signal : a.signal + " of " + a.segment;
-  return fmt::format(layout, shortened(printable(name), 24), to_string(a.kind), to_string(a.severity), a.row,
+  // Of an infinity its sign, with which the words about its share begin.
+  const std::string_view kind =
+      a.kind == alarm_kind::non_finite ? std::string_view{a.reference_text}.substr(0, 9) : to_string(a.kind);
+  return fmt::format(layout, shortened(printable(name), 24), kind, to_string(a.severity), a.row,
                      time_text(a.time), time_text(a.onset),
                      a.direction > 0   ? "up"
                      : a.direction < 0 ? "down"

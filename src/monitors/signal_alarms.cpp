@@ -50,7 +50,7 @@ void signal_watch::measure_share(monitor_alarm& a, const share_watch& watch, boo
   a.onset = watch.since();
   a.statistic = watch.statistic();
   a.limit = watch.limit();
-  a.onset_row = row - std::min(row, watch.values());
+  a.onset_row = row + 1 - std::min(row + 1, watch.values());
   if (watch.values() == 0) return;
   const double n = static_cast<double>(watch.values()), bads = static_cast<double>(watch.bads());
   const double share = (good ? n - bads : bads) / n;

@@ -169,8 +169,8 @@ void signal_watch::count_share(double x, bool outside, double time, std::uint64_
     not_finite_.add(x);
   if (missing_watch_.update(is_nan(x), time)) [[unlikely]]
     share_alarm(missing_watch_, alarm_kind::missing, reference_->missing, time, row, out);
-  if (const auto found = infinity_watch_.update(x, time); found.found && reference_->infinities.known) [[unlikely]]
-    infinity_alarm(found, time, row, out);
+  if (const auto found = infinity_watch_.update(x, time); !found.empty() && reference_->infinities.known) [[unlikely]]
+    for (const infinity_watch::finding& f : found) infinity_alarm(f, time, row, out);
   if (is_value && outside_watch_.update(outside, time)) [[unlikely]]
     share_alarm(outside_watch_, alarm_kind::outside, 0.0, time, row, out);
 }

@@ -120,7 +120,8 @@ def test_infinities_are_found(monitor, value, sign):
     alarms = drive(monitor, table)
     assert [(alarm.signal, alarm.kind) for alarm in alarms] == [("amount", "non_finite"), ("embedding", "non_finite")]
     for alarm in alarms:
-        assert (alarm.time, alarm.onset, alarm.onset_row, alarm.effect) == (NOW + 663, NOW + 600, 600, 1.0)
+        assert (alarm.time, alarm.onset) == (pytest.approx(NOW + 663), pytest.approx(NOW + 600))
+        assert (alarm.onset_row, alarm.effect) == (600, 1.0)
         assert alarm.reference_text.startswith(f"{sign}infinity: a share of 0 in the reference")
     assert json.loads(alarms[0].to_json())["kind"] == "non_finite"
 

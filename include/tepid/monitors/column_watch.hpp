@@ -225,20 +225,27 @@ class column_watch {
     ++rows_;
     std::optional<watch_alarm> found;
     const double at = static_cast<double>(row);
-    if (const auto f = infinity_watch_.update(x, at); f.found && infinities_known_) [[unlikely]] {
-      const share_range& before = f.positive ? infinities_before_.positive : infinities_before_.negative;
-      found = share_alarm(alarm_kind::non_finite, infinity_watch_.watch(f), !f.rise, before.share, row);
-      found->which = f.positive ? non_finite::positive_infinity : non_finite::negative_infinity;
-      infinity_watch_.restart(f);
-    }
-    if (watches_missing_ && missing_watch_.update(is_nan(x), at) && !found) [[unlikely]] {
-      found = share_alarm(alarm_kind::missing, missing_watch_, false, 0.0, row);
+    // Of several at once the first that is news is told. The others are found again within a block.
+    const auto join = [&](const watch_alarm& a) {
+      if (!found || (found->continues && !a.continues)) found = a;
+    };
+    if (const auto all = infinity_watch_.update(x, at); !all.empty() && infinities_known_) [[unlikely]]
+      for (const infinity_watch::finding& f : all) {
+        if (found && !found->continues) break;
+        const share_range& before = f.positive ? infinities_before_.positive : infinities_before_.negative;
+        watch_alarm a = share_alarm(alarm_kind::non_finite, f.index(), infinity_watch_.watch(f), !f.rise, before.share, row);
+        a.which = f.positive ? non_finite::positive_infinity : non_finite::negative_infinity;
+        infinity_watch_.restart(f);
+        join(a);
+      }
+    if (watches_missing_ && missing_watch_.update(is_nan(x), at) && (!found || found->continues)) [[unlikely]] {
+      join(share_alarm(alarm_kind::missing, 4, missing_watch_, false, 0.0, row));
       missing_watch_.restart();
     }
     return found;
   }
   /// The share of values for which the watch is there or, `good`, of all others.
-  watch_alarm share_alarm(alarm_kind kind, const share_watch& watch, bool good, double before, std::uint64_t row) noexcept {
+  watch_alarm share_alarm(alarm_kind kind, std::size_t index, const share_watch& watch, bool good, double before, std::uint64_t row) noexcept {
     watch_alarm a;
     a.kind = kind;
     a.row = row;
@@ -249,10 +256,9 @@ class column_watch {
     a.effect = (good ? n - bads : bads) / n - before;
     a.statistic = watch.statistic();
     a.limit = watch.limit();
-    share_news& last = shares_[kind == alarm_kind::missing];
-    a.continues = last.direction == a.direction && rows_ - last.row <= 10 * std::max(watch.values(), last.evidence);
+    share_news& last = shares_[index];
+    a.continues = last.row != 0 && rows_ - last.row <= 10 * std::max(watch.values(), last.evidence);
     last.evidence = a.continues ? std::max(watch.values(), last.evidence) : watch.values();
-    last.direction = a.direction;
     last.row = rows_;
     ++share_alarms_;
     return a;
@@ -287,10 +293,9 @@ class column_watch {
   share_watch missing_watch_;
   /// The newest alarm of a share: a change that goes on raises more of them.
   struct share_news {
-    int direction = 0;
-    std::uint64_t row = 0, evidence = 0;  // row: of all that came
+    std::uint64_t row = 0, evidence = 0;  // row: of all that came, from 1; 0: none yet
   };
-  std::array<share_news, 2> shares_{};  // of infinities, of missing values
+  std::array<share_news, 5> shares_{};  // of the four watches of infinities, of missing values
   std::uint64_t rows_ = 0, share_alarms_ = 0;
   std::vector<seen> recent_;  // accepted value i since the last start at place i mod size
   std::size_t next_ = 0;      // place of the next one

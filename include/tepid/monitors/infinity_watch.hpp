@@ -57,12 +57,26 @@ struct infinity_shares {
 /// It is one part of a budget: the two to four watches share `arl`, each with an equal part. While each value's
 /// probability is within its bounds, given those before, the mean number of values to an alarm is at least `arl`. A rise
 /// is watched from the first block on in which there is an infinity, which only makes alarms rarer.
-/// Cost: 1 ns a value while there are none, 8 ns a value and watch else; noexcept, no allocation.
+/// Cost: 1.4 ns a value while there are none, 6 ns a value and watch else; noexcept, no allocation.
 class infinity_watch {
  public:
-  /// What update() found: of which sign, and whether its share rose.
+  /// Of which sign, and whether its share rose: which of the four watches.
   struct finding {
-    bool found = false, positive = false, rise = false;
+    bool positive = false, rise = false;
+
+    [[nodiscard]] std::size_t index() const noexcept { return 2 * std::size_t{rise} + std::size_t{positive}; }
+  };
+  /// What update() found: all watches whose limit was exceeded, rises first.
+  class findings {
+   public:
+    void add(const finding& f) noexcept { all_[count_++] = f; }
+    [[nodiscard]] bool empty() const noexcept { return count_ == 0; }
+    [[nodiscard]] const finding* begin() const noexcept { return all_.data(); }
+    [[nodiscard]] const finding* end() const noexcept { return all_.data() + count_; }
+
+   private:
+    std::array<finding, 4> all_{};
+    std::size_t count_ = 0;
   };
 
   /// margin in (0, 1).
@@ -79,9 +93,8 @@ class infinity_watch {
     }
   }
 
-  /// Takes any value at `time`; what raises an alarm is to be restarted by restart(). Of two findings at once the first,
-  /// rises before falls; the other one follows with the next block.
-  finding update(double x, double time) noexcept {
+  /// Takes any value at `time`; the caller restarts what it finds.
+  findings update(double x, double time) noexcept {
     if (n_ == 0) first_ = time;
     ++n_;
     if (!is_finite(x) && !is_nan(x)) [[unlikely]]
@@ -126,13 +139,10 @@ class infinity_watch {
   friend bool operator==(const infinity_watch&, const infinity_watch&) = default;
 
  private:
-  finding end_block() noexcept {
-    finding found;
+  findings end_block() noexcept {
+    findings found;
     const auto take = [&](share_watch& watch, std::uint64_t bads, bool positive, bool rise) {
-      if (!watch.take_block(bads, first_) || found.found) return;
-      found.found = true;
-      found.positive = positive;
-      found.rise = rise;
+      if (watch.take_block(bads, first_)) found.add({positive, rise});
     };
     for (std::size_t sign = 0; sign < 2; ++sign) {
       awake_[sign] |= came_[sign] != 0;
