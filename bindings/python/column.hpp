@@ -69,7 +69,8 @@ using float64_view = array_view<double>;
 inline double as_double(py::handle number) {
   const double value = PyFloat_AsDouble(number.ptr());
   if (value == -1.0 && PyErr_Occurred()) {
-    if (!PyErr_ExceptionMatches(PyExc_OverflowError)) throw py::error_already_set();
+    // An int beyond all doubles is infinite; what __float__ raises is its own.
+    if (!PyLong_Check(number.ptr()) || !PyErr_ExceptionMatches(PyExc_OverflowError)) throw py::error_already_set();
     PyErr_Clear();
     return std::numeric_limits<double>::infinity();
   }

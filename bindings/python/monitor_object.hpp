@@ -42,6 +42,21 @@ class monitor_object {
   py::dict segments_;  // keys that are known
 };
 
+/// Can it be asked for a float? Text cannot.
+inline bool is_number(py::handle value) {
+  if (PyFloat_Check(value.ptr()) || PyLong_Check(value.ptr()) || PyIndex_Check(value.ptr())) return true;
+  const PyNumberMethods* const methods = Py_TYPE(value.ptr())->tp_as_number;
+  return methods != nullptr && methods->nb_float != nullptr;
+}
+/// Its int; what its __index__ raises passes through. Throws TypeError "`what`, not TYPE" where there is none.
+inline py::object index_of(py::handle value, const char* what) {
+  if (!PyIndex_Check(value.ptr()))
+    throw py::type_error(std::string{what} + ", not " + Py_TYPE(value.ptr())->tp_name);
+  py::object whole = py::reinterpret_steal<py::object>(PyNumber_Index(value.ptr()));
+  if (!whole) throw py::error_already_set();
+  return whole;
+}
+
 /// Seconds since 1970 as nanoseconds. Throws error{bad_argument, "time"} for what is no time.
 inline std::int64_t nanoseconds(double seconds) {
   if (!(seconds > -9.2e9 && seconds < 9.2e9))  // 2^63 ns

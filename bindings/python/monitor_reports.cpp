@@ -27,8 +27,10 @@ py::object signal_object(const tepid::signal_snapshot& s) {
   d["last_alarm"] = known(s.last_alarm);
   d["alarms"] = s.alarms;
   d["observed"] = s.observed;
-  d["missing"] = s.missing;
-  d["not_finite"] = s.not_finite;
+  d["missing"] = s.not_finite.missing;
+  d["nan"] = s.not_finite.nan;
+  d["negative_infinity"] = s.not_finite.negative_infinity;
+  d["positive_infinity"] = s.not_finite.positive_infinity;
   d["outside"] = s.outside;
   d["distance"] = known(s.distance);
   d["distance_low"] = known(s.distance_low);
@@ -107,8 +109,11 @@ py::object snapshot_object(const tepid::monitor_snapshot& s) {
   d["save_failures"] = s.save_failures;
   d["sink_failures"] = s.sink_failures;
   d["rejected"] = s.rejected;
+  d["texts_cut"] = s.texts_cut;
+  d["names_not_kept"] = s.names_not_kept;
   d["rows"] = s.rows;
   d["dropped"] = s.dropped;
+  d["last_row"] = known(s.last_row);
   d["saved"] = known(s.saved);
   return made("Snapshot", d);
 }

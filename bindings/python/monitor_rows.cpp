@@ -26,25 +26,19 @@ bool no_value(py::handle value) {
   return type.ends_with("NAType") || type.ends_with("NaTType");
 }
 
+/// What its __float__ raises passes through.
 double number(py::handle value, const char* what, const std::string& name = {}) {
   if (no_value(value)) return tepid::missing_value;
-  try {
-    return as_double(value);
-  } catch (py::error_already_set& why) {
-    if (!why.matches(PyExc_TypeError)) throw;
+  if (!is_number(value))
     throw py::type_error(std::string{"monitor: "} + what + (name.empty() ? "" : " '" + name + "'") +
                          " must be a number, not " + Py_TYPE(value.ptr())->tp_name);
-  }
+  return as_double(value);
 }
 
 /// Two's complement for negative ones; a str by its hash.
 std::uint64_t id_of(py::handle id) {
   if (PyUnicode_Check(id.ptr())) return tepid::hash_of(utf8(id));
-  const py::object whole = py::reinterpret_steal<py::object>(PyNumber_Index(id.ptr()));
-  if (!whole) {
-    PyErr_Clear();
-    throw py::type_error(std::string{"monitor: an id must be an int or a str, not "} + Py_TYPE(id.ptr())->tp_name);
-  }
+  const py::object whole = index_of(id, "monitor: an id must be an int or a str");
   const bool negative = whole < py::int_(0);
   const std::uint64_t bits =
       negative ? static_cast<std::uint64_t>(PyLong_AsLongLong(whole.ptr())) : PyLong_AsUnsignedLongLong(whole.ptr());
@@ -56,6 +50,15 @@ std::uint64_t id_of(py::handle id) {
   return bits;
 }
 
+std::int32_t label_of(py::handle label) {
+  const py::object whole = index_of(label, "monitor: the label must be an int");
+  int overflow = 0;
+  const long long bits = PyLong_AsLongLongAndOverflow(whole.ptr(), &overflow);
+  if (overflow != 0 || !std::in_range<std::int32_t>(bits))
+    throw tepid::error{tepid::errc::bad_argument, "label",
+                       "monitor: the label " + py::str{whole}.cast<std::string>() + " is no class: it has more than 32 bits"};
+  return static_cast<std::int32_t>(bits);
+}
 std::int32_t label_of(std::int64_t label) {
   if (!std::in_range<std::int32_t>(label))
     throw tepid::error{tepid::errc::bad_argument, "label",
@@ -107,9 +110,10 @@ void must_be_as_many(std::size_t n, std::size_t rows, const char* what) {
 class shard_object {
  public:
   explicit shard_object(std::shared_ptr<monitor_object> owner)
-      : owner_{std::move(owner)}, shard_{owner_->monitor.shard()}, row_(owner_->monitor.width(), tepid::missing_value) {}
+      : owner_{std::move(owner)}, shard_{owner_->monitor.shard()}, width_{owner_->monitor.width()} {}
 
   bool observe(py::handle row, py::handle time) {
+    must_be_here();
     const std::int64_t at = one_time(time);
     if (PyDict_Check(row.ptr())) return observe_dict(row, at);
     if (PyList_Check(row.ptr()) || PyTuple_Check(row.ptr())) return observe_sequence(row, at);
@@ -125,14 +129,19 @@ class shard_object {
     if (s.type == tepid::signal_type::vector)
       throw tepid::error{tepid::errc::bad_argument, s.name,
                          "observe_value: '" + s.name + "' is a vector, which comes in rows"};
-    place(s, value);
-    return shard_.observe(static_cast<std::uint32_t>(s.place), row_[s.place], one_time(time));
+    must_be_here();
+    const double x = !s.watched                                       ? tepid::missing_value
+                     : s.type != tepid::signal_type::categorical ? number(value, "signal", s.name)
+                     : no_value(value)                                ? tepid::missing_value
+                                                                      : owner_->code(s, value);
+    return shard_.observe(static_cast<std::uint32_t>(s.place), x, one_time(time));
   }
 
   std::size_t observe_batch(py::handle rows, py::handle times) {
+    must_be_here();
     const float64_view view{rows};
     const auto values = view.values();
-    const std::size_t width = row_.size(), n = values.size() / width;
+    const std::size_t width = width_, n = values.size() / width;
     const row_times at{times, n};
     const py::gil_scoped_release others_may_run;
     std::size_t taken = 0;
@@ -140,19 +149,24 @@ class shard_object {
     return taken;
   }
 
-  bool predict(py::handle id, py::handle score, std::int64_t label, py::handle segment, py::handle time) {
+  bool predict(py::handle id, py::handle score, py::handle label, py::handle segment, py::handle time) {
+    must_be_here();
     must_have_quality();
     const tepid::prediction_event e{id_of(id), number(score, "the score"), label_of(label), owner_->segment(segment)};
     return shard_.observe(e, one_time(time));
   }
-  bool label(py::handle id, py::handle outcome, double probability, py::handle time) {
+  bool label(py::handle id, py::handle outcome, py::handle probability, py::handle time) {
+    must_be_here();
     must_have_quality();
-    must_be_probable(probability);
-    return shard_.observe(tepid::label_event{id_of(id), number(outcome, "the outcome"), probability}, one_time(time));
+    const double p = number(probability, "the probability");
+    must_be_probable(p);
+    const tepid::label_event e{id_of(id), number(outcome, "the outcome"), p};
+    return shard_.observe(e, one_time(time));
   }
 
   std::size_t predict_batch(py::handle ids, py::handle scores, py::handle labels, py::handle segments,
                             py::handle times) {
+    must_be_here();
     must_have_quality();
     const array_view<std::uint64_t> id{ids};
     const float64_view score{scores};
@@ -173,6 +187,7 @@ class shard_object {
     return taken;
   }
   std::size_t label_batch(py::handle ids, py::handle outcomes, py::handle probabilities, py::handle times) {
+    must_be_here();
     must_have_quality();
     const array_view<std::uint64_t> id{ids};
     const float64_view outcome{outcomes}, probability{probabilities};
@@ -193,20 +208,43 @@ class shard_object {
     return time.is_none() ? system_nanoseconds() : nanoseconds(number(time, "the time"));
   }
 
+  void must_be_here() const {
+    if (shard_.forked())
+      throw tepid::error{tepid::errc::bad_argument, "fork",
+                         "monitor: this process was forked after the monitor was made; make a monitor in each process, "
+                         "with a state file of its own"};
+  }
   void must_have_quality() const {
     if (!owner_->monitor.config().quality)
       throw tepid::error{tepid::errc::bad_argument, "quality",
                          "monitor: the configuration has no quality, so nothing is done with predictions and labels"};
   }
 
+  /// The memory of a row while it is gathered. What is asked for its value may observe another row meanwhile, which then
+  /// has memory of its own.
+  class gathered {
+   public:
+    gathered(std::vector<double>& home, std::size_t width) : home_{home}, row_{std::exchange(home, {})} {
+      row_.assign(width, tepid::missing_value);
+    }
+    ~gathered() { home_ = std::move(row_); }
+    gathered(const gathered&) = delete;
+    gathered& operator=(const gathered&) = delete;
+    [[nodiscard]] std::vector<double>& row() noexcept { return row_; }
+
+   private:
+    std::vector<double>& home_;
+    std::vector<double> row_;
+  };
+
   bool observe_dict(py::handle row, std::int64_t time) {
-    std::fill(row_.begin(), row_.end(), tepid::missing_value);
+    gathered all{row_, width_};
     PyObject *key = nullptr, *value = nullptr;
     for (Py_ssize_t at = 0; PyDict_Next(row.ptr(), &at, &key, &value);) {
       const auto name = py::reinterpret_borrow<py::object>(key), x = py::reinterpret_borrow<py::object>(value);
-      place(owner_->find(name, "observe"), x);
+      place(all.row(), owner_->find(name, "observe"), x);
     }
-    return shard_.observe(row_, time);
+    return shard_.observe(all.row(), time);
   }
 
   /// One item for each signal.
@@ -214,12 +252,13 @@ class shard_object {
     const auto& signals = owner_->signals();
     const auto items = py::reinterpret_borrow<py::sequence>(row);
     if (items.size() != signals.size()) wrong_length(items.size(), signals.size(), "signals");
-    for (std::size_t i = 0; i < signals.size(); ++i) place(signals[i], py::object{items[i]});
-    return shard_.observe(row_, time);
+    gathered all{row_, width_};
+    for (std::size_t i = 0; i < signals.size(); ++i) place(all.row(), signals[i], py::object{items[i]});
+    return shard_.observe(all.row(), time);
   }
 
   bool observe_values(std::span<const double> values, std::int64_t time) {
-    if (values.size() != row_.size()) wrong_length(values.size(), row_.size(), "values");
+    if (values.size() != width_) wrong_length(values.size(), width_, "values");
     return shard_.observe(values, time);
   }
 
@@ -230,22 +269,22 @@ class shard_object {
   }
 
   /// Puts what a row says of a signal into its places.
-  void place(const signal& s, py::handle value) {
-    double& first = row_[s.place];
+  void place(std::vector<double>& row, const signal& s, py::handle value) {
+    double& first = row[s.place];
     if (!s.watched) {
       std::fill_n(&first, s.length, tepid::missing_value);
     } else if (s.type == tepid::signal_type::categorical) {
       first = no_value(value) ? tepid::missing_value : owner_->code(s, value);
     } else if (s.type == tepid::signal_type::vector) {
-      place_vector(s, value);
+      place_vector(row, s, value);
     } else {
       first = number(value, "signal", s.name);
     }
   }
 
-  void place_vector(const signal& s, py::handle value) {
+  void place_vector(std::vector<double>& row, const signal& s, py::handle value) {
     if (no_value(value)) {
-      std::fill_n(&row_[s.place], s.length, tepid::missing_value);
+      std::fill_n(&row[s.place], s.length, tepid::missing_value);
       return;
     }
     static PyObject* const convert = array_function("as_float64");
@@ -257,12 +296,13 @@ class shard_object {
       throw tepid::error{tepid::errc::bad_data, s.name,
                          "observe: '" + s.name + "' has " + std::to_string(xs.size()) + " values and must have " +
                              std::to_string(s.length)};
-    std::copy(xs.begin(), xs.end(), row_.begin() + static_cast<std::ptrdiff_t>(s.place));
+    std::copy(xs.begin(), xs.end(), row.begin() + static_cast<std::ptrdiff_t>(s.place));
   }
 
   std::shared_ptr<monitor_object> owner_;
   tepid::shard shard_;
-  std::vector<double> row_;  // its memory stays; refilled by each row
+  std::size_t width_;
+  std::vector<double> row_;  // memory for the next one
 };
 
 py::object hashed(const py::list& ids) {

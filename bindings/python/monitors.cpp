@@ -39,14 +39,10 @@ const monitor_object::signal& monitor_object::find(py::handle name, const char* 
 
 double monitor_object::code(const signal& s, py::handle category) const {
   if (PyUnicode_Check(category.ptr())) return monitor.code(s.name, utf8(category));
-  double number = 0;
-  try {
-    number = as_double(category);
-  } catch (py::error_already_set& why) {
-    if (!why.matches(PyExc_TypeError)) throw;
+  if (!is_number(category))
     throw py::type_error("monitor: signal '" + s.name + "' must be text or a number, not " +
                          Py_TYPE(category.ptr())->tp_name);
-  }
+  const double number = as_double(category);
   return tepid::is_nan(number) ? number : monitor.code(s.name, tepid::to_text(number));
 }
 
@@ -60,20 +56,14 @@ std::uint32_t monitor_object::segment(py::handle name) {
   if (PyUnicode_Check(name.ptr())) {
     called = utf8(name);
   } else if (!name.is_none()) {
-    const py::object whole = py::reinterpret_steal<py::object>(PyNumber_Index(name.ptr()));
-    if (!whole) {
-      PyErr_Clear();
-      throw py::type_error(std::string{"monitor: a segment must be a str or an int, not "} +
-                           Py_TYPE(name.ptr())->tp_name);
-    }
-    called = py::str{whole}.cast<std::string>();
+    called = py::str{index_of(name, "monitor: a segment must be a str or an int")}.cast<std::string>();
   }
   const std::uint32_t key = [&] {
     const py::gil_scoped_release others_may_run;
     return monitor.segment(called);
   }();
   constexpr std::size_t most = 65'536;  // names that the monitor tells apart: the others need not be known
-  if (segments_.size() < most) segments_[name] = key;
+  if (segments_.size() < most && called.size() <= tepid::most_name_bytes) segments_[name] = key;
   return key;
 }
 

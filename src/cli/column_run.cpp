@@ -154,6 +154,7 @@ class watcher {
     ++alarms_;
     const json when = time();
     const char* direction = alarm.direction > 0 ? "up" : "down";
+    const bool infinite = alarm.kind == alarm_kind::non_finite, share = alarm.kind != alarm_kind::values;
     if (as_json_) {
       out_.add(to_line({{"signal", s.name},
                         {"index", alarm.row},
@@ -165,14 +166,22 @@ class watcher {
                         {"limit", number_or_null(alarm.limit)},
                         {"ramp_onset", alarm.onset_ramp},
                         {"continues", alarm.continues},
-                        {"limit_from", from(s)}}));
+                        {"limit_from", share ? "budget" : from(s)},
+                        {"kind", to_string(alarm.kind)},
+                        {"which", infinite ? json(to_string(alarm.which)) : json(nullptr)}}));
       return;
     }
-    constexpr const char* layout = "{:<24} {:>10} {:>10}  {:<5} {:>9} {:>10} {:>7}  {}";
+    constexpr const char* layout = "{:<24} {:<9} {:>10} {:>10}  {:<5} {:>9} {:>10} {:>7}  {}";
     if (alarms_ == 1)
-      out_.add(fmt::format(layout, "signal", "row", "onset", "", "effect", "statistic", "limit", "time"));
-    out_.add(fmt::format(layout, shortened(printable(s.name), 24), alarm.row, alarm.onset, direction,
-                         is_nan(alarm.effect) ? "-" : fmt::format("{:+.2f} sd", alarm.effect), brief(alarm.statistic),
+      out_.add(fmt::format(layout, "signal", "kind", "row", "onset", "", "effect", "statistic", "limit", "time"));
+    const std::string_view kind = !infinite                                          ? to_string(alarm.kind)
+                                  : alarm.which == non_finite::positive_infinity ? "+infinity"
+                                                                                 : "-infinity";
+    out_.add(fmt::format(layout, shortened(printable(s.name), 24), kind, alarm.row, alarm.onset, direction,
+                         is_nan(alarm.effect) ? "-"
+                         : share              ? fmt::format("{:+.3g} %", 100.0 * alarm.effect)
+                                              : fmt::format("{:+.2f} sd", alarm.effect),
+                         brief(alarm.statistic),
                          fmt::format("{:.3g}", alarm.limit),
                          when.is_null()     ? ""
                          : when.is_string() ? printable(when.get<std::string>())
@@ -187,16 +196,33 @@ class watcher {
     table rows{{{"signal"},
                 {"values", true},
                 {"missing", true},
-                {"not finite", true},
+                {"NaN", true},
+                {"-infinity", true},
+                {"+infinity", true},
                 {"alarms", true},
                 {"repeats", true},
                 {"limit", true},
                 {"limit from"}}};
-    for (const signal& s : signals_)
-      rows.add({s.name, grouped(s.watch.accepted()), grouped(s.watch.missing()), grouped(s.watch.not_finite()),
-                grouped(s.reported), grouped(s.watch.alarms() - s.reported), fmt::format("{:.3g}", s.watch.limit()),
+    std::vector<std::string> gaps, infinities;
+    for (const signal& s : signals_) {
+      const non_finite_counts& no = s.watch.not_finite();
+      rows.add({s.name, grouped(s.watch.accepted()), grouped(no.missing), grouped(no.nan), grouped(no.negative_infinity),
+                grouped(no.positive_infinity), grouped(s.reported), grouped(s.watch.alarms() - s.reported),
+                fmt::format("{:.3g}", s.watch.limit()),
                 s.watch.origin() == limit_origin::independent ? "the budget" : "how far the reference strays"});
-    return fmt::format("\n{}, {}\n{}", counted(source_.rows(), "row"), counted(alarms_, "alarm"), rows.text());
+      if (!s.watch.watches_missing()) gaps.push_back(s.name);
+      if (!s.watch.watches_infinities()) infinities.push_back(s.name);
+    }
+    std::string notes;
+    if (!gaps.empty())
+      notes += fmt::format("\nnot watched: the share of missing values and NaN of {}, of which the reference has some",
+                           list_of(gaps));
+    if (!infinities.empty())
+      notes += fmt::format(
+          "\nnot watched: infinities of {}, of which the reference has some; it is of an earlier tepid, make it anew",
+          list_of(infinities));
+    return fmt::format("\n{}, {}\n{}{}{}", counted(source_.rows(), "row"), counted(alarms_, "alarm"), rows.text(), notes,
+                       notes.empty() ? "" : "\n");
   }
 
   const column_options& options_;

@@ -6,6 +6,8 @@
 #include <unordered_set>
 #include <utility>
 
+#include <tepid/core/keyed_hash.hpp>
+
 #include "cli/csv_block.hpp"
 #include "cli/problem.hpp"
 #include "cli/table_limits.hpp"
@@ -50,8 +52,8 @@ void csv_reader::name_columns(bool header) {
   }
   if (numbers == columns_.size())
     note(fmt::format("{}:{}: the header holds only numbers; if it is data, say --no-header", name(), line_));
-  std::unordered_set<std::string_view> seen;
   for (const std::string& column : columns_) check_name(name(), line_, column);
+  std::unordered_set<std::string_view, keyed_hash> seen;
   for (const std::string& column : columns_)
     if (!seen.insert(column).second)
       throw problem_at(name(), line_, &column, "the header has this name twice; which one is meant cannot be known");

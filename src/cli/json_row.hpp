@@ -8,6 +8,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include <tepid/core/keyed_hash.hpp>
+
 #include "cli/cell.hpp"
 
 namespace tepid::cli {
@@ -43,7 +45,7 @@ class json_row {
   std::vector<std::string> strings_;    // the row's strings
   std::vector<std::size_t> string_of_;  // for each cell, where its string is in strings_
   std::vector<std::uint64_t> seen_in_;  // for each column, the last row that had it
-  std::unordered_map<std::string, std::size_t> positions_;
+  std::unordered_map<std::string, std::size_t, keyed_hash> positions_;
 };
 
 }  // namespace tepid::cli

@@ -25,7 +25,9 @@ std::string signal_table(const monitor_snapshot& s) {
   table rows{{{"signal"},
               {"values", true},
               {"missing", true},
-              {"not finite", true},
+              {"NaN", true},
+              {"-infinity", true},
+              {"+infinity", true},
               {"outside", true},
               {"alarms", true},
               {"distance", true},
@@ -34,7 +36,8 @@ std::string signal_table(const monitor_snapshot& s) {
               {"limit", true},
               {"slow drift"}}};
   for (const signal_snapshot& x : s.signals)
-    rows.add({x.name, grouped(x.observed), grouped(x.missing), grouped(x.not_finite), grouped(x.outside),
+    rows.add({x.name, grouped(x.observed), grouped(x.not_finite.missing), grouped(x.not_finite.nan),
+              grouped(x.not_finite.negative_infinity), grouped(x.not_finite.positive_infinity), grouped(x.outside),
               grouped(x.alarms), is_nan(x.distance) ? "-" : fmt::format("{:.3g}", x.distance),
               interval(x.distance_low, x.distance_high), brief(x.statistic), fmt::format("{:.3g}", x.limit),
               x.slow ? "watched" : "not watched"});
@@ -59,6 +62,8 @@ std::string losses(const monitor_snapshot& s) {
   add(s.late, "late row");
   add(s.dropped, "dropped value");
   add(s.rejected, "rejected record");
+  add(s.texts_cut, "text that was too long and cut");
+  add(s.names_not_kept, "segment named beyond the names that are kept");
   add(s.save_failures, "state that could not be saved");
   add(s.sink_failures, "alarm that could not be written");
   return out;
@@ -72,7 +77,10 @@ std::string alarm_titles() {
 
 std::string alarm_line(const monitor_alarm& a) {
   const std::string name = a.segment.empty() ? a.signal : a.signal + " of " + a.segment;
-  return fmt::format(layout, shortened(printable(name), 24), to_string(a.kind), to_string(a.severity), a.row,
+  // Of an infinity its sign, with which the words about its share begin.
+  const std::string_view kind =
+      a.kind == alarm_kind::non_finite ? std::string_view{a.reference_text}.substr(0, 9) : to_string(a.kind);
+  return fmt::format(layout, shortened(printable(name), 24), kind, to_string(a.severity), a.row,
                      time_text(a.time), time_text(a.onset),
                      a.direction > 0   ? "up"
                      : a.direction < 0 ? "down"

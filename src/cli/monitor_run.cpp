@@ -14,6 +14,8 @@
 #include <utility>
 #include <vector>
 
+#include <tepid/core/keyed_hash.hpp>
+#include <tepid/monitors/bounded_text.hpp>
 #include <tepid/monitors/monitor.hpp>
 #include <tepid/monitors/state_file.hpp>
 #include <tepid/reports/alarm_file.hpp>
@@ -79,13 +81,13 @@ class code_cache {
     key_.assign(text);
     if (const auto at = known_.find(key_); at != known_.end()) return at->second;
     const Number code = ask(text);
-    if (known_.size() < most) known_.emplace(key_, code);
+    if (known_.size() < most && key_.size() <= most_name_bytes) known_.emplace(key_, code);
     return code;
   }
 
  private:
   static constexpr std::size_t most = 65'536;
-  std::unordered_map<std::string, Number> known_;
+  std::unordered_map<std::string, Number, keyed_hash> known_;
   std::string key_;
 };
 

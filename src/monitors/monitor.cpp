@@ -19,7 +19,7 @@ namespace tepid::inline v0 {
 
 namespace {
 
-constexpr std::uint16_t state_version = 2;
+constexpr std::uint16_t state_version = 3;
 constexpr double never = std::numeric_limits<double>::quiet_NaN();
 
 monitor_config checked(monitor_config config) {
@@ -58,6 +58,7 @@ struct monitor::state {
   const monitor_config config;
   const monitored_reference reference;
   const std::uint32_t print;
+  const detail::process_mark made;
   collector rings;
   std::vector<std::uint32_t> places;  // first place of each signal in a row
   std::size_t width = 0;
@@ -86,6 +87,14 @@ struct monitor::state {
     }
   }
 
+  /// Another thread may have held the locks when the process was forked, and nobody gives them back.
+  void must_be_here(const char* what) const {
+    if (made.forked())
+      throw error{errc::bad_argument, "fork",
+                  std::string{"monitor: "} + what +
+                      " was called in a process that was forked after the monitor was made; make a monitor in each "
+                      "process, with a state file of its own"};
+  }
   [[nodiscard]] std::size_t index_of(std::string_view signal) const {
     if (const auto at = indices.find(signal); at != indices.end()) return at->second;
     throw error{errc::bad_argument, signal, "monitor: there is no signal '" + std::string{signal} + "'"};
@@ -124,9 +133,17 @@ monitor::monitor(monitor_config config, profile reference) {
   monitored_reference r = reference_of(c, reference);
   state_ = std::make_unique<state>(std::move(c), std::move(r));
 }
-monitor::~monitor() = default;
+monitor::~monitor() { leave(); }
 monitor::monitor(monitor&&) noexcept = default;
-monitor& monitor::operator=(monitor&&) noexcept = default;
+monitor& monitor::operator=(monitor&& other) noexcept {
+  leave();
+  state_ = std::move(other.state_);
+  return *this;
+}
+/// In a forked process what another thread was changing stays as it is: it cannot be taken apart.
+void monitor::leave() noexcept {
+  if (state_ && state_->made.forked()) static_cast<void>(state_.release());
+}
 
 monitor monitor::open(monitor_config config) {
   config.validate();
@@ -139,7 +156,10 @@ monitor monitor::open(monitor_config config) {
   return made;
 }
 
-shard monitor::shard() { return state_->rings.shard(); }
+shard monitor::shard() {
+  state_->must_be_here("shard()");
+  return state_->rings.shard();
+}
 
 double monitor::code(std::string_view signal, std::string_view category) const {
   const std::size_t i = state_->index_of(signal);
@@ -150,6 +170,7 @@ double monitor::code(std::string_view signal, std::string_view category) const {
 }
 
 std::uint32_t monitor::segment(std::string_view name) {
+  state_->must_be_here("segment()");
   const std::lock_guard lock{state_->mutex};
   return state_->core->segment(name);
 }
@@ -158,6 +179,7 @@ std::size_t monitor::width() const noexcept { return state_->width; }
 std::uint32_t monitor::place(std::string_view signal) const { return state_->places[state_->index_of(signal)]; }
 
 std::vector<monitor_alarm> monitor::drain(double now) {
+  state_->must_be_here("drain()");
   state& s = *state_;
   std::vector<monitor_alarm> alarms;
   std::vector<std::function<void(const monitor_alarm&)>> sinks;
@@ -186,11 +208,13 @@ std::vector<monitor_alarm> monitor::drain(double now) {
 }
 
 void monitor::on_alarm(std::function<void(const monitor_alarm&)> sink) {
+  state_->must_be_here("on_alarm()");
   const std::lock_guard lock{state_->mutex};
   state_->sinks.push_back(std::move(sink));
 }
 
 void monitor::changed(change_event event) {
+  state_->must_be_here("changed()");
   if (!is_finite(event.time))
     throw error{errc::bad_argument, "time", "monitor: the time of a change event must be finite"};
   const std::lock_guard lock{state_->mutex};
@@ -198,20 +222,25 @@ void monitor::changed(change_event event) {
 }
 
 bool monitor::acknowledge(std::string_view signal) {
+  state_->must_be_here("acknowledge()");
   const std::lock_guard lock{state_->mutex};
   return state_->core->acknowledge(signal);
 }
 
 void monitor::restart_quality(double time) {
+  state_->must_be_here("restart_quality()");
   const std::lock_guard lock{state_->mutex};
   state_->core->restart_quality(time);
 }
 
 monitor_snapshot monitor::snapshot(double now) const {
+  state_->must_be_here("snapshot()");
   monitor_snapshot s{.monitor = state_->config.name, .time = now};
   const std::lock_guard lock{state_->mutex};
   state_->core->fill(s, now);
-  s.dropped = state_->rings.counts().dropped;
+  const collector_counts counts = state_->rings.counts();
+  s.dropped = counts.dropped;
+  s.rejected += counts.rejected;
   s.saved = state_->config.state_file.empty() ? never : state_->saved;
   s.save_failures = state_->save_failures;
   s.sink_failures = state_->sink_failures;
@@ -221,6 +250,7 @@ monitor_snapshot monitor::snapshot(double now) const {
 const monitor_config& monitor::config() const noexcept { return state_->config; }
 
 std::vector<std::string> monitor::notes() const {
+  state_->must_be_here("notes()");
   const std::lock_guard lock{state_->mutex};
   return state_->core->notes();
 }
@@ -228,11 +258,13 @@ std::vector<std::string> monitor::notes() const {
 std::size_t monitor::parts() const noexcept { return state_->core->parts(); }
 
 std::vector<std::byte> monitor::save(double now) const {
+  state_->must_be_here("save()");
   const std::lock_guard lock{state_->mutex};
   return state_->save(now);
 }
 
 void monitor::restore(std::span<const std::byte> bytes) {
+  state_->must_be_here("restore()");
   const frame saved = read_frame(bytes, saved_kind::monitor);
   if (saved.id != 0 || saved.version != state_version)
     throw error{errc::bad_version, "state",
@@ -258,6 +290,7 @@ void monitor::restore(std::span<const std::byte> bytes) {
 }
 
 void monitor::save_to_file(double now) {
+  state_->must_be_here("save_to_file()");
   if (state_->config.state_file.empty())
     throw error{errc::bad_argument, "state.file", "monitor: the configuration names no state file"};
   state_->write_file(now);

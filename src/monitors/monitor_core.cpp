@@ -135,6 +135,7 @@ void monitor_core::value(std::size_t, std::uint32_t place, double x, std::int64_
     ++rejected_;
     return;
   }
+  last_row_ = now_;
   const std::size_t i = places_[place].watch;
   if (i == none) return;
   const double at = seconds(time);
@@ -146,6 +147,7 @@ void monitor_core::row(std::size_t, std::span<const double> values, std::int64_t
     ++rejected_;
     return;
   }
+  last_row_ = now_;
   const double at = seconds(time);
   std::vector<window_tally>& tallies = tallies_at(at);
   for (std::size_t place = 0; place < values.size(); ++place) {
@@ -236,22 +238,53 @@ void monitor_core::restart_quality(double time) noexcept {
   if (quality_) quality_->restart(time);
 }
 
-std::uint32_t monitor_core::segment(std::string_view name) {
-  const auto at = std::find(segments_.begin(), segments_.end(), name);
-  if (at != segments_.end()) return static_cast<std::uint32_t>(at - segments_.begin());
-  if (segments_.size() == most_segments) return most_segments;
-  segments_.emplace_back(name);
-  return static_cast<std::uint32_t>(segments_.size() - 1);
+void monitor_core::changed(change_event e) {
+  texts_cut_ += (e.kind.size() > most_event_bytes) + (e.id.size() > most_event_bytes);
+  changes_.add(std::move(e));
 }
 
+std::uint32_t monitor_core::segment(std::string_view name) {
+  std::string cut;
+  if (name.size() > most_name_bytes) {
+    ++texts_cut_;
+    name = cut = bounded_text(name, most_name_bytes);
+  }
+  if (const auto at = keys_.find(name); at != keys_.end()) return at->second;
+  if (segments_.size() == most_segments) {
+    ++names_not_kept_;
+    return most_segments;
+  }
+  segments_.emplace_back(name);
+  const auto key = static_cast<std::uint32_t>(segments_.size() - 1);
+  keys_.emplace(segments_.back(), key);
+  return key;
+}
+
+/// Of the segments that nobody named; of all whose names were too many.
 std::string monitor_core::segment_name(std::uint32_t key) const {
-  return key < segments_.size() ? segments_[key] : std::to_string(key);
+  if (key < segments_.size()) return segments_[key];
+  return key == most_segments && names_not_kept_ > 0 ? "(other names)" : std::to_string(key);
+}
+
+bool monitor_core::restore_names(std::vector<std::string> names) {
+  if (names.size() > most_segments) return false;
+  segments_.clear();
+  keys_.clear();
+  for (std::string& name : names) {
+    if (name.size() > most_name_bytes) return false;
+    segments_.push_back(std::move(name));
+    if (!keys_.emplace(segments_.back(), static_cast<std::uint32_t>(segments_.size() - 1)).second) return false;
+  }
+  return true;
 }
 
 void monitor_core::fill(monitor_snapshot& s, double now) const {
   s.rows = rows_;
   s.late = late_;
   s.rejected = rejected_;
+  s.texts_cut = texts_cut_;
+  s.names_not_kept = names_not_kept_;
+  s.last_row = last_row_;
   s.alarms = alarms_;
   s.expected_false_alarms = is_nan(begun_) ? 0.0 : std::max(0.0, now - begun_) / budget_seconds_;
   for (const signal_watch& w : watches_) s.signals.push_back(w.snapshot());

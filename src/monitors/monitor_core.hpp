@@ -11,10 +11,13 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include <tepid/core/keyed_hash.hpp>
 #include <tepid/monitors/alarm.hpp>
+#include <tepid/monitors/bounded_text.hpp>
 #include <tepid/monitors/collector.hpp>
 #include <tepid/monitors/config.hpp>
 #include <tepid/monitors/quality_watch.hpp>
@@ -38,7 +41,7 @@ class monitor_core {
   /// Everything has been given: windows close, labels mature. The alarms since the last call, by time.
   [[nodiscard]] std::vector<monitor_alarm> end();
 
-  void changed(change_event e) { changes_.add(std::move(e)); }
+  void changed(change_event e);
   bool acknowledge(std::string_view signal) noexcept;
   void restart_quality(double time) noexcept;
   [[nodiscard]] std::uint32_t segment(std::string_view name);
@@ -51,7 +54,11 @@ class monitor_core {
   template <class Self, class Io>
   static void state_io(Self& self, Io& io) {
     io(self.rows_, self.late_, self.rejected_, self.alarms_, self.begun_, self.closed_through_,
-       self.changes_, self.segments_);
+       self.changes_, self.last_row_, self.texts_cut_, self.names_not_kept_);
+    std::vector<std::string> names(self.segments_.begin(), self.segments_.end());
+    io(names);
+    if constexpr (Io::is_loading)
+      if (io.failed() || !self.restore_names(std::move(names))) return io.fail();
     for (auto& w : self.watches_) io(w);
     for (auto& o : self.open_) {
       io(o.used, o.index, o.first_row, o.first_time);
@@ -59,7 +66,7 @@ class monitor_core {
     }
     if (self.quality_) io(*self.quality_);
     if constexpr (Io::is_loading)
-      if (self.segments_.size() > most_segments || !self.windows_sound()) io.fail();
+      if (!self.windows_sound()) io.fail();
   }
 
  private:
@@ -103,6 +110,8 @@ class monitor_core {
   [[nodiscard]] monitor_alarm alarm_of(const quality_alarm& q) const;
   [[nodiscard]] std::string segment_name(std::uint32_t key) const;
   void fill_quality(monitor_snapshot& s) const;
+  /// False for names that segment() would not have kept.
+  bool restore_names(std::vector<std::string> names);
 
   const monitor_config* config_;
   std::deque<signal_watch> watches_;  // their addresses stay
@@ -120,7 +129,10 @@ class monitor_core {
   std::int64_t closed_through_ = std::numeric_limits<std::int64_t>::min();  // windows before it are closed
   open_window* newest_ = nullptr;                                          // where the last row went
   change_log changes_;
-  std::vector<std::string> segments_;
+  std::uint64_t texts_cut_ = 0, names_not_kept_ = 0;
+  double last_row_ = std::numeric_limits<double>::quiet_NaN();  // time of the drain that took it
+  std::deque<std::string> segments_;                            // by key; their addresses stay
+  std::unordered_map<std::string_view, std::uint32_t, keyed_hash> keys_;  // of segments_
   std::vector<monitor_alarm> found_;
 };
 

@@ -90,6 +90,7 @@ struct signal_builder {
   std::optional<column_profile> profile;  // of text, after the first pass
   std::vector<moments> dimensions;
   std::uint64_t first_values = 0;
+  double no_number = 0.0;  // share of rows without a finite value
 
   window_tally tally, all;
   recent_watch recent;
@@ -147,9 +148,9 @@ struct signal_builder {
       r.scale = value_scale{m.min(), m.max(), std::move(cuts), shares};
       r.is_probability = config->role == signal_role::output && m.min() >= 0 && m.max() <= 1 && m.max() > m.min() &&
                          config->type == signal_type::numeric;
-      r.missing = 1.0 - static_cast<double>(m.count()) / rows;
+      no_number = 1.0 - static_cast<double>(m.count()) / rows;
       numbers->begin_second_pass();
-      const double values = rows_a_window * (1.0 - r.missing);
+      const double values = rows_a_window * (1.0 - no_number);
       r.level_rate = has_windows ? 1.0 / std::max(1.0, values) : 0.0;
       recent = recent_watch{
           recent_watch::usable_rates(values, has_windows ? 0.0 : static_cast<double>(m.count())), r.level_rate};
@@ -159,7 +160,7 @@ struct signal_builder {
       profile = texts->finish();
       if (profile->with_value() == 0) refuse(r.name, "signal '" + r.name + "' has no value");
       name_categories(r, *profile);
-      r.missing = static_cast<double>(profile->not_finite.missing) / static_cast<double>(profile->rows);
+      no_number = static_cast<double>(profile->not_finite.missing) / static_cast<double>(profile->rows);
       texts.reset();
     } else {
       if (first_values < 2) refuse(r.name, "signal '" + r.name + "' has fewer than two whole vectors");
@@ -169,10 +170,11 @@ struct signal_builder {
         const double sd = is_finite(m.sd()) ? m.sd() : 0.5 * m.max() - 0.5 * m.min();
         r.sds.push_back(sd > 1e-100 ? sd : 1.0);
       }
-      r.missing = 1.0 - static_cast<double>(first_values) / rows;
+      no_number = 1.0 - static_cast<double>(first_values) / rows;
     }
-    r.missing = std::clamp(r.missing, 0.0, 1.0);
-    r.values_a_window = rows_a_window * (1.0 - r.missing);
+    no_number = std::clamp(no_number, 0.0, 1.0);
+    r.values_a_window = rows_a_window * (1.0 - no_number);
+    r.infinities.negative.least = r.infinities.positive.least = 1.0;
     for (const series_kind k : series_of(r)) r.series.push_back({k, 1.0, {}});
     tally = all = window_tally{r};
   }
@@ -198,9 +200,19 @@ struct signal_builder {
     for (window_series& s : made.series)
       s.values.push_back(static_cast<double>(tally.n()) >= least_values ? tally.value(s.kind, made)
                                                                         : std::numeric_limits<double>::quiet_NaN());
-    const double rows = static_cast<double>(tally.n() + tally.missing());
-    if (rows >= window_tally::least_values)
-      made.worst_missing = std::max(made.worst_missing, static_cast<double>(tally.missing()) / rows);
+    const non_finite_counts& no = tally.not_finite();
+    const double rows = static_cast<double>(tally.n() + no.total());
+    if (rows >= window_tally::least_values) {
+      made.worst_missing = std::max(made.worst_missing, static_cast<double>(no.no_value()) / rows);
+      const bool enough = rows >= least_values;  // too few rows say nothing of what is least
+      const auto widen = [&](share_range& r, std::uint64_t count) {
+        const double share = static_cast<double>(count) / rows;
+        r.most = std::max(r.most, share);
+        if (enough) r.least = std::min(r.least, share);
+      };
+      widen(made.infinities.negative, no.negative_infinity);
+      widen(made.infinities.positive, no.positive_infinity);
+    }
     if (tally.n() > 0)
       for (std::size_t j = 0; j < highest.size(); ++j) maxima[j].push_back(std::exchange(highest[j], 0.0));
     all.merge(tally);
@@ -208,6 +220,16 @@ struct signal_builder {
   }
 
   void finish() {
+    const non_finite_counts& no = all.not_finite();
+    const double rows = static_cast<double>(std::max<std::uint64_t>(1, all.n() + no.total()));
+    const auto end = [&](share_range& r, std::uint64_t count) {
+      r.share = static_cast<double>(count) / rows;
+      r.least = std::min(r.least, r.share);
+      r.most = std::max(r.most, r.share);
+    };
+    end(made.infinities.negative, no.negative_infinity);
+    end(made.infinities.positive, no.positive_infinity);
+    made.missing = std::max(0.0, no_number - made.infinities.both());
     for (window_series& s : made.series) s.spread = all.spread(s.kind);
     for (const auto& m : maxima) made.tails.push_back(design::fit_tail(m));
   }
@@ -281,7 +303,7 @@ struct reference_builder::state {
   void close_windows_before(std::int64_t next) {
     for (; index < next; ++index, ++closed)
       for (signal_builder& s : signals)
-        s.close_window(std::max<double>(window_tally::least_values, 0.25 * rows_a_window * (1.0 - s.made.missing)));
+        s.close_window(std::max<double>(window_tally::least_values, 0.25 * rows_a_window * (1.0 - s.no_number)));
   }
 };
 
@@ -393,6 +415,10 @@ monitored_reference reference_without_windows(const monitor_config& config, cons
       name_categories(r, *c);
     } else {
       if (c->values.count() == 0) continue;
+      const double rows = static_cast<double>(std::max<std::uint64_t>(1, c->rows));
+      r.infinities.negative = share_range::around(static_cast<double>(c->not_finite.negative_infinity) / rows);
+      r.infinities.positive = share_range::around(static_cast<double>(c->not_finite.positive_infinity) / rows);
+      r.infinities.known = c->kinds_known || c->not_finite.infinite() == 0;
       std::vector<std::pair<double, double>> points;  // value, values at or below it
       double through = 0.0;
       c->distribution->for_each_point([&](double value, std::uint32_t between, std::uint32_t at) {

@@ -45,25 +45,46 @@ void signal_watch::tell(monitor_alarm& a, policy_kind which, std::vector<monitor
   out.push_back(std::move(a));
 }
 
+/// The share since the evidence began, of values for which the watch is there or, `good`, of all others.
+void signal_watch::measure_share(monitor_alarm& a, const share_watch& watch, bool good, double before, std::uint64_t row) {
+  a.onset = watch.since();
+  a.statistic = watch.statistic();
+  a.limit = watch.limit();
+  a.onset_row = row + 1 - std::min(row + 1, watch.values());
+  if (watch.values() == 0) return;
+  const double n = static_cast<double>(watch.values()), bads = static_cast<double>(watch.bads());
+  const double share = (good ? n - bads : bads) / n;
+  const double error = two_sided_95 * std::sqrt(std::max(share * (1.0 - share), 1.0 / n) / n);
+  a.effect = share - before;
+  a.effect_low = std::max(0.0, share - error) - before;
+  a.effect_high = std::min(1.0, share + error) - before;
+}
+
 void signal_watch::share_alarm(share_watch& watch, alarm_kind kind, double before, double time, std::uint64_t row,
                                std::vector<monitor_alarm>& out) {
   monitor_alarm a = blank(kind, reference_kind::level, time, row);
   a.reference_text = "a share of " + to_text(std::round(1e6 * before) / 1e6) + " in the reference; up to " +
                      to_text(std::round(1e6 * watch.tolerated()) / 1e6) + " is tolerated";
-  a.onset = watch.since();
   a.direction = kind == alarm_kind::missing ? 1 : 0;
-  a.statistic = watch.statistic();
-  a.limit = watch.limit();
-  a.onset_row = row - std::min(row, watch.values());
-  if (watch.values() > 0) {
-    const double n = static_cast<double>(watch.values()), share = static_cast<double>(watch.bads()) / n;
-    const double error = two_sided_95 * std::sqrt(std::max(share * (1.0 - share), 1.0 / n) / n);
-    a.effect = share - before;
-    a.effect_low = std::max(0.0, share - error) - before;
-    a.effect_high = std::min(1.0, share + error) - before;
-  }
+  measure_share(a, watch, false, before, row);
   tell(a, kind == alarm_kind::missing ? of_missing : of_values, out);
   watch.restart();
+}
+
+void signal_watch::infinity_alarm(const infinity_watch::finding& found, double time, std::uint64_t row,
+                                  std::vector<monitor_alarm>& out) {
+  monitor_alarm a = blank(alarm_kind::non_finite, reference_kind::level, time, row);
+  const share_watch& watch = infinity_watch_.watch(found);
+  const double before = (found.positive ? reference_->infinities.positive : reference_->infinities.negative).share;
+  a.direction = found.rise ? 1 : -1;
+  measure_share(a, watch, !found.rise, before, row);
+  const auto text = [](double share) { return to_text(std::round(1e6 * share) / 1e6); };
+  a.reference_text = std::string{found.positive ? "+infinity" : "-infinity"} + ": a share of " + text(before) +
+                     " in the reference; " +
+                     (found.rise ? "up to " + text(watch.tolerated()) : "down to " + text(1.0 - watch.tolerated())) +
+                     " is tolerated, and since the onset it is " + text(before + a.effect);
+  infinity_watch_.restart(found);
+  tell(a, of_infinities, out);
 }
 
 /// Scores since the recent watch's start that are still there.

@@ -41,6 +41,7 @@ bool rare(const window_series& decisions, double values_a_window) noexcept {
 
 std::size_t signal_watch::parts(const signal_reference& r, const monitored_reference& all) {
   std::size_t n = 1;  // missing
+  if (r.kind != counted_kind::categories && r.infinities.known) ++n;  // infinities of either sign
   if (r.kind != counted_kind::vectors) ++n;  // outside
   if (r.kind == counted_kind::numbers) ++n;  // recent
   if (all.windows >= series_watch::least_windows)
@@ -52,8 +53,8 @@ signal_watch::signal_watch(const signal_config& config, const monitor_config& wh
                            const monitored_reference& all, const signal_budget& budget, std::vector<std::string>& notes)
     : config_{&config}, reference_{&r}, policies_(policies) {
   const double span = window_span(all, budget.rows_a_second);
-  const double values_a_window = std::max(1.0, all.rows_a_window * (1.0 - r.missing));
-  const double values_a_second = std::max(1e-9, budget.rows_a_second * (1.0 - r.missing));
+  const double values_a_window = std::max(1.0, all.rows_a_window * r.finite_share());
+  const double values_a_second = std::max(1e-9, budget.rows_a_second * r.finite_share());
   trailing_windows_ = whole.trailing_seconds / span;
   trailing_keep_ = 1.0 - 1.0 / std::max(1.0, trailing_windows_);
   least_values_ = std::max<std::uint64_t>(window_tally::least_values, static_cast<std::uint64_t>(values_a_window / 4));
@@ -106,6 +107,10 @@ signal_watch::signal_watch(const signal_config& config, const monitor_config& wh
   const auto tolerated = [&](double share) { return std::min(0.999, share + config.share_margin); };
   missing_watch_ = share_watch{tolerated(r.worst_missing), arl_rows};
   outside_watch_ = share_watch{tolerated(0.0), arl_rows};
+  infinity_watch_ = infinity_watch{r.infinities, config.share_margin, arl_rows};
+  if (!r.infinities.known)
+    notes.push_back(config.name + ": infinities are not watched: the reference has some, or may have, and an earlier "
+                                  "tepid did not keep how many in which window; make it anew");
   windows_.resize(series_.empty() ? 0 : most_windows);
   residuals_.assign(windows_.size() * series_.size(), monitor_alarm::unknown);
   for (std::size_t i = 0; i < policies; ++i)
@@ -136,12 +141,9 @@ void signal_watch::take(double x, double time, std::uint64_t row, window_tally& 
                         std::vector<monitor_alarm>& out) {
   const std::uint64_t outside = tally.outside();
   const double z = tally.add(*reference_, x);
-  const bool is_missing = is_nan(x);
-  if (!is_missing && !is_finite(x)) {
-    ++not_finite_;
-    return;
-  }
-  count_share(is_missing, tally.outside() != outside, time, row, out);
+  // An infinite code is a category that was never seen.
+  const bool is_value = is_finite(x) || (!is_nan(x) && reference_->kind == counted_kind::categories);
+  count_share(is_value ? 0.0 : x, tally.outside() != outside, time, row, out);
   if (is_nan(z) || scores_.empty()) return;
   if (recent_.bank().count() == 0) {
     first_time_ = time;
@@ -154,24 +156,22 @@ void signal_watch::take(double x, double time, std::uint64_t row, window_tally& 
 
 void signal_watch::take_vector(std::span<const double> x, double time, std::uint64_t row, window_tally& tally,
                                std::vector<monitor_alarm>& out) {
-  const std::uint64_t before = tally.n();
-  const std::uint64_t infinite = tally.not_finite();
-  tally.add_vector(x);
-  if (tally.not_finite() != infinite) {
-    ++not_finite_;
-    return;
-  }
-  count_share(tally.n() == before, false, time, row, out);
+  count_share(tally.add_vector(x), false, time, row, out);
 }
 
-void signal_watch::count_share(bool missing, bool outside, double time, std::uint64_t row,
+/// `x` is what is not finite, or any finite number for what is.
+void signal_watch::count_share(double x, bool outside, double time, std::uint64_t row,
                                std::vector<monitor_alarm>& out) {
-  observed_ += !missing;
-  missing_ += missing;
+  const bool is_value = is_finite(x);
+  observed_ += is_value;
   outside_ += outside;
-  if (missing_watch_.update(missing, time)) [[unlikely]]
+  if (!is_value) [[unlikely]]
+    not_finite_.add(x);
+  if (missing_watch_.update(is_nan(x), time)) [[unlikely]]
     share_alarm(missing_watch_, alarm_kind::missing, reference_->missing, time, row, out);
-  if (!missing && outside_watch_.update(outside, time)) [[unlikely]]
+  if (const auto found = infinity_watch_.update(x, time); !found.empty() && reference_->infinities.known) [[unlikely]]
+    for (const infinity_watch::finding& f : found) infinity_alarm(f, time, row, out);
+  if (is_value && outside_watch_.update(outside, time)) [[unlikely]]
     share_alarm(outside_watch_, alarm_kind::outside, 0.0, time, row, out);
 }
 
@@ -220,6 +220,7 @@ void signal_watch::measure_distance(const window_tally& tally) {
 
 double signal_watch::largest_ratio(policy_kind policy) const noexcept {
   if (policy == of_missing) return missing_watch_.statistic() / missing_watch_.limit();
+  if (policy == of_infinities) return reference_->infinities.known ? infinity_watch_.ratio() : 0.0;
   double largest = 0.0;
   if (policy == of_values)
     largest = std::max(recent_.bank().statistic(), outside_watch_.statistic() / outside_watch_.limit());
@@ -253,7 +254,6 @@ signal_snapshot signal_watch::snapshot() const {
   s.limit = 1.0;
   s.effect = last_effect_;
   s.observed = observed_;
-  s.missing = missing_;
   s.not_finite = not_finite_;
   s.outside = outside_;
   s.distance = distance_;

@@ -87,11 +87,12 @@ void write_signals(writer& out, const monitor_snapshot& s) {
        [&](const auto& x, labels l) { out.known(l, x.limit); });
   each("tepid_effect", "gauge", "Size of the newest alarm's change, in the unit of the signal's margin.",
        [&](const auto& x, labels l) { out.known(l, x.effect); });
-  each("tepid_values_total", "counter", "Values taken.", [&](const auto& x, labels l) { out.sample(l, x.observed); });
+  each("tepid_values_total", "counter", "Finite values, taken.", [&](const auto& x, labels l) { out.sample(l, x.observed); });
   out.metric("tepid_rejected_values_total", "counter", "Values that are no finite number.");
   for (const signal_snapshot& x : s.signals) {
-    out.sample({{"signal", x.name}, {"role", to_string(x.role)}, {"reason", "missing"}}, x.missing);
-    out.sample({{"signal", x.name}, {"role", to_string(x.role)}, {"reason", "not_finite"}}, x.not_finite);
+    for (std::size_t kind = 0; kind < non_finite_kinds; ++kind)
+      out.sample({{"signal", x.name}, {"role", to_string(x.role)}, {"reason", non_finite_names[kind]}},
+                 x.not_finite[static_cast<non_finite>(kind)]);
   }
   each("tepid_outside_values_total", "counter", "Values that the reference never had.",
        [&](const auto& x, labels l) { out.sample(l, x.outside); });
@@ -153,6 +154,10 @@ void write_monitor(writer& out, const monitor_snapshot& s) {
   one("tepid_dropped_values_total", "counter", "Values that found no place to wait.", s.dropped);
   one("tepid_rejected_records_total", "counter", "Rows of another width and values of signals that there are not.",
       s.rejected);
+  one("tepid_cut_texts_total", "counter", "Names of segments and texts of change events that were too long.", s.texts_cut);
+  one("tepid_unkept_segment_names_total", "counter", "Times that a segment was named beyond the names that are kept.",
+      s.names_not_kept);
+  one("tepid_last_row_timestamp_seconds", "gauge", "When a drain last found a row or a value.", s.last_row);
   one("tepid_state_saved_timestamp_seconds", "gauge", "When the monitor's state was last saved.", s.saved);
   one("tepid_state_save_failures_total", "counter", "States that could not be written.", s.save_failures);
   one("tepid_sink_failures_total", "counter", "Alarms that a sink failed to take.", s.sink_failures);

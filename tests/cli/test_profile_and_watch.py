@@ -199,15 +199,31 @@ class Watch(CommandTest):
         self.write("live.csv", "\n".join(lines))
         self.refused("watch", "-r", "ref.tepid", "live.csv", says=["live.csv:1201", "column 'latency'", "'slow'"])
 
-    def test_missing_cells_are_skipped(self):
+    def test_missing_cells_are_told_and_change_nothing_of_what_is_known_of_values(self):
         lines = self.drifting.splitlines()
         gapped = [lines[0]]
         for line in lines[1:]:
             gapped += [line, "2024-05-01,,,a"]
-        plain, with_gaps = (self.watch("\n".join(x), "--json").lines() for x in (lines, gapped))
+        plain, all_of_gapped = (self.watch("\n".join(x), "--json").lines() for x in (lines, gapped))
+        gaps = [a for a in all_of_gapped if a["kind"] == "missing"]
+        with_gaps = [a for a in all_of_gapped if a["kind"] == "values"]
+        self.assertEqual([(a["signal"], a["index"] < 300, a["which"]) for a in gaps], [("latency", True, None), ("size", True, None)])
+        self.assertAlmostEqual(gaps[0]["effect"], 0.5)
         self.assertEqual([2 * a["index"] for a in plain], [a["index"] for a in with_gaps])
         self.assertEqual([2 * a["onset"] for a in plain], [a["onset"] for a in with_gaps])
         self.assertEqual([a["statistic"] for a in plain], [a["statistic"] for a in with_gaps])
+
+    def test_infinities_are_told(self):
+        for value, which in (("inf", "positive_infinity"), ("-1e999", "negative_infinity")):
+            live = table([(when, value if i >= 200 else x, *more) for i, (when, x, *more) in enumerate(rows(3, 600))])
+            done = self.watch(live, "--json")
+            self.assertEqual(done.code, 1)
+            (alarm,) = done.lines()
+            self.assertEqual((alarm["signal"], alarm["kind"], alarm["which"]), ("latency", "non_finite", which))
+            self.assertLess(alarm["index"], 264)
+            self.assertEqual(alarm["direction"], "up")
+            seen = self.watch(live)
+            self.assertIn("+infinity" if value == "inf" else "-infinity", seen.err.splitlines()[2])
 
     def test_a_column_without_a_value_is_inconclusive(self):
         self.assertEqual(self.watch("when,latency,size\n" + "2024-05-01,NA,1\n" * 5).code, 3)

@@ -3,6 +3,7 @@
 #include "support/golden.hpp"
 #include "support/paths.hpp"
 
+#include <tepid/monitors/monitor.hpp>
 #include <tepid/monitors/profile.hpp>
 #include <tepid/monitors/profile_merge.hpp>
 
@@ -14,6 +15,14 @@ namespace {
 tepid::profile version_4() {
   return tepid::profile::load(
       tepid_test::golden::read(tepid_test::source_folder() / "tests/golden/profiles/v4.tepid"));
+}
+
+// Written by `tepid profile --config` while version 5 was the newest: 40 rows, windows of 10 s, of
+//   x  normal, with 4 +inf, 1 -inf, 1 NaN          y  normal          k  a or b
+//   e  vectors of two numbers, one of them with +inf
+tepid::profile version_5() {
+  return tepid::profile::load(
+      tepid_test::golden::read(std::filesystem::path{TEPID_SOURCE_DIR} / "tests/golden/profiles/v5.tepid"));
 }
 
 }  // namespace
@@ -47,4 +56,32 @@ TEST_CASE("what was not known stays so: saved anew, and merged with what knows i
     CHECK(both.find("clean")->kinds_known);
     CHECK(both.find("mixed")->not_finite == tepid::non_finite_counts{.missing = 4, .positive_infinity = 6});
   }
+}
+
+TEST_CASE("a profile of version 5 did not keep in which windows infinities were: they are watched where it had none") {
+  const tepid::profile p = version_5();
+  REQUIRE(p.monitored());
+  const auto known = [&](std::string_view name) { return p.monitored()->find(name)->infinities.known; };
+  CHECK_FALSE(known("x"));
+  CHECK(known("y"));
+  CHECK_FALSE(known("e"));
+  CHECK(known("k"));
+  CHECK(tepid::profile::load(p.save()) == p);
+
+  tepid::monitor_config c{.name = "old"};
+  c.add({.name = "x"}).add({.name = "y"}).add({.name = "e", .type = tepid::signal_type::vector, .dimensions = 2});
+  c.add({.name = "k", .type = tepid::signal_type::categorical});
+  c.window_seconds = 10.0;
+  c.season_seconds = 0.0;
+  tepid::monitor m{c, p};
+  std::vector<std::string> notes;
+  for (const std::string& note : m.notes())
+    if (note.find("infinities are not watched") != std::string::npos) notes.push_back(note.substr(0, 2));
+  CHECK(notes == std::vector<std::string>{"x:", "e:"});
+  tepid::shard mine = m.shard();
+  const double infinity = std::numeric_limits<double>::infinity();
+  for (int i = 0; i < 100; ++i) mine.observe(std::vector<double>{infinity, infinity, 0.0, infinity, 0.0}, 1);
+  const auto alarms = m.drain(0.0);
+  REQUIRE(alarms.size() == 1);
+  CHECK(alarms[0].signal == "y");
 }

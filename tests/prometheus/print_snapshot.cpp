@@ -18,8 +18,7 @@ int main(int argc, char** argv) {
                        .last_alarm = alarms > 0 ? 1.7e9 : std::numeric_limits<double>::quiet_NaN(),
                        .alarms = alarms,
                        .observed = 1'000'000'007,
-                       .missing = 7,
-                       .not_finite = 2,
+                       .not_finite = {.missing = 7, .nan = 3, .negative_infinity = 1, .positive_infinity = 2},
                        .outside = 11,
                        .distance = 0.25,
                        .distance_low = 0.2,
@@ -38,6 +37,9 @@ int main(int argc, char** argv) {
   s.sink_failures = 2;
   s.rejected = 8;
   s.rows = 1'000'000'016;
+  s.texts_cut = 4;
+  s.names_not_kept = 5;
+  s.last_row = 1.7e9;
   s.saved = 1.7e9;
   std::cout << tepid::to_prometheus(s);
   return std::cout.good() ? 0 : 1;

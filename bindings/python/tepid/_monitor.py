@@ -42,6 +42,10 @@ class Monitor:
     "ring_values" places until somebody calls drain(), every second or so; what finds the ring full is dropped and
     counted. Times are seconds since 1970, now unless given.
 
+    A monitor belongs to the process that made it: after os.fork() (multiprocessing, the workers of a server) nearly every
+    method raises ParameterError in the child, whose locks nobody would give back. Make one in each worker, with a state
+    file of its own.
+
     Raises
     ------
     ParameterError
@@ -91,7 +95,7 @@ class Monitor:
 
         `row` is a dict by name, in which signals may be missing; a list or tuple with an item for each signal in the
         configuration's order; or a 1-D array of all numbers in that order, dimensions of them for a vector. None and NaN
-        are missing values. A category is a str, or a number that stands for itself; in an array of numbers it is its
+        are missing values; an int beyond all floats is infinite. A category is a str, or a number that stands for itself; in an array of numbers it is its
         code(). Segment signals are not looked at.
 
         Raises ParameterError for a signal that there is not and for a thread more than "threads", DataError for a
@@ -133,7 +137,8 @@ class Monitor:
             The predicted class; of no use for "regression".
         segment :
             By which quality is told apart, where the key "segments" of "quality" is not 0: a str, or an int that is
-            named by its digits. None is the segment "(none)".
+            named by its digits. None is the segment "(none)". Of a name 256 bytes are kept, of names 65,536; what is
+            beyond is cut, or one segment "(other names)", and counted in the snapshot.
 
         Raises ParameterError without "quality" in the configuration and for a number of more bits.
         """

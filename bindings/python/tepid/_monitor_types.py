@@ -44,7 +44,7 @@ class Alarm:
     """Of the signal: "feature", "output", "quality", "resource" or "business"."""
     kind: str
     """What of it changed: "values", "missing", "outside", "floor", "new_atom", "shape", "decision", "confidence",
-    "entropy", "fall" or "audit"."""
+    "entropy", "fall", "audit" or "non_finite"."""
     severity: str
     """"info", "warning" or "critical"."""
     reference: str
@@ -112,10 +112,12 @@ class SignalSnapshot:
     last_alarm: Optional[float]
     alarms: int
     observed: int
-    """Values taken."""
+    """Finite values, taken."""
     missing: int
-    not_finite: int
-    """Infinities, rejected."""
+    nan: int
+    """Watched together with what is missing."""
+    negative_infinity: int
+    positive_infinity: int
     outside: int
     """Values that the reference never had."""
     distance: Optional[float]
@@ -180,10 +182,16 @@ class Snapshot:
     """Alarms that a callable of on_alarm raised on."""
     rejected: int
     """Rows of another width, values of signals that there are not."""
+    texts_cut: int
+    """Texts of more bytes than are kept: names of segments (256), of change events (4096)."""
+    names_not_kept: int
+    """Times that a segment was named beyond the 65,536 names that are kept."""
     rows: int
     """Drained."""
     dropped: int
     """Values that found their ring full."""
+    last_row: Optional[float]
+    """When a drain last found a row or a value."""
     saved: Optional[float]
     """When the state file was last written."""
 

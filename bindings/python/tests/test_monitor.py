@@ -112,6 +112,29 @@ def test_more_missing_values_are_found(monitor):
     assert found.direction == 1 and found.effect == pytest.approx(0.25, abs=0.03)
 
 
+@pytest.mark.parametrize(("value", "sign"), [(np.inf, "+"), (-np.inf, "-")])
+def test_infinities_are_found(monitor, value, sign):
+    table = rows(3_000, seed=2)
+    table["amount"][600:] = value
+    table["embedding"][600:, 1] = value
+    alarms = drive(monitor, table)
+    assert [(alarm.signal, alarm.kind) for alarm in alarms] == [("amount", "non_finite"), ("embedding", "non_finite")]
+    for alarm in alarms:
+        assert (alarm.time, alarm.onset) == (pytest.approx(NOW + 663), pytest.approx(NOW + 600))
+        assert (alarm.onset_row, alarm.effect) == (600, 1.0)
+        assert alarm.reference_text.startswith(f"{sign}infinity: a share of 0 in the reference")
+    assert json.loads(alarms[0].to_json())["kind"] == "non_finite"
+
+
+def test_the_time_of_the_last_row_is_told(monitor):
+    assert monitor.snapshot(NOW).last_row is None and "tepid_last_row" not in monitor.prometheus(NOW)
+    monitor.observe({"amount": 1.0}, NOW)
+    for later in (5, 10, 600):
+        monitor.drain(NOW + later)
+    assert monitor.snapshot(NOW + 600).last_row == NOW + 5
+    assert f'tepid_last_row_timestamp_seconds{{monitor="shop"}} {NOW + 5:.0f}\n' in monitor.prometheus(NOW + 600)
+
+
 def test_a_category_that_the_reference_never_had_is_found(monitor):
     table = rows(9_000, seed=2)
     table["country"][3_000::10] = "XX"

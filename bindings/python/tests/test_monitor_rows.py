@@ -1,9 +1,11 @@
 # test_monitor_rows.py - rows in all their forms, from one thread and many: what a monitor takes, refuses and counts.
+import os
+import signal
 import threading
 
 import numpy as np
 import pytest
-from monitor_world import CONFIG, HEALTHY, NOW, START, rows
+from monitor_world import CONFIG, HEALTHY, NOW, START, rows, with_quality
 
 import tepid
 
@@ -42,17 +44,129 @@ def test_a_row_is_a_dict_a_sequence_or_an_array(reference):
     assert states[0] == states[1] == states[2]
 
 
-def test_a_reference_counts_none_and_nan_apart_and_a_monitor_together():
+def test_a_reference_and_a_monitor_count_each_kind_of_what_is_not_finite():
     config = {"name": "m", "rate": 1, "signals": [{"name": "x", "type": "numeric", "role": "feature"}]}
     values = [None if i % 10 == 3 else float("nan") if i % 20 == 5 else float(i % 7) for i in range(1000)]
     reference = tepid.make_reference(config, {"x": values})
     (x,) = reference.columns
     assert (x.missing, x.nan) == (100, 50)
     monitor = tepid.Monitor(config, reference)
-    for value in (None, float("nan"), tepid.missing_value, 1.0):
+    for value in (None, float("nan"), tepid.missing_value, 1.0, float("inf"), -float("inf"), 10**400):
         monitor.observe({"x": value}, time=0.0)
     monitor.drain(1.0)
-    assert (monitor.snapshot(1.0).signals["x"].missing, monitor.snapshot(1.0).signals["x"].observed) == (3, 1)
+    x = monitor.snapshot(1.0).signals["x"]
+    assert (x.missing, x.nan, x.negative_infinity, x.positive_infinity, x.observed) == (2, 1, 1, 2, 1)
+    for reason, n in (("missing", 2), ("nan", 1), ("negative_infinity", 1), ("positive_infinity", 2)):
+        assert f'role="feature",reason="{reason}"}} {n}\n' in monitor.prometheus(1.0)
+
+
+class Calls:
+    """A number that observes a row of its own, or raises, when it is asked for its value."""
+
+    def __init__(self, do, value=1.0):
+        self.do, self.value = do, value
+
+    def __float__(self):
+        self.do()
+        return self.value
+
+
+class Index:
+    def __init__(self, do):
+        self.do = do
+
+    def __index__(self):
+        self.do()
+        return 7
+
+
+def test_a_value_that_observes_while_it_is_read_does_not_mix_two_rows(reference):
+    def row(amount, *vector):
+        return {"amount": amount, "country": "DE", "embedding": vector or (1, 2, 3)}
+
+    plain, nested = tepid.Monitor(CONFIG, reference), tepid.Monitor(CONFIG, reference)
+    for one in (row(5.0, 7, 8, 9), row(1.0), row(6.0), row(2.0), row(3.0)):
+        plain.observe(one, NOW)
+    plain.observe_value("amount", 4.0, NOW)
+    nested.observe({**row(0), "amount": Calls(lambda: nested.observe(row(5.0, 7, 8, 9), NOW))}, NOW)
+    nested.observe([Calls(lambda: nested.observe(row(6.0), NOW), 2.0), "DE", [1, 2, 3], None], NOW)
+    nested.observe(row(3.0), NOW)
+    nested.observe_value("amount", 4.0, Calls(lambda: None, NOW))
+    for monitor in (plain, nested):
+        monitor.drain(NOW)
+    assert nested.snapshot(NOW).rows == 5
+    assert plain.save(NOW) == nested.save(NOW)
+
+
+def test_what_a_value_raises_passes_as_it_is():
+    config = with_quality()
+    monitor = tepid.Monitor(config, tepid.make_reference(config, rows(1200, seed=1), START + np.arange(1200)))
+
+    class Own(Exception):
+        pass
+
+    for error in (Own("mine"), TypeError("mine"), OverflowError("mine"), ValueError("mine")):
+        def fail(error=error):
+            raise error
+
+        for call in (
+            lambda: monitor.observe({"amount": Calls(fail)}),
+            lambda: monitor.observe_value("amount", Calls(fail)),
+            lambda: monitor.observe_value("country", Calls(fail)),
+            lambda: monitor.observe({}, Calls(fail)),
+            lambda: monitor.predict(Index(fail), 0.5),
+            lambda: monitor.predict(1, Calls(fail)),
+            lambda: monitor.predict(1, 0.5, Index(fail)),
+            lambda: monitor.predict(1, 0.5, 0, Index(fail)),
+            lambda: monitor.label(Index(fail), 1.0),
+            lambda: monitor.label(1, Calls(fail)),
+            lambda: monitor.label(1, 1.0, Calls(fail)),
+        ):
+            with pytest.raises(type(error), match="^mine$") as why:
+                call()
+            assert why.value is error
+    assert monitor.predict(Index(lambda: None), 0.5, Index(lambda: None))
+    for call, message in (
+        (lambda: monitor.observe_value("amount", "5"), "'amount' must be a number, not str"),
+        (lambda: monitor.predict(1.5, 0.5), "an id must be an int or a str, not float"),
+        (lambda: monitor.predict(1, 0.5, 0.5), "the label must be an int, not float"),
+        (lambda: monitor.predict(1, 0.5, 0, 0.5), "a segment must be a str or an int, not float"),
+    ):
+        with pytest.raises(TypeError, match=message):
+            call()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_a_forked_process_is_told_and_does_not_wait(monitor):
+    monitor.observe({"amount": 1.0}, NOW)
+    stop = threading.Event()
+
+    def drain():
+        while not stop.is_set():
+            monitor.drain(NOW)
+
+    other = threading.Thread(target=drain)
+    other.start()
+    try:
+        for _ in range(10):
+            child = os.fork()
+            if child == 0:
+                signal.alarm(5)
+                told = 0
+                for call in (lambda: monitor.observe({"amount": 1.0}), lambda: monitor.observe_value("amount", 1.0),
+                             lambda: monitor.observe_batch({"amount": [1.0]}), monitor.drain, monitor.snapshot,
+                             monitor.save, monitor.notes, lambda: threading.Thread(target=drain)):
+                    try:
+                        call()
+                    except tepid.ParameterError as why:
+                        told += why.field == "fork" and "forked" in str(why)
+                os._exit(told)
+            assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
+    finally:
+        stop.set()
+        other.join()
+    assert monitor.observe({"amount": 1.0}, NOW)
 
 
 def test_what_a_row_does_not_have_is_missing(monitor):

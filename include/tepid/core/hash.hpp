@@ -1,4 +1,9 @@
 // tepid/core/hash.hpp - 64-bit hashes of numbers and text, the same on every platform.
+//
+// These have no key: for what is saved, shown or counted, where the same text must have the same hash in every process
+// (ids of predictions that are text, sketches, the marks of texts that were cut). Whoever chooses the texts can make
+// them meet. Tables in memory whose keys others choose take keyed_hash (core/keyed_hash.hpp), and nothing that is
+// saved or shown may follow from the order of such a table.
 #pragma once
 
 #include <bit>

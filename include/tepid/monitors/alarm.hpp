@@ -13,6 +13,7 @@
 #include <vector>
 
 #include <tepid/core/numeric.hpp>
+#include <tepid/monitors/bounded_text.hpp>
 #include <tepid/monitors/config.hpp>
 
 namespace tepid::inline v0 {
@@ -30,9 +31,10 @@ enum class alarm_kind : std::uint8_t {
   entropy = 8,     ///< Of what the model says.
   fall = 9,        ///< A quality metric is below the reference less its margin.
   audit = 10,      ///< More misses than before among audited cases.
+  non_finite = 11, ///< The share of -infinity or of +infinity.
 };
-inline constexpr std::string_view alarm_kind_names[] = {"values",   "missing",    "outside", "floor", "new_atom", "shape",
-                                                        "decision", "confidence", "entropy", "fall",  "audit"};
+inline constexpr std::string_view alarm_kind_names[] = {"values", "missing",  "outside",    "floor",   "new_atom", "shape",
+                                                        "decision", "confidence", "entropy", "fall", "audit", "non_finite"};
 [[nodiscard]] constexpr std::string_view to_string(alarm_kind k) noexcept {
   return alarm_kind_names[static_cast<std::size_t>(k)];
 }
@@ -52,7 +54,7 @@ inline constexpr std::string_view reference_kind_names[] = {"frozen", "trailing"
 /// A change that the host reported: a deployment, another schema, another configuration.
 struct change_event {
   double time = 0.0;   ///< Seconds since 1970, UTC.
-  std::string kind{};  ///< "deploy", "schema", "configuration", ...
+  std::string kind{};  ///< "deploy", "schema", "configuration", ... Of either text up to 4096 bytes are kept.
   std::string id{};    ///< Which one.
 
   template <class Self, class Io>
@@ -96,8 +98,10 @@ class change_log {
  public:
   static constexpr std::size_t most = 256;
 
-  /// Events may be told late, in any order.
+  /// Events may be told late, in any order. Texts of more than most_event_bytes are cut (bounded_text).
   void add(change_event e) {
+    e.kind = bounded_text(e.kind, most_event_bytes);
+    e.id = bounded_text(e.id, most_event_bytes);
     const auto at = std::upper_bound(events_.begin(), events_.end(), e.time,
                                      [](double t, const change_event& x) { return t < x.time; });
     events_.insert(at, std::move(e));
@@ -131,7 +135,11 @@ class change_log {
     std::vector<change_event> all(self.events_.begin(), self.events_.end());
     io(all);
     if constexpr (Io::is_loading) {
-      if (all.size() > most || !std::is_sorted(all.begin(), all.end(),
+      const auto too_long = [](const change_event& e) {
+        return e.kind.size() > most_event_bytes || e.id.size() > most_event_bytes;
+      };
+      if (all.size() > most || std::any_of(all.begin(), all.end(), too_long) ||
+          !std::is_sorted(all.begin(), all.end(),
                                                [](const auto& a, const auto& b) { return a.time < b.time; }))
         return io.fail();
       self.events_.assign(all.begin(), all.end());

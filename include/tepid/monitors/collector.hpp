@@ -1,6 +1,7 @@
 // tepid/monitors/collector.hpp - the request path: threads hand over values, another thread takes them away.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <bit>
 #include <cstddef>
@@ -17,6 +18,7 @@
 #include <vector>
 
 #include <tepid/core/error.hpp>
+#include <tepid/monitors/forked.hpp>
 
 namespace tepid::inline v0 {
 
@@ -48,19 +50,19 @@ enum class record_kind : std::uint8_t { value, row, prediction, label };
 /// own cache line, and a copy of the other end that it looks at again only when it seems to be full or empty.
 class handover_ring {
  public:
-  /// `places` is a power of two.
+  /// `places` is a power of two, or 0: a ring that nothing fits into.
   explicit handover_ring(std::size_t places) : mask_{places - 1}, places_{std::make_unique<double[]>(places)} {}
 
-  /// Writes one record; false, and counted, if it does not fit now. `time` is left out if it is `no_time`.
+  /// Writes one record; false, and counted, if it does not fit now, or ever, or in a forked process, whose rings nobody
+  /// drains. `time` is left out if it is `no_time`; `what` is at most most_signals.
   template <class Fill>
-  bool write(record_kind kind, std::uint32_t what, std::uint32_t length, std::int64_t time, Fill&& fill) noexcept {
+  bool write(record_kind kind, std::uint32_t what, std::size_t length, std::int64_t time, Fill&& fill) noexcept {
     const std::size_t size = 1 + (time != no_time) + length;
+    if (made_.forked()) [[unlikely]]
+      return drop(length);
     if (head_ + size - known_tail_ > mask_ + 1) {
       known_tail_ = tail_.load(std::memory_order_acquire);
-      if (head_ + size - known_tail_ > mask_ + 1) {
-        dropped_.store(dropped_.load(std::memory_order_relaxed) + length, std::memory_order_relaxed);
-        return false;
-      }
+      if (head_ + size - known_tail_ > mask_ + 1) return drop(length);
     }
     std::uint64_t at = head_;
     // kind 3 bits, time 1 bit, what 28 bits, length 32 bits
@@ -72,6 +74,11 @@ class handover_ring {
     accepted_.store(accepted_.load(std::memory_order_relaxed) + length, std::memory_order_relaxed);
     published_.store(head_, std::memory_order_release);
     return true;
+  }
+  /// Counts values that cannot be a record: of a signal that no header has room for, less than a row. False.
+  bool reject(std::size_t values) noexcept {
+    rejected_.store(rejected_.load(std::memory_order_relaxed) + values, std::memory_order_relaxed);
+    return false;
   }
   void put(std::uint64_t at, double x) noexcept { std::memcpy(&places_[at & mask_], &x, sizeof x); }
   void put(std::uint64_t at, std::span<const double> xs) noexcept {
@@ -120,36 +127,67 @@ class handover_ring {
   }
 
   struct counts {
-    std::uint64_t drained = 0, accepted = 0, dropped = 0;
+    std::uint64_t drained = 0, accepted = 0, dropped = 0, rejected = 0;
   };
   [[nodiscard]] counts count() const noexcept {
     counts c;
     c.drained = drained_.load(std::memory_order_acquire);  // first: what is read after it can only be more
     c.accepted = accepted_.load(std::memory_order_relaxed);
     c.dropped = dropped_.load(std::memory_order_relaxed);
+    c.rejected = rejected_.load(std::memory_order_relaxed);
     return c;
   }
+  [[nodiscard]] bool forked() const noexcept { return made_.forked(); }
 
  private:
+  bool drop(std::size_t values) noexcept {
+    dropped_.store(dropped_.load(std::memory_order_relaxed) + values, std::memory_order_relaxed);
+    return false;
+  }
+
   // Read by both, written by none.
   const std::size_t mask_;
+  const process_mark made_;
   std::unique_ptr<double[]> places_;
   // The writer's.
   alignas(64) std::uint64_t head_ = 0;
   std::uint64_t known_tail_ = 0;
   std::atomic<std::uint64_t> published_{0};
-  std::atomic<std::uint64_t> accepted_{0}, dropped_{0};
+  std::atomic<std::uint64_t> accepted_{0}, dropped_{0}, rejected_{0};
   // The reader's.
   alignas(64) std::atomic<std::uint64_t> tail_{0};
   std::atomic<std::uint64_t> drained_{0};
 };
 
-/// The rings of all threads, kept as long as anybody has one.
+/// Where a shard that has been moved from writes: everything is dropped.
+inline handover_ring no_ring{0};
+
+/// The rings of all threads, kept as long as anybody has one; and what a drain needs.
 struct collector_rings {
+  struct extent {
+    handover_ring* ring;
+    std::uint64_t end;
+  };
+
   std::mutex mutex;  // of registering and of draining, never on the request path
   std::vector<std::unique_ptr<handover_ring>> all;
   std::vector<std::size_t> free;
-  std::size_t most, places;
+  std::size_t most = 0, places = 0;
+  std::mutex draining;
+  std::vector<extent> seen;
+  std::vector<double> scratch;
+  process_mark made;
+
+  /// Where another thread was in the middle of something when the process was forked, the child leaves it as it is.
+  static void leave(collector_rings* rings) noexcept {
+    if (!rings->made.forked()) delete rings;
+  }
+  void must_be_here(const char* what) const {
+    if (made.forked())
+      throw error{errc::bad_argument, "fork",
+                  std::string{"collector: "} + what +
+                      " was called in a process that was forked after the collector was made; make one in each process"};
+  }
 };
 
 }  // namespace detail
@@ -164,30 +202,38 @@ class shard {
  public:
   static constexpr std::int64_t no_time = detail::handover_ring::no_time;
 
-  shard(shard&& other) noexcept : rings_{std::move(other.rings_)}, ring_{other.ring_}, place_{other.place_} {}
+  shard(shard&& other) noexcept
+      : rings_{std::move(other.rings_)}, ring_{std::exchange(other.ring_, &detail::no_ring)}, place_{other.place_} {}
   shard(const shard&) = delete;
   shard& operator=(const shard&) = delete;
   shard& operator=(shard&&) = delete;
   ~shard() {
-    if (!rings_) return;
+    if (!rings_ || rings_->made.forked()) return;
     const std::lock_guard lock{rings_->mutex};
     rings_->free.push_back(place_);  // room for it was made when the ring was
   }
 
-  /// One value of one signal; signal < 2^28. NaN is a missing value and is handed over like any other.
+  /// One value of one signal. NaN is a missing value and is handed over like any other. A signal of 2^28 or more is none
+  /// that there can be: false, and counted as rejected.
   bool observe(std::uint32_t signal, double value, std::int64_t time = no_time) noexcept {
+    if (signal > detail::handover_ring::most_signals) [[unlikely]]
+      return ring_->reject(1);
     return ring_->write(detail::record_kind::value, signal, 1, time, [&](std::uint64_t at) { ring_->put(at, value); });
   }
   /// A row: one value for each signal, in the configuration's order. Taken whole or not at all.
   bool observe(std::span<const double> row, std::int64_t time = no_time) noexcept {
-    return ring_->write(detail::record_kind::row, 0, static_cast<std::uint32_t>(row.size()), time,
+    return ring_->write(detail::record_kind::row, 0, row.size(), time,
                         [&](std::uint64_t at) { ring_->put(at, row); });
   }
-  /// Rows of `width` values, one after the other; returns how many were taken: the rest was dropped.
+  /// Rows of `width` values, one after the other; returns how many were taken: the rest was dropped. Values that are
+  /// left over, fewer than a row, are counted as rejected, and so are all of them where the width is 0.
   std::size_t observe_batch(std::span<const double> rows, std::size_t width, std::int64_t time = no_time) noexcept {
     std::size_t taken = 0;
-    for (std::size_t at = 0; width > 0 && at + width <= rows.size(); at += width)
-      taken += observe(rows.subspan(at, width), time);
+    while (width > 0 && rows.size() >= width) {
+      taken += observe(rows.first(width), time);
+      rows = rows.subspan(width);
+    }
+    if (!rows.empty()) ring_->reject(rows.size());
     return taken;
   }
   bool observe(const prediction_event& e, std::int64_t time = no_time) noexcept {
@@ -196,6 +242,8 @@ class shard {
   bool observe(const label_event& e, std::int64_t time = no_time) noexcept {
     return event(detail::record_kind::label, e, time);
   }
+  /// Is this a process that was forked after the shard was made? Then all that it observes is dropped and counted.
+  [[nodiscard]] bool forked() const noexcept { return ring_->forked(); }
 
  private:
   friend class collector;
@@ -207,7 +255,7 @@ class shard {
     static_assert(std::is_trivially_copyable_v<Event> && sizeof(Event) % sizeof(double) == 0);
     double words[sizeof(Event) / sizeof(double)];
     std::memcpy(words, &e, sizeof e);
-    return ring_->write(kind, 0, static_cast<std::uint32_t>(std::size(words)), time,
+    return ring_->write(kind, 0, std::size(words), time,
                         [&](std::uint64_t at) { ring_->put(at, words); });
   }
 
@@ -221,6 +269,7 @@ class shard {
 struct collector_counts {
   std::uint64_t accepted = 0;  ///< Values handed over.
   std::uint64_t dropped = 0;   ///< Values that found a full ring.
+  std::uint64_t rejected = 0;  ///< Values of signals that there cannot be, and less than rows.
   std::uint64_t drained = 0;   ///< Values given to a visitor.
   std::size_t shards = 0;      ///< Rings that there are.
 };
@@ -231,11 +280,13 @@ struct collector_counts {
 /// takes two places, a row one and its width, an event four, and a time one more.
 /// Order: drain() takes shard after shard, in the order in which their rings were made, each from its oldest record to
 /// the newest that was there when drain() began: a recorded run gives the same order every time.
+/// Forks: a collector belongs to the process that made it. In a forked one shard(), drain() and counts() throw
+/// error{bad_argument, "fork"}, and what its shards observe is dropped: make another after the fork.
 class collector {
  public:
   /// `threads` in [1, 4096] shards at once; `places` a power of two in [64, 2^28]. Throws error{bad_argument}.
   explicit collector(std::size_t threads = 64, std::size_t places = 65'536)
-      : rings_{std::make_shared<detail::collector_rings>()} {
+      : rings_{new detail::collector_rings, detail::collector_rings::leave} {
     if (threads < 1 || threads > 4096)
       throw error{errc::bad_argument, "threads",
                   "collector: threads is " + std::to_string(threads) + "; it must be in [1, 4096]"};
@@ -246,9 +297,13 @@ class collector {
     rings_->places = places;
   }
 
+  collector(const collector&) = delete;
+  collector& operator=(const collector&) = delete;
+
   /// A place for the calling thread, to be kept by it: registering takes a lock and memory. Throws error{bad_argument,
   /// "threads"} when there are as many shards as allowed.
   [[nodiscard]] tepid::shard shard() {
+    rings_->must_be_here("shard()");
     const std::lock_guard lock{rings_->mutex};
     if (rings_->free.empty()) {
       if (rings_->all.size() == rings_->most)
@@ -273,25 +328,29 @@ class collector {
   /// draining. What the visitor throws is passed on; the record that it was given counts as drained, the rest waits.
   template <class Visitor>
   std::optional<std::uint64_t> drain(Visitor&& visitor) {
-    const std::unique_lock lock{draining_, std::try_to_lock};
+    rings_->must_be_here("drain()");
+    const std::unique_lock lock{rings_->draining, std::try_to_lock};
     if (!lock) return std::nullopt;
+    std::vector<detail::collector_rings::extent>& seen = rings_->seen;
     {
       const std::lock_guard registering{rings_->mutex};
-      seen_.clear();
-      for (const auto& ring : rings_->all) seen_.push_back({ring.get(), ring->published()});
+      seen.clear();
+      for (const auto& ring : rings_->all) seen.push_back({ring.get(), ring->published()});
     }
     std::uint64_t values = 0;
-    for (std::size_t i = 0; i < seen_.size(); ++i) values += drain_one(i, visitor);
+    for (std::size_t i = 0; i < seen.size(); ++i) values += drain_one(i, visitor);
     return values;
   }
 
   [[nodiscard]] collector_counts counts() const {
+    rings_->must_be_here("counts()");
     const std::lock_guard lock{rings_->mutex};
     collector_counts all;
     for (const auto& ring : rings_->all) {
       const auto c = ring->count();
       all.accepted += c.accepted;
       all.dropped += c.dropped;
+      all.rejected += c.rejected;
       all.drained += c.drained;
     }
     all.shards = rings_->all.size();
@@ -299,11 +358,6 @@ class collector {
   }
 
  private:
-  struct extent {
-    detail::handover_ring* ring;
-    std::uint64_t end;
-  };
-
   /// Frees the places in steps, so that a writer need not wait for the end of a long drain.
   template <class Visitor>
   std::uint64_t drain_one(std::size_t index, Visitor& visitor) {
@@ -318,11 +372,12 @@ class collector {
       }
       ~progress() { tell(); }
     };
-    detail::handover_ring& ring = *seen_[index].ring;
+    const auto [from, end] = rings_->seen[index];
+    detail::handover_ring& ring = *from;
     progress p{ring, ring.taken(), ring.taken()};
-    while (p.at < seen_[index].end) {
+    while (p.at < end) {
       const auto r = ring.read(p.at);
-      const std::span<const double> values = ring.values(r, scratch_);
+      const std::span<const double> values = ring.values(r, rings_->scratch);
       p.at = r.next;
       p.values += r.length;
       visit(index, r, values, visitor);
@@ -353,9 +408,6 @@ class collector {
   }
 
   std::shared_ptr<detail::collector_rings> rings_;
-  std::mutex draining_;
-  std::vector<extent> seen_;
-  std::vector<double> scratch_;
 };
 
 }  // namespace tepid::inline v0

@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include <tepid/core/keyed_hash.hpp>
 #include <tepid/monitors/profile.hpp>
 #include <tepid/sketches/distinct.hpp>
 #include <tepid/sketches/frequent_items.hpp>
@@ -81,16 +82,12 @@ class text_stream {
   [[nodiscard]] bool exact() const noexcept { return !often_; }
 
  private:
-  struct hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view s) const noexcept { return std::hash<std::string_view>{}(s); }
-  };
   void give_up();
 
   std::string name_;
   std::uint64_t rows_ = 0, missing_ = 0;
   std::size_t bytes_ = 0;
-  std::unordered_map<std::string, std::uint64_t, hash, std::equal_to<>> counts_;
+  std::unordered_map<std::string, std::uint64_t, keyed_hash, std::equal_to<>> counts_;
   std::unique_ptr<frequent_items> often_;
   std::unique_ptr<distinct> different_;
 };

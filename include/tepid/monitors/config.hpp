@@ -15,6 +15,7 @@
 #include <tepid/core/numeric.hpp>
 #include <tepid/design/budget.hpp>
 #include <tepid/monitors/alarm_config.hpp>
+#include <tepid/monitors/bounded_text.hpp>
 #include <tepid/monitors/quality_config.hpp>
 
 namespace tepid::inline v0 {
@@ -49,7 +50,7 @@ inline constexpr std::string_view signal_type_names[] = {"numeric", "integer", "
 
 /// One watched signal.
 struct signal_config {
-  std::string name{};
+  std::string name{};  ///< Of at most 256 bytes, like the monitor's.
   signal_role role = signal_role::feature;
   signal_type type = signal_type::numeric;
   /// The least change that matters: for numbers of the mean, in reference standard deviations; for categories the
@@ -59,7 +60,8 @@ struct signal_config {
   std::optional<double> threshold = std::nullopt;
   /// Of a vector: how many numbers. [1, 65536]
   std::uint32_t dimensions = 1;
-  /// The share of missing or of never seen values may rise by so much before that is drift. (0, 1)
+  /// The share of missing or of never seen values may rise by so much before that is drift; that of infinities by so
+  /// much too where the reference has some, else by a tenth of it. (0, 1)
   double share_margin = 0.01;
 
   friend bool operator==(const signal_config&, const signal_config&) = default;
@@ -137,6 +139,8 @@ inline void config_positive(double x, const std::string& key) {
 
 inline void validate_signal(const signal_config& s, std::span<const signal_config> before, const std::string& key) {
   config_must(!s.name.empty(), key + ".name", "is missing");
+  config_must(s.name.size() <= most_name_bytes, key + ".name",
+              "has " + std::to_string(s.name.size()) + " bytes; it may have " + std::to_string(most_name_bytes));
   config_must(printable_name(s.name), key + ".name", "has a control character in it");
   for (const auto& other : before)
     config_must(other.name != s.name, key + ".name", "is '" + s.name + "', which another signal is called too");
@@ -157,6 +161,8 @@ inline void validate_signal(const signal_config& s, std::span<const signal_confi
 
 inline void monitor_config::validate() const {
   using detail::config_must, detail::is_whole;
+  config_must(name.size() <= most_name_bytes, "name",
+              "has " + std::to_string(name.size()) + " bytes; it may have " + std::to_string(most_name_bytes));
   config_must(detail::printable_name(name), "name", name.empty() ? "is empty" : "has a control character in it");
   detail::config_positive(rate, "rate");
   config_must(!signals.empty(), "signals", "is empty: there is nothing to watch");

@@ -37,7 +37,7 @@ struct restored_state {
 ///     monitor.drain(seconds);                             // on any other thread, every second or so
 ///
 /// Rows:     one value for each signal in the configuration's order, dimensions of them for a vector; missing_value
-///           and NaN are missing values, which are counted together.
+///           and NaN are counted apart and watched together, infinities by themselves.
 ///           A category is its code(). A value may also come alone, observe(signal, value), signal counting the places.
 ///           A segment key has a place too; it is not looked at (a prediction carries its own).
 /// Watched:  of each signal, each with an equal part of the budget:
@@ -45,7 +45,7 @@ struct restored_state {
 ///           series of whole windows: the mean, the distance from the reference, of outputs the share beyond the
 ///           threshold, confidence and entropy; each against the frozen reference, and the mean against the trailing
 ///           one too; past seasons and autocorrelation (series_watch); from 120 windows of reference on;
-///           the shares of missing and of never seen values (share_watch).
+///           the shares of missing and of never seen values (share_watch), and of infinities (infinity_watch).
 ///           Of labels: quality_watch.
 /// Alarms:   one for one change of a signal (alarm_policy), in the order of their times; explained by the newest change
 ///           event before.
@@ -53,6 +53,9 @@ struct restored_state {
 ///           told a time beyond their end; rows that come later than that are counted as late.
 /// Threads:  any number observe, each with its own shard; drain, snapshot, save and the others may be called from any
 ///           thread and wait for each other.
+/// Forks:    a monitor belongs to the process that made it. In a forked one its locks may be held for ever, so all but
+///           code(), width(), place(), config(), parts() and restored() throws error{bad_argument, "fork"}, and what its
+///           shards observe is dropped (shard::forked). Make one in each process, after the fork.
 /// Memory:   fixed after construction: the rings, 60 KiB a numeric signal, and quality_watch's.
 /// Cost:     drain 30 to 40 ns a numeric value.
 class monitor {
@@ -73,7 +76,8 @@ class monitor {
   /// never had. Lock-free: any thread, any time. Throws error{bad_argument} for a signal that is not categorical.
   [[nodiscard]] double code(std::string_view signal, std::string_view category) const;
   /// The number that stands for a segment in prediction_event::segment; its name comes back in alarms. Takes a lock. Up
-  /// to 65,536 names are remembered; all further ones are one segment.
+  /// to 65,536 names of 256 bytes are remembered. Longer ones are cut (bounded_text); all further ones are one segment,
+  /// "(other names)". The snapshot counts both.
   [[nodiscard]] std::uint32_t segment(std::string_view name);
   /// Places of a row, and the first of a signal's; throws error{bad_argument, signal} for one that there is not.
   [[nodiscard]] std::size_t width() const noexcept;
@@ -86,7 +90,7 @@ class monitor {
   /// Called with each alarm, by the thread that drains; what it throws is counted. May be called more than once: all
   /// are called, in that order.
   void on_alarm(std::function<void(const monitor_alarm&)> sink);
-  /// The host changed something: a deployment, a schema, a configuration.
+  /// The host changed something: a deployment, a schema, a configuration. Texts of more than 4096 bytes are cut and counted.
   void changed(change_event event);
   /// Somebody has seen the signal's alarms: the next finding is news. False for a signal that there is not.
   bool acknowledge(std::string_view signal);
@@ -111,6 +115,7 @@ class monitor {
  private:
   struct state;
   explicit monitor(std::unique_ptr<state> s);
+  void leave() noexcept;
   std::unique_ptr<state> state_;
 };
 

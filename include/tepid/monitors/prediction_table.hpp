@@ -9,7 +9,7 @@
 #include <vector>
 
 #include <tepid/core/error.hpp>
-#include <tepid/core/hash.hpp>
+#include <tepid/core/keyed_hash.hpp>
 #include <tepid/core/numeric.hpp>
 #include <tepid/monitors/collector.hpp>
 
@@ -46,7 +46,8 @@ struct prediction_counts {
 /// again belongs to the newer prediction from then on. Whatever is lost is counted.
 ///
 /// Memory: 40 bytes times capacity and 4 bytes times twice that, rounded up to a power of two; all taken at once.
-/// Cost: O(1), about 40 ns a prediction and a label when the table is larger than the caches; noexcept.
+/// Cost: O(1), about 40 ns a prediction and a label when the table is larger than the caches; noexcept. Ids have places
+/// by a hash whose key is the process's secret, so nobody can choose ids that meet; nothing else depends on it.
 class prediction_table {
  public:
   /// A prediction as it is kept.
@@ -157,7 +158,7 @@ class prediction_table {
   /// The place of an id in the index, or the empty one where it would be.
   [[nodiscard]] std::size_t find(std::uint64_t id) const noexcept {
     const std::size_t mask = index_.size() - 1;
-    std::size_t at = hash_of(id) & mask;
+    std::size_t at = static_cast<std::size_t>(hash_(id)) & mask;
     while (index_[at] != 0 && ring_[index_[at] - 1].id != id) at = (at + 1) & mask;
     return at;
   }
@@ -165,7 +166,7 @@ class prediction_table {
   void erase(std::size_t gap) noexcept {
     const std::size_t mask = index_.size() - 1;
     for (std::size_t at = (gap + 1) & mask; index_[at] != 0; at = (at + 1) & mask) {
-      const std::size_t wanted = hash_of(ring_[index_[at] - 1].id) & mask;
+      const std::size_t wanted = static_cast<std::size_t>(hash_(ring_[index_[at] - 1].id)) & mask;
       if (((at - wanted) & mask) >= ((at - gap) & mask)) {
         index_[gap] = index_[at];
         gap = at;
@@ -183,6 +184,7 @@ class prediction_table {
   }
 
   double horizon_;
+  keyed_hash hash_;
   std::vector<entry> ring_;           // in the order in which they came, from first_
   std::vector<std::uint32_t> index_;  // by hash of the id: the place in the ring and 1, 0 empty
   std::size_t first_ = 0, size_ = 0;

@@ -198,7 +198,8 @@ struct column_profile {
 class profile {
  public:
   static constexpr std::uint16_t version =
-      5;  ///< 1 had no limits, 2 no misplaced values, 3 no monitor's part, 4 two counts of what is not finite.
+      6;  ///< 1 had no limits, 2 no misplaced values, 3 no monitor's part, 4 two counts of what is not finite,
+          ///< 5 no windows' shares of infinities.
 
   /// Throws error{bad_argument} when two columns share a name.
   explicit profile(std::vector<column_profile> columns = {}) : columns_{std::move(columns)} {
@@ -252,6 +253,7 @@ class profile {
         throw error{errc::bad_state, c.name,
                     "saved profile: the values of column '" + c.name + "' contradict each other"};
     if (p.shared_name()) throw error{errc::bad_state, "state", "saved profile: two columns share a name"};
+    if (p.monitored_ && saved.version < 6) p.find_infinities();
     if (p.monitored_ && !p.monitored_->sound())
       throw error{errc::bad_state, "state", "saved profile: what it keeps for monitors contradicts itself"};
     if (!p.limits_.sound()) throw error{errc::bad_state, "state", "saved profile: the limits it keeps cannot be"};
@@ -261,6 +263,13 @@ class profile {
   friend bool operator==(const profile&, const profile&) = default;
 
  private:
+  /// Before version 6 shares of infinities were not kept for monitors: they are known where there were none.
+  void find_infinities() {
+    for (signal_reference& r : monitored_->signals) {
+      const column_profile* c = find(r.name);
+      r.infinities.known = r.kind == counted_kind::vectors ? r.missing == 0.0 : c == nullptr || c->not_finite.infinite() == 0;
+    }
+  }
   /// A name that two columns have, or null.
   [[nodiscard]] const std::string* shared_name() const {
     std::vector<const std::string*> names;

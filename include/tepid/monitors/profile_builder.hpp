@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include <tepid/core/keyed_hash.hpp>
 #include <tepid/monitors/profile.hpp>
 #include <tepid/transforms/pit.hpp>
 
@@ -52,7 +53,7 @@ class profile_builder {
   /// Text; nullopt is missing. Throws error{bad_argument} for a name that is there already.
   void add_text(std::string name, std::span<const std::optional<std::string_view>> values) {
     column_profile c = begin(std::move(name), column_type::categorical, values.size());
-    std::unordered_map<std::string_view, std::uint64_t> counts;
+    std::unordered_map<std::string_view, std::uint64_t, keyed_hash> counts;
     for (const auto& v : values) {
       if (v)
         ++counts[*v];

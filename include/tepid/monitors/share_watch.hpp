@@ -28,19 +28,25 @@ class share_watch {
     ++n_;
     bad_ += bad;
     if (n_ < block) return false;
-    const bool alarm = detector_.update(static_cast<double>(n_), static_cast<double>(n_ - bad_));
+    const std::uint64_t bads = bad_;
+    n_ = bad_ = 0;
+    return take_block(bads, first_);
+  }
+  /// Takes a whole block of which so many are bad and whose first value came at `first`, between values of update().
+  bool take_block(std::uint64_t bads, double first) noexcept {
+    const bool alarm = detector_.update(static_cast<double>(block), static_cast<double>(block - bads));
     // Evidence begins where the statistic, a logarithm, leaves 0 for the last time.
     if (detector_.statistic() <= 0.0) {
       since_ = std::numeric_limits<double>::quiet_NaN();
       values_ = bads_ = 0;
     } else {
-      if (is_nan(since_)) since_ = first_;
-      values_ += n_;
-      bads_ += bad_;
+      if (is_nan(since_)) since_ = first;
+      values_ += block;
+      bads_ += bads;
     }
-    n_ = bad_ = 0;
     return alarm;
   }
+  /// Everything seen is forgotten, as a new one.
   void restart() noexcept {
     detector_.restart();
     n_ = bad_ = values_ = bads_ = 0;

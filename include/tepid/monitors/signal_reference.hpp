@@ -11,6 +11,7 @@
 
 #include <tepid/core/numeric.hpp>
 #include <tepid/design/tail_limit.hpp>
+#include <tepid/monitors/infinity_watch.hpp>
 #include <tepid/monitors/value_scale.hpp>
 
 namespace tepid::inline v0 {
@@ -61,8 +62,9 @@ struct signal_reference {
   bool has_threshold = false;
   double threshold = 0.0;
   bool is_probability = false;          ///< An output within [0, 1]: confidence and entropy mean something.
-  double missing = 0.0;                 ///< Share of missing values,
+  double missing = 0.0;                 ///< Share of missing values and NaN,
   double worst_missing = 0.0;           ///< and the largest of any window.
+  infinity_shares infinities{};         ///< Of numbers and vectors.
   double values_a_window = 0.0;         ///< Of a usual window: distances of smaller ones are noisier.
   std::vector<window_series> series{};
   double level_rate = 0.0;                ///< recent_watch's; 0: its level stays that of the reference.
@@ -84,6 +86,9 @@ struct signal_reference {
     return kind == counted_kind::numbers ? scale.shares()[slot] : shares[slot];
   }
 
+  /// The share of rows that have a finite value.
+  [[nodiscard]] double finite_share() const noexcept { return std::max(0.0, 1.0 - missing - infinities.both()); }
+
   /// Can these belong together? (after loading)
   [[nodiscard]] bool sound(std::uint64_t windows) const;
 
@@ -92,6 +97,9 @@ struct signal_reference {
     io(self.name, self.kind, self.scale, self.named, self.known, self.tells_unseen, self.shares, self.means, self.sds,
        self.has_threshold, self.threshold, self.is_probability, self.missing, self.worst_missing,
        self.values_a_window, self.series, self.level_rate, self.tails);
+    if constexpr (Io::is_loading)
+      if (io.version() < 6) return;  // profile::load finds out what it can
+    io(self.infinities);
   }
   friend bool operator==(const signal_reference&, const signal_reference&) = default;
 };
@@ -121,6 +129,7 @@ struct monitored_reference {
 inline bool signal_reference::sound(std::uint64_t windows) const {
   const auto share = [](double x) { return x >= 0 && x <= 1; };
   if (kind > counted_kind::vectors || !share(missing) || !share(worst_missing) || !is_finite(threshold)) return false;
+  if (!infinities.sound()) return false;
   if (named.size() > most_named || !std::is_sorted(known.begin(), known.end())) return false;
   if (kind == counted_kind::categories ? shares.size() != named.size() + 2 : !shares.empty()) return false;
   if (!std::all_of(shares.begin(), shares.end(), share)) return false;

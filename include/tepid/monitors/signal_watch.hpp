@@ -9,10 +9,12 @@
 #include <string>
 #include <vector>
 
+#include <tepid/core/non_finite.hpp>
 #include <tepid/monitors/alarm.hpp>
 #include <tepid/monitors/alarm_policy.hpp>
 #include <tepid/monitors/config.hpp>
 #include <tepid/monitors/continuing_onset.hpp>
+#include <tepid/monitors/infinity_watch.hpp>
 #include <tepid/monitors/recent_watch.hpp>
 #include <tepid/monitors/series_watch.hpp>
 #include <tepid/monitors/share_watch.hpp>
@@ -63,8 +65,8 @@ class signal_watch {
   /// The owner has checked that configuration and reference are those of the bytes.
   template <class Self, class Io>
   static void state_io(Self& self, Io& io) {
-    io(self.observed_, self.missing_, self.not_finite_, self.outside_, self.recent_, self.recent_onset_,
-       self.missing_watch_, self.outside_watch_, self.last_effect_, self.distance_, self.distance_low_, self.distance_high_,
+    io(self.observed_, self.not_finite_, self.outside_, self.recent_, self.recent_onset_, self.missing_watch_,
+       self.outside_watch_, self.infinity_watch_, self.last_effect_, self.distance_, self.distance_low_, self.distance_high_,
        self.distance_trailing_, self.fading_total_, self.first_time_, self.first_row_);
     for (auto& x : self.fading_) io(x);
     for (auto& p : self.policies_) io(p);
@@ -93,15 +95,20 @@ class signal_watch {
     std::uint64_t row = 0;
   };
   /// Policies by what they are about.
-  enum policy_kind : std::size_t { of_values, of_decision, of_confidence, of_entropy, of_missing, policies };
+  enum policy_kind : std::size_t {
+    of_values, of_decision, of_confidence, of_entropy, of_missing, of_infinities, policies
+  };
   static constexpr std::size_t most_scores = 1024, most_windows = 1024;
   static constexpr double two_sided_95 = 1.959963984540054;
 
   [[nodiscard]] static policy_kind policy_of(series_kind k) noexcept;
   [[nodiscard]] static alarm_kind kind_of(series_kind k) noexcept;
-  void count_share(bool missing, bool outside, double time, std::uint64_t row, std::vector<monitor_alarm>& out);
+  void count_share(double x, bool outside, double time, std::uint64_t row, std::vector<monitor_alarm>& out);
+  void infinity_alarm(const infinity_watch::finding& found, double time, std::uint64_t row,
+                      std::vector<monitor_alarm>& out);
   void share_alarm(share_watch& watch, alarm_kind kind, double before, double time, std::uint64_t row,
                    std::vector<monitor_alarm>& out);
+  static void measure_share(monitor_alarm& a, const share_watch& watch, bool good, double before, std::uint64_t row);
   void recent_alarm(double time, std::uint64_t row, std::vector<monitor_alarm>& out);
   void series_alarm(std::size_t i, bool trailing, std::vector<monitor_alarm>& out);
   void tell(monitor_alarm& alarm, policy_kind policy, std::vector<monitor_alarm>& out);
@@ -119,11 +126,13 @@ class signal_watch {
   recent_watch recent_;
   continuing_onset recent_onset_;
   share_watch missing_watch_, outside_watch_;
+  infinity_watch infinity_watch_;
   std::vector<watched_series> series_;
   std::vector<alarm_policy> policies_;
   std::uint64_t least_values_;
 
-  std::uint64_t observed_ = 0, missing_ = 0, not_finite_ = 0, outside_ = 0;
+  std::uint64_t observed_ = 0, outside_ = 0;
+  non_finite_counts not_finite_;
   double last_effect_ = monitor_alarm::unknown;
   double distance_ = monitor_alarm::unknown, distance_low_ = monitor_alarm::unknown;
   double distance_high_ = monitor_alarm::unknown, distance_trailing_ = monitor_alarm::unknown;

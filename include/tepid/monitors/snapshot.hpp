@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <tepid/core/non_finite.hpp>
 #include <tepid/monitors/config.hpp>
 
 namespace tepid::inline v0 {
@@ -20,10 +21,9 @@ struct signal_snapshot {
   double effect = std::numeric_limits<double>::quiet_NaN();  ///< Of the newest alarm, in units of the margin's.
   double last_alarm = std::numeric_limits<double>::quiet_NaN();
   std::uint64_t alarms = 0;      ///< Told since the monitor began.
-  std::uint64_t observed = 0;    ///< Values taken.
-  std::uint64_t missing = 0;     ///< Missing values and NaN among what came.
-  std::uint64_t not_finite = 0;  ///< Infinities, rejected.
-  std::uint64_t outside = 0;     ///< Values that the reference never had.
+  std::uint64_t observed = 0;        ///< Finite values, taken.
+  non_finite_counts not_finite{};    ///< What else came: missing values, NaN, -infinity, +infinity.
+  std::uint64_t outside = 0;         ///< Values that the reference never had.
   /// Distance of the last whole window from the frozen reference and from the trailing one (total variation on the
   /// reference's bins or categories; of vectors the distance of the means), with a 95% interval; NaN: none yet.
   double distance = std::numeric_limits<double>::quiet_NaN();
@@ -68,8 +68,11 @@ struct monitor_snapshot {
   std::uint64_t save_failures = 0;     ///< States that could not be written.
   std::uint64_t sink_failures = 0;     ///< Alarms that a sink threw on.
   std::uint64_t rejected = 0;          ///< Rows of another width, values of signals that there are not.
+  std::uint64_t texts_cut = 0;         ///< Texts of more bytes than are kept: names of segments, change events.
+  std::uint64_t names_not_kept = 0;    ///< Times that a segment was named beyond the names that are kept.
   std::uint64_t rows = 0;                                   ///< Drained.
   std::uint64_t dropped = 0;                                ///< Values that found their ring full.
+  double last_row = std::numeric_limits<double>::quiet_NaN();  ///< When a drain last found a row or a value.
   double saved = std::numeric_limits<double>::quiet_NaN();  ///< When the state was last saved.
 
   friend bool operator==(const monitor_snapshot&, const monitor_snapshot&) = default;

@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include <tepid/core/non_finite.hpp>
 #include <tepid/core/numeric.hpp>
 #include <tepid/monitors/signal_reference.hpp>
 #include <tepid/numerics/elementary.hpp>
@@ -25,10 +26,11 @@ class window_tally {
   window_tally() = default;
   explicit window_tally(const signal_reference& r) : counts_(r.slots()), sums_(r.means.size()) {}
 
-  /// Takes a number, or a category's code; its normal score, or no_score where there is none. noexcept, no allocation.
+  /// Takes a number, or a category's code; its normal score, or no_score where there is none. An infinite code is a
+  /// category that the reference never had. noexcept, no allocation.
   double add(const signal_reference& r, double x) noexcept {
-    if (!is_finite(x)) [[unlikely]] {
-      ++(is_nan(x) ? missing_ : not_finite_);
+    if (!is_finite(x) && (is_nan(x) || r.kind != counted_kind::categories)) [[unlikely]] {
+      not_finite_.add(x);
       return no_score;
     }
     if (r.kind == counted_kind::categories) {
@@ -55,21 +57,22 @@ class window_tally {
     }
     return z;
   }
-  /// Takes a vector, one number a dimension; missing if any of them is.
-  void add_vector(std::span<const double> x) noexcept {
+  /// Takes a vector, one number a dimension, as a whole or not at all: it is what its first number is that is not
+  /// finite. Returns that number, or 0 for a vector that was taken.
+  double add_vector(std::span<const double> x) noexcept {
     for (const double v : x)
       if (!is_finite(v)) {
-        ++(is_nan(v) ? missing_ : not_finite_);
-        return;
+        not_finite_.add(v);
+        return v;
       }
     for (std::size_t i = 0; i < sums_.size(); ++i) sums_[i] += std::clamp(x[i], -1e150, 1e150);
     ++n_;
+    return 0.0;
   }
 
-  /// Values taken, missing ones, infinities, and of the values those that the reference never had.
+  /// Values taken, all others, and of the values those that the reference never had.
   [[nodiscard]] std::uint64_t n() const noexcept { return n_; }
-  [[nodiscard]] std::uint64_t missing() const noexcept { return missing_; }
-  [[nodiscard]] std::uint64_t not_finite() const noexcept { return not_finite_; }
+  [[nodiscard]] const non_finite_counts& not_finite() const noexcept { return not_finite_; }
   [[nodiscard]] std::uint64_t outside() const noexcept { return outside_; }
   [[nodiscard]] std::span<const std::uint64_t> counts() const noexcept { return counts_; }
 
@@ -127,7 +130,7 @@ class window_tally {
   }
 
   void merge(const window_tally& o) noexcept {
-    n_ += o.n_, missing_ += o.missing_, not_finite_ += o.not_finite_, outside_ += o.outside_, beyond_ += o.beyond_;
+    n_ += o.n_, not_finite_ += o.not_finite_, outside_ += o.outside_, beyond_ += o.beyond_;
     scores_ += o.scores_, confidence_ += o.confidence_, confidence2_ += o.confidence2_;
     entropy_ += o.entropy_, entropy2_ += o.entropy2_;
     for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += o.counts_[i];
@@ -136,22 +139,23 @@ class window_tally {
   void clear() noexcept {
     std::fill(counts_.begin(), counts_.end(), std::uint64_t{0});
     std::fill(sums_.begin(), sums_.end(), 0.0);
-    n_ = missing_ = not_finite_ = outside_ = beyond_ = 0;
+    n_ = outside_ = beyond_ = 0;
+    not_finite_ = {};
     scores_ = confidence_ = confidence2_ = entropy_ = entropy2_ = 0.0;
   }
 
   /// The number of slots and dimensions is the reference's.
   template <class Self, class Io>
   static void state_io(Self& self, Io& io) {
-    io(self.n_, self.missing_, self.not_finite_, self.outside_, self.beyond_, self.scores_, self.confidence_,
-       self.confidence2_, self.entropy_, self.entropy2_);
+    io(self.n_, self.not_finite_, self.outside_, self.beyond_, self.scores_, self.confidence_, self.confidence2_,
+       self.entropy_, self.entropy2_);
     for (auto& c : self.counts_) io(c);
     for (auto& s : self.sums_) io(s);
     if constexpr (Io::is_loading) {
       std::uint64_t counted = 0;
       for (const auto c : self.counts_) counted += std::min(c, most);
       const double sums[] = {self.scores_, self.confidence_, self.confidence2_, self.entropy_, self.entropy2_};
-      if (self.n_ > most || self.missing_ > most || self.not_finite_ > most || self.outside_ > self.n_ ||
+      if (self.n_ > most || !self.not_finite_.at_most(most) || self.outside_ > self.n_ ||
           self.beyond_ > self.n_ || (!self.counts_.empty() && counted != self.n_) ||
           !std::all_of(std::begin(sums), std::end(sums), is_finite) ||
           !std::all_of(self.sums_.begin(), self.sums_.end(), is_finite))
@@ -199,7 +203,8 @@ class window_tally {
 
   std::vector<std::uint64_t> counts_{};
   std::vector<double> sums_{};
-  std::uint64_t n_ = 0, missing_ = 0, not_finite_ = 0, outside_ = 0, beyond_ = 0;
+  std::uint64_t n_ = 0, outside_ = 0, beyond_ = 0;
+  non_finite_counts not_finite_;
   double scores_ = 0.0, confidence_ = 0.0, confidence2_ = 0.0, entropy_ = 0.0, entropy2_ = 0.0;
 };
 

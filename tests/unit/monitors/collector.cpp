@@ -250,3 +250,48 @@ TEST_CASE("of two threads that drain one is told to come back") {
   CHECK(all.drain(visitor) == 1u);
   CHECK(visitor.refused);
 }
+
+TEST_CASE("a signal that no record has room for is rejected and counted, and nothing is read that was not written") {
+  tepid::collector all{2, 1024};
+  tepid::shard a = all.shard();
+  std::uint64_t taken = 0;
+  for (const std::uint32_t signal : {0u, (1u << 28) - 1, 1u << 28, 3u << 28, ~0u}) taken += a.observe(signal, 1.0);
+  CHECK(taken == 2);
+  const std::vector<double> rows(10, 2.0);
+  CHECK(a.observe_batch(rows, 4) == 2);   // two are left over
+  CHECK(a.observe_batch(rows, 0) == 0);
+  CHECK(a.observe_batch(rows, 11) == 0);
+  CHECK(a.observe_batch(rows, std::numeric_limits<std::size_t>::max()) == 0);
+  recorder r;
+  CHECK(all.drain(r) == 2 + 8);
+  REQUIRE(r.entries.size() == 4);
+  CHECK(r.entries[1].signal == (1u << 28) - 1);
+  const auto c = all.counts();
+  CHECK(c.accepted == 10);
+  CHECK(c.drained == 10);
+  CHECK(c.rejected == 3 + 2 + 10 + 10 + 10);
+  CHECK(c.dropped == 0);
+}
+
+TEST_CASE("a row longer than a record can say is dropped whole") {
+  tepid::collector all{1, 64};
+  tepid::shard a = all.shard();
+  const double one = 1.0;
+  // Nothing of it is read: it fits into no ring.
+  const std::span<const double> huge{&one, (std::size_t{1} << 32) + 1};
+  CHECK_FALSE(a.observe(huge));
+  CHECK(all.counts().dropped == huge.size());
+  CHECK(a.observe(0, 1.0));
+  recorder r;
+  CHECK(all.drain(r) == 1);
+}
+
+TEST_CASE("a shard that has been moved from drops what it is given") {
+  tepid::collector all{1, 64};
+  tepid::shard a = all.shard();
+  tepid::shard b = std::move(a);
+  CHECK_FALSE(a.observe(0, 1.0));  // NOLINT(bugprone-use-after-move): what this test is about
+  CHECK(b.observe(0, 2.0));
+  recorder r;
+  CHECK(all.drain(r) == 1);
+}

@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -40,7 +41,7 @@ TEST_CASE("the limit is that of the budget on independent data, and more where t
   const auto calm = profile_of(normals(10'000, 1));
   const tepid::column_watch quiet{calm, {.arl0 = 1e6}};
   CHECK(quiet.origin() == tepid::limit_origin::independent);
-  CHECK(quiet.limit() == tepid::design::limit_of_ewma_bank(1e6, std::span{tepid::replay_grid::rates}.first(5)).limit);
+  CHECK(quiet.limit() == tepid::design::limit_of_ewma_bank(1e6 / 0.98, std::span{tepid::replay_grid::rates}.first(5)).limit);
   auto moving = normals(10'000, 2);
   for (std::size_t i = 0; i < moving.size(); ++i) moving[i] += 2 * std::sin(static_cast<double>(i) / 300);
   const auto restless = profile_of(moving);
@@ -54,8 +55,10 @@ TEST_CASE("the limit is that of the budget on independent data, and more where t
   for (const double x : moving) CHECK_FALSE(replayed.update(x, row++));  // the reference itself does not alarm
 }
 
-TEST_CASE("an alarm tells its row, onset, direction and effect, past missing values") {
-  const auto reference = profile_of(normals(10'000, 1, 50.0, 5.0));
+TEST_CASE("an alarm tells its row, onset, direction and effect, past missing values that the reference has too") {
+  auto values = normals(10'000, 1, 50.0, 5.0);
+  values.push_back(std::numeric_limits<double>::quiet_NaN());
+  const auto reference = profile_of(values);
   tepid::column_watch watch{reference};
   const auto live = normals(6000, 3, 50.0, 5.0);
   constexpr std::uint64_t first_row = 1'000'000, change = 3000;
@@ -76,7 +79,8 @@ TEST_CASE("an alarm tells its row, onset, direction and effect, past missing val
   CHECK(alarm->onset_ramp <= alarm->row);
   CHECK(alarm->statistic > alarm->limit);
   CHECK(alarm->limit == watch.limit());
-  CHECK(watch.missing() == i);
+  CHECK(watch.not_finite() == tepid::non_finite_counts{.nan = i});
+  CHECK_FALSE(watch.watches_missing());
   CHECK(watch.accepted() == i);
   CHECK(watch.alarms() == 1);
   CHECK(watch.statistic() == Approx(std::log(3 * 3 * 3 * 3 / 0.75)));  // begun anew: only log(1 / slowest rate)
@@ -101,7 +105,7 @@ TEST_CASE("constants, extremes and infinities do no harm") {
   std::uint64_t row = 0;
   for (; row < 2000; ++row) CHECK_FALSE(watch.update(7.0, row));
   CHECK_FALSE(watch.update(std::numeric_limits<double>::infinity(), row++));
-  CHECK(watch.not_finite() == 1);
+  CHECK(watch.not_finite() == tepid::non_finite_counts{.positive_infinity = 1});
   std::optional<tepid::watch_alarm> alarm;
   for (; row < 2100 && !alarm; ++row) alarm = watch.update(std::numeric_limits<double>::max(), row);
   REQUIRE(alarm);
@@ -127,4 +131,58 @@ TEST_CASE("columns that cannot be watched are named") {
   CHECK(refused(profile_of(std::vector<double>{NAN})) == std::pair{errc::bad_data, std::string{"x"}});
   CHECK(refused(profile_of(some), {.arl0 = 1}) == std::pair{errc::bad_parameter, std::string{"arl0"}});
   CHECK(refused(profile_of(some, tepid::column_type::boolean)).first == errc::ok);
+}
+
+TEST_CASE("infinities, and gaps where the reference has none, are told of themselves; the chart goes on as without") {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  const auto reference = profile_of(normals(10'000, 1));
+  const auto live = normals(3000, 2);
+  struct spoiled {
+    double value;
+    std::uint64_t every, most;
+    tepid::alarm_kind kind;
+  };
+  for (const spoiled& s : {spoiled{infinity, 1, 64, tepid::alarm_kind::non_finite},
+                           spoiled{-infinity, 3, 192, tepid::alarm_kind::non_finite},
+                           spoiled{infinity, 100, 2900, tepid::alarm_kind::non_finite},
+                           spoiled{std::numeric_limits<double>::quiet_NaN(), 1, 64, tepid::alarm_kind::missing},
+                           spoiled{tepid::missing_value, 2, 128, tepid::alarm_kind::missing}}) {
+    tepid::column_watch watch{reference};
+    std::vector<tepid::watch_alarm> news;
+    std::uint64_t continued = 0;
+    for (std::uint64_t row = 0; row < live.size(); ++row) {
+      const auto alarm = watch.update(row % s.every == 0 ? s.value : live[row], row);
+      if (alarm && alarm->continues) ++continued;
+      if (alarm && !alarm->continues) news.push_back(*alarm);
+    }
+    CAPTURE(s.value, s.every);
+    REQUIRE(news.size() == 1);
+    CHECK(news[0].kind == s.kind);
+    CHECK(news[0].row < s.most);
+    CHECK(news[0].direction == 1);
+    CHECK(news[0].effect == Approx(1.0 / static_cast<double>(s.every)).epsilon(0.5));
+    CHECK(continued + 1 == watch.alarms());
+    if (s.kind == tepid::alarm_kind::non_finite)
+      CHECK(news[0].which == (s.value > 0 ? tepid::non_finite::positive_infinity : tepid::non_finite::negative_infinity));
+  }
+}
+
+TEST_CASE("of a reference half infinite no infinity at all is told, and as many are not") {
+  auto values = normals(10'000, 1);
+  for (std::size_t i = 0; i < values.size(); i += 2) values[i] = -std::numeric_limits<double>::infinity();
+  const auto reference = profile_of(values);
+  const auto live = normals(2000, 2);
+  tepid::column_watch none{reference}, same{reference};
+  std::optional<tepid::watch_alarm> alarm;
+  for (std::uint64_t row = 0; row < live.size(); ++row) {
+    CHECK_FALSE(same.update(row % 2 == 0 ? values[0] : live[row], row));
+    const auto a = none.update(live[row], row);
+    if (!alarm) alarm = a;
+  }
+  REQUIRE(alarm);
+  CHECK(alarm->kind == tepid::alarm_kind::non_finite);
+  CHECK(alarm->which == tepid::non_finite::negative_infinity);
+  CHECK(alarm->direction == -1);
+  CHECK(alarm->effect == Approx(-0.5));
+  CHECK(alarm->row < 192);
 }

@@ -128,7 +128,7 @@ TEST_CASE("missing values are found, with the share and when it began") {
   CHECK(alarms[0].kind == tepid::alarm_kind::missing);
   CHECK(alarms[0].effect == Approx(0.2).margin(0.08));
   CHECK(alarms[0].onset == Approx(start + hour).margin(200.0));
-  CHECK(m.snapshot(start + 3 * hour).signals[0].missing == 2 * hour / 5);
+  CHECK(m.snapshot(start + 3 * hour).signals[0].not_finite.no_value() == 2 * hour / 5);
 }
 
 TEST_CASE("values beyond the reference's range and categories it never had are outside") {

@@ -43,7 +43,11 @@ TEST_CASE("rows of another width and values of places that there are not are rej
   mine.observe(4, 1.0);  // within a vector
   m.drain(10.0);
   CHECK(m.snapshot(10.0).rejected == 3);
+  CHECK_FALSE(mine.observe(std::uint32_t{1} << 28, 1.0));  // no record has room for it
+  CHECK_FALSE(mine.observe(~std::uint32_t{0}, 1.0));
+  CHECK(m.snapshot(10.0).rejected == 5);
   CHECK(m.snapshot(10.0).rows == 0);
+  CHECK(tepid::is_nan(m.snapshot(10.0).last_row));
 }
 
 TEST_CASE("single values are watched like those of rows") {
@@ -73,6 +77,8 @@ TEST_CASE("what comes after its window was closed is counted as late, and still 
   m.drain(2000.0);
   mine.observe(row_of(m, live.next()), std::int64_t{1001} * 1'000'000'000);
   m.drain(2001.0);
+  m.drain(2500.0);  // nothing came
+  CHECK(m.snapshot(2500.0).last_row == 2001.0);
   CHECK(m.snapshot(2001.0).late == 1);
   CHECK(m.snapshot(2001.0).signals[0].observed == 2);
 }
@@ -103,7 +109,7 @@ TEST_CASE("values without a time are those of the drain") {
   CHECK_FALSE(tepid::is_nan(m.snapshot(1e6).signals[0].distance));
 }
 
-TEST_CASE("infinities are rejected and counted, and change nothing else") {
+TEST_CASE("infinities are counted and told by themselves, and change nothing of what is known of the values") {
   tepid::monitor a{tepid_test::service_config(), reference()}, b{tepid_test::service_config(), reference()};
   service live{7};
   tepid::shard x = a.shard(), y = b.shard();
@@ -113,11 +119,13 @@ TEST_CASE("infinities are rejected and counted, and change nothing else") {
     y.observe(0, v, std::int64_t{1} << 40);
     if (i % 3 == 0) y.observe(0, std::numeric_limits<double>::infinity(), std::int64_t{1} << 40);
   }
-  a.drain(5000.0);
-  b.drain(5000.0);
+  CHECK(a.drain(5000.0).empty());
+  const auto alarms = b.drain(5000.0);
+  REQUIRE(alarms.size() == 1);
+  CHECK(alarms[0].kind == tepid::alarm_kind::non_finite);
+  CHECK(alarms[0].effect == Approx(0.25).margin(0.05));
   const auto p = a.snapshot(5000.0).signals[0], q = b.snapshot(5000.0).signals[0];
-  CHECK(q.not_finite == 667);
-  CHECK(p.statistic == q.statistic);
+  CHECK(q.not_finite == tepid::non_finite_counts{.positive_infinity = 667});
   CHECK(p.observed == q.observed);
   CHECK(p.distance == q.distance);
 }
