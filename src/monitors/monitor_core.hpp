@@ -18,6 +18,7 @@
 #include <tepid/monitors/collector.hpp>
 #include <tepid/monitors/config.hpp>
 #include <tepid/monitors/quality_watch.hpp>
+#include <tepid/monitors/saved_time.hpp>
 #include <tepid/monitors/signal_reference.hpp>
 #include <tepid/monitors/signal_watch.hpp>
 #include <tepid/monitors/snapshot.hpp>
@@ -59,7 +60,7 @@ class monitor_core {
     }
     if (self.quality_) io(*self.quality_);
     if constexpr (Io::is_loading)
-      if (self.segments_.size() > most_segments) io.fail();
+      if (!self.sound()) io.fail();
   }
 
  private:
@@ -75,9 +76,10 @@ class monitor_core {
     std::size_t length = 1;
   };
   static constexpr std::size_t none = ~std::size_t{0}, open_windows = 4, most_segments = 65'536;
-  /// Times beyond are no times: a hundred million years.
-  static constexpr double most_time = 3e15;
 
+  /// After loading: indices of windows that rows and times can have led to, each once, none that is closed; else their
+  /// arithmetic could overflow, or windows would be closed for ever.
+  [[nodiscard]] bool sound() const;
   [[nodiscard]] double seconds(std::int64_t time) const noexcept {
     return time == shard::no_time ? now_ : static_cast<double>(time) * 1e-9;
   }

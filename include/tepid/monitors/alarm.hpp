@@ -131,7 +131,9 @@ class change_log {
     std::vector<change_event> all(self.events_.begin(), self.events_.end());
     io(all);
     if constexpr (Io::is_loading) {
-      if (all.size() > most || !std::is_sorted(all.begin(), all.end(),
+      const auto has_time = [](const change_event& e) { return is_finite(e.time); };
+      if (all.size() > most || !std::all_of(all.begin(), all.end(), has_time) ||
+          !std::is_sorted(all.begin(), all.end(),
                                                [](const auto& a, const auto& b) { return a.time < b.time; }))
         return io.fail();
       self.events_.assign(all.begin(), all.end());
