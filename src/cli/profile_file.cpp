@@ -76,8 +76,16 @@ void check_target(const std::string& path) {
 
 void save_profile(const profile& saved, const std::string& path) {
   check_target(path);
+  const std::vector<std::byte> bytes = saved.save();
   try {
-    replace_file(path, saved.save());
+    // What two readings of an input that was written to meanwhile gave can contradict itself.
+    static_cast<void>(profile::load(bytes));
+  } catch (const error& why) {
+    throw problem_at(path, 0, nullptr,
+                     fmt::format("is not written: {}. Did the input change while it was read?", why.what()));
+  }
+  try {
+    replace_file(path, bytes);
   } catch (const error& why) {
     throw problem{why.what()};
   }
