@@ -67,12 +67,12 @@ class byte_source {
   std::uint64_t size_ = 0, taken_ = 0;
   std::vector<char> in_, out_;
   std::string_view rest_;  // of in_, not yet used
-  file_version version_;
-  bool checked_ = false;  // at its end it must be what it was when it was read first
   bool regular_ = false, started_ = false, at_end_ = false;
   bool member_open_ = false;  // within a gzip member
   bool held_back_ = false;    // the last piece was full: zlib may hold more
   std::unique_ptr<z_stream_s> gzip_;
+  file_version version_;
+  bool checked_ = false;  // at its end it must be what it was when it was read first
 };
 
 }  // namespace tepid::cli

@@ -57,12 +57,12 @@ struct weighted_sums {
   /// After loading: could it have come from values within [-largest, largest] with weights within [1, most_weight]?
   [[nodiscard]] bool sound(double largest, double most_weight) const noexcept {
     constexpr double slack = 1.0 + 1e-6;  // of rounding
-    const double count = static_cast<double>(n);
+    const double count = static_cast<double>(n), square = std::min(largest * largest, sum_most);
     const auto within = [](double x, double low, double high) { return x >= low && x <= std::min(high, sum_most); };
     const auto beside = [&](double x, double most) { return within(x, -most, most); };
     return n <= counter_max && within(w, count / slack, count * most_weight * slack) &&
            within(ww, count / slack, count * most_weight * most_weight * slack) && beside(wx, largest * w * slack) &&
-           beside(wwx, largest * ww * slack) && within(wwxx, 0.0, largest * largest * ww * slack);
+           beside(wwx, largest * ww * slack) && within(wwxx, 0.0, square * ww * slack);
   }
   template <class Self, class Io>
   static void state_io(Self& self, Io& io) {
