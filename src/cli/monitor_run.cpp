@@ -146,9 +146,8 @@ class runner {
       note(fmt::format("{}: {} could not be written", options_.alarms, counted(s.sink_failures, "alarm")));
     if (!options_.as_json) fmt::print(stderr, "{}", monitor_summary(s, config_, monitor_.notes()));
     const auto silent = [](const signal_snapshot& x) { return x.observed == 0; };
-    return alarms_ != 0                                              ? drift_found
-           : std::any_of(s.signals.begin(), s.signals.end(), silent) ? inconclusive
-                                                                     : nothing_found;
+    if (alarms_ != 0) return drift_found;
+    return !begun || std::any_of(s.signals.begin(), s.signals.end(), silent) ? inconclusive : nothing_found;
   }
 
  private:
