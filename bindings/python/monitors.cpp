@@ -175,7 +175,10 @@ void restore(monitor_object& self, const py::buffer& data) {
 }
 
 py::object restored(const monitor_object& self) {
-  const tepid::restored_state& r = self.monitor.restored();
+  const tepid::restored_state r = [&] {
+    const py::gil_scoped_release others_may_run;
+    return self.monitor.restored();
+  }();
   return r.found ? py::object{py::make_tuple(r.saved, r.rows)} : py::object{py::none()};
 }
 
@@ -233,6 +236,7 @@ void bind_monitors(py::module_& m) {
   type.def(
       "save_to_file", [](monitor_object& self, double now) { self.monitor.save_to_file(now); }, py::arg("now"),
       release(), "save_to_file(self, now)\n--\n\n");
+  type.def("close", [](monitor_object& self) { self.monitor.close(); }, release(), "close(self)\n--\n\n");
   type.def(
       "code",
       [](const monitor_object& self, py::handle name, py::handle category) {
@@ -246,7 +250,8 @@ void bind_monitors(py::module_& m) {
   type.def("signals", signals, "signals(self)\n--\n\nName, type, first place, places, and whether it is watched.");
   type.def("restored", restored, "restored(self)\n--\n\nWhen, and after how many rows.");
   type.def("width", [](const monitor_object& self) { return self.monitor.width(); }, "width(self)\n--\n\n");
-  type.def("parts", [](const monitor_object& self) { return self.monitor.parts(); }, "parts(self)\n--\n\n");
+  type.def(
+      "parts", [](const monitor_object& self) { return self.monitor.parts(); }, release(), "parts(self)\n--\n\n");
   m.def("_make_reference", reference_from, py::arg("config"), py::arg("times"), py::arg("signals"),
         "_make_reference(config, times, signals)\n--\n\n");
   m.def("_signals", signals_of, py::arg("config"), "_signals(config)\n--\n\nAs _Monitor.signals().");

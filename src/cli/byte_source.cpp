@@ -18,6 +18,9 @@
 
 namespace tepid::cli {
 
+byte_source::file_version::file_version(const struct stat& s)
+    : device{s.st_dev}, file{s.st_ino}, bytes{s.st_size}, seconds{s.st_mtim.tv_sec}, nanoseconds{s.st_mtim.tv_nsec} {}
+
 byte_source::byte_source(const std::string& path)
     : path_{path}, name_{path == "-" ? "standard input" : path}, in_(sizes_of_reading.piece) {
   if (path == "-") {
@@ -37,12 +40,14 @@ byte_source::byte_source(const std::string& path)
   }
   regular_ = S_ISREG(about.st_mode);
   if (regular_) size_ = static_cast<std::uint64_t>(about.st_size);
+  version_ = file_version{about};
 }
 
 byte_source::byte_source(int file, std::string name) : name_{std::move(name)}, file_{file}, in_(sizes_of_reading.piece) {
   struct stat about {};
   regular_ = ::fstat(file_, &about) == 0;
   if (regular_) size_ = static_cast<std::uint64_t>(about.st_size);
+  version_ = file_version{about};
 }
 
 byte_source::~byte_source() {
@@ -65,7 +70,8 @@ void byte_source::keep() {
 std::unique_ptr<byte_source> byte_source::again() const {
   if (regular_) {
     auto same = std::make_unique<byte_source>(path_);
-    if (same->size_ != size_) throw problem_at(name_, 0, nullptr, "has changed while it was read");
+    if (!(same->version_ == version_)) has_changed();
+    same->checked_ = true;
     return same;
   }
   if (kept_ < 0) throw problem_at(name_, 0, nullptr, "cannot be read again");
@@ -73,6 +79,11 @@ std::unique_ptr<byte_source> byte_source::again() const {
   if (copy < 0 || ::lseek(copy, 0, SEEK_SET) != 0)
     throw problem_at(name_, 0, nullptr, fmt::format("cannot be read again: {}", std::strerror(errno)));
   return std::unique_ptr<byte_source>{new byte_source{copy, name_}};
+}
+
+void byte_source::has_changed() const {
+  throw problem_at(name_, 0, nullptr,
+                   "has changed while it was read, and it must be read twice; give a copy of it that nobody writes to");
 }
 
 void byte_source::store(std::string_view bytes) {
@@ -95,6 +106,8 @@ bool byte_source::fill() {
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) throw problem_at(name_, 0, nullptr, fmt::format("cannot be read: {}", std::strerror(errno)));
     at_end_ = got == 0;
+    if (struct stat now {}; at_end_ && checked_)
+      if (::fstat(file_, &now) != 0 || !(file_version{now} == version_)) has_changed();
     taken_ += static_cast<std::uint64_t>(got);
     rest_ = {in_.data(), static_cast<std::size_t>(got)};
     store(rest_);

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+struct stat;
 struct z_stream_s;
 
 namespace tepid::cli {
@@ -27,8 +28,8 @@ class byte_source {
   /// Keeps what is read from a pipe in a file without a name (in TMPDIR), so that it can be read again. To be called
   /// before the first next(); a regular file needs none and is left alone. Throws problem if it cannot be made.
   void keep();
-  /// The same bytes from their start: the file opened again, or what was kept. Throws problem when it has changed or
-  /// nothing was kept.
+  /// The same bytes from their start: the file opened again, or what was kept. Throws problem when nothing was kept, or
+  /// the file is another one by now or was written to (by its size and time of change); so does next() at its end.
   [[nodiscard]] std::unique_ptr<byte_source> again() const;
 
   /// The next piece, empty at the end; valid until the next call. Throws problem if the file cannot be read
@@ -51,6 +52,15 @@ class byte_source {
 
  private:
   byte_source(int file, std::string name);
+  /// Which file, and since when it is as it is.
+  struct file_version {
+    file_version() = default;
+    explicit file_version(const struct stat& s);
+    std::uint64_t device = 0, file = 0;
+    std::int64_t bytes = 0, seconds = 0, nanoseconds = 0;
+    friend bool operator==(const file_version&, const file_version&) = default;
+  };
+  [[noreturn]] void has_changed() const;
   bool fill();
   void store(std::string_view bytes);
   std::string_view inflate_some();
@@ -64,6 +74,8 @@ class byte_source {
   bool member_open_ = false;  // within a gzip member
   bool held_back_ = false;    // the last piece was full: zlib may hold more
   std::unique_ptr<z_stream_s> gzip_;
+  file_version version_;
+  bool checked_ = false;  // at its end it must be what it was when it was read first
 };
 
 }  // namespace tepid::cli

@@ -12,6 +12,7 @@
 
 #include "cli/problem.hpp"
 #include "cli/progress.hpp"
+#include "cli/text.hpp"
 
 namespace tepid::cli {
 
@@ -135,13 +136,19 @@ monitor_profile make_monitor_profile(const monitor_config& config, const column_
   const auto again = open_rows(source->bytes().again(), path, input);
   monitor_rows second{config, names, *again, false};
   bar.emplace(again->bytes());
+  std::uint64_t read_again = 0;
   const auto take_second = [&](auto times, auto signals) { builder.second_pass(times, signals); };
   while (second.next()) {
     bar->tick(again->bytes().taken());
     if (!second.is_row()) continue;
+    ++read_again;
     block.add(second);
     if (block.size() == block_rows) named([&] { block.give(take_second); });
   }
+  if (read_again != found.rows)
+    throw problem_at(found.name, 0, nullptr,
+                     fmt::format("has changed while it was read: {} the first time, {} the second",
+                                 counted(found.rows, "row"), counted(read_again, "row")));
   named([&] {
     block.give(take_second);
     found.made = builder.finish();

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <filesystem>
 #include <limits>
 #include <optional>
 #include <span>
@@ -17,7 +16,7 @@
 #include <tepid/core/keyed_hash.hpp>
 #include <tepid/monitors/bounded_text.hpp>
 #include <tepid/monitors/monitor.hpp>
-#include <tepid/monitors/state_file.hpp>
+#include <tepid/monitors/replace_file.hpp>
 #include <tepid/reports/alarm_file.hpp>
 #include <tepid/reports/alarm_json.hpp>
 #include <tepid/reports/prometheus.hpp>
@@ -65,7 +64,7 @@ monitor opened(const monitor_options& options, bool recorded) {
   try {
     monitor made{c, std::move(reference)};
     culprit = c.state_file;
-    if (!c.state_file.empty() && std::filesystem::exists(c.state_file)) made.restore(read_state_file(c.state_file));
+    if (!c.state_file.empty()) made.open_state_file();
     return made;
   } catch (const error& why) {
     throw problem_at(culprit, 0, nullptr, why.what());
@@ -142,18 +141,21 @@ class runner {
 
   int finish() {
     if (!stopped_) rows_.finish();
-    drain();
-    if (!config_.state_file.empty()) monitor_.save_to_file(now_);
-    write_prometheus();
+    // Before the first line there is no time, and nothing to save: what the files hold stays.
+    const bool begun = !is_nan(now_);
+    if (begun) {
+      drain();
+      if (!config_.state_file.empty()) save();
+      write_prometheus();
+    }
     out_.release();
-    const monitor_snapshot s = monitor_.snapshot(now_);
+    const monitor_snapshot s = monitor_.snapshot(begun ? now_ : 0.0);
     if (s.sink_failures != 0)
       note(fmt::format("{}: {} could not be written", options_.alarms, counted(s.sink_failures, "alarm")));
     if (!options_.as_json) fmt::print(stderr, "{}", monitor_summary(s, config_, monitor_.notes()));
     const auto silent = [](const signal_snapshot& x) { return x.observed == 0; };
-    return alarms_ != 0                                              ? drift_found
-           : std::any_of(s.signals.begin(), s.signals.end(), silent) ? inconclusive
-                                                                     : nothing_found;
+    if (alarms_ != 0) return drift_found;
+    return !begun || std::any_of(s.signals.begin(), s.signals.end(), silent) ? inconclusive : nothing_found;
   }
 
  private:
@@ -206,7 +208,7 @@ class runner {
     drain();
     // What cannot be written is told before long work. Who reads a pipe would take this for all.
     if (prometheus_ == output_kind::file) write_prometheus();
-    const restored_state& before = monitor_.restored();
+    const restored_state before = monitor_.restored();
     if (!before.found) return;
     const double gap = time - before.saved;
     note(fmt::format("{}: restored the state of {}, {}; {}", config_.state_file, time_text(before.saved),
@@ -238,6 +240,14 @@ class runner {
     }
   }
 
+  void save() {
+    try {
+      monitor_.save_to_file(now_);
+    } catch (const error& why) {
+      throw problem{why.what()};
+    }
+  }
+
   void before_wait() {
     if (waiting_ != 0) drain();
     if (options_.prometheus.empty() || is_nan(now_)) return;
@@ -259,7 +269,7 @@ class runner {
     const std::string text = to_prometheus(monitor_.snapshot(now_));
     if (prometheus_ == output_kind::stream) return write_stream(options_.prometheus, std::as_bytes(std::span{text}), false);
     try {
-      write_state_file(options_.prometheus, std::as_bytes(std::span{text}));
+      replace_file(options_.prometheus, std::as_bytes(std::span{text}));
     } catch (const error& why) {
       throw problem{why.what()};
     }

@@ -1,8 +1,8 @@
 // src/monitors/monitor.cpp - one object that watches a model's inputs, outputs and quality inside a process.
 #include <cmath>
-#include <filesystem>
 #include <limits>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -10,6 +10,8 @@
 #include <tepid/core/saved.hpp>
 #include <tepid/monitors/monitor.hpp>
 #include <tepid/monitors/monitor_reference.hpp>
+#include <tepid/monitors/replace_file.hpp>
+#include <tepid/monitors/saved_time.hpp>
 #include <tepid/monitors/state_file.hpp>
 
 #include "monitors/fair_mutex.hpp"
@@ -29,6 +31,12 @@ monitor_config checked(monitor_config config) {
 
 monitored_reference reference_of(const monitor_config& config, const profile& from) {
   return from.monitored() ? *from.monitored() : reference_without_windows(config, from);
+}
+
+void require_time(double now) {
+  if (!is_time(now))
+    throw error{errc::bad_argument, "now",
+                "monitor: it cannot be saved at " + to_text(now) + ", which is no time in seconds since 1970"};
 }
 
 /// What a saved state depends on: what is watched and against what. Not where files lie, nor how many threads there are.
@@ -65,7 +73,9 @@ struct monitor::state {
   std::unordered_map<std::string_view, std::size_t> indices;  // of signals, by the configuration's names
   std::vector<const signal_reference*> references;            // of signals; null: it has none
 
-  std::mutex writing;          // of the state file; taken before the other one
+  std::mutex writing;          // of the state file, and of the two below; taken before the other one
+  std::optional<state_lock> writer;
+  bool closed = false;
   mutable fair_mutex mutex;    // of all below; never held while a disk is waited for
   std::unique_ptr<monitor_core> core;
   std::vector<std::function<void(const monitor_alarm&)>> sinks;
@@ -100,13 +110,25 @@ struct monitor::state {
     throw error{errc::bad_argument, signal, "monitor: there is no signal '" + std::string{signal} + "'"};
   }
 
+  /// The caller has `writing`.
+  void take_file() {
+    if (config.state_file.empty())
+      throw error{errc::bad_argument, "state.file", "monitor: the configuration names no state file"};
+    if (closed)
+      throw error{errc::bad_argument, "state.file", "monitor: it was closed, and its state file given back"};
+    if (!writer) writer.emplace(config.state_file);
+    writer->require_own_process();
+  }
+
   [[nodiscard]] std::vector<std::byte> save(double now) const {
     return write_frame(saved_kind::monitor, 0, state_version,
                        [&](byte_writer& io) { io(print, now, core->rows(), *core); });
   }
   /// Files are written one after the other, newer states later; others drain and look meanwhile.
   void write_file(double now) {
+    require_time(now);
     const std::lock_guard mine{writing};
+    take_file();
     std::vector<std::byte> bytes;
     {
       const std::lock_guard lock{mutex};
@@ -151,9 +173,24 @@ monitor monitor::open(monitor_config config) {
     throw error{errc::bad_argument, "reference", "monitor: reference is missing: the .tepid file of healthy traffic"};
   profile reference = profile::load(read_state_file(config.reference));
   monitor made{std::move(config), std::move(reference)};
-  const std::string& file = made.config().state_file;
-  if (!file.empty() && std::filesystem::exists(file)) made.restore(read_state_file(file));
+  if (!made.config().state_file.empty()) made.open_state_file();
   return made;
+}
+
+void monitor::open_state_file() {
+  {
+    const std::lock_guard mine{state_->writing};
+    state_->take_file();
+  }
+  const std::string& file = state_->config.state_file;
+  if (require_regular(file) == path_kind::regular) restore(read_state_file(file));
+}
+
+void monitor::close() noexcept {
+  if (!state_) return;
+  const std::lock_guard mine{state_->writing};
+  state_->closed = true;
+  state_->writer.reset();
 }
 
 shard monitor::shard() {
@@ -190,8 +227,12 @@ std::vector<monitor_alarm> monitor::drain(double now) {
     s.rings.drain(*s.core);
     alarms = s.core->end();
     if (!alarms.empty()) sinks = s.sinks;
-    if (is_nan(s.save_from)) s.save_from = now;
-    is_due = !s.config.state_file.empty() && now - s.save_from >= s.config.state_interval_seconds;
+    if (is_nan(s.save_from) && is_time(now)) s.save_from = now;
+    if (!s.config.state_file.empty()) {
+      // A clock that was set back must not stop saving until it is where it was.
+      is_due = is_time(now) && std::abs(now - s.save_from) >= s.config.state_interval_seconds;
+      s.save_failures += !is_time(now);
+    }
     if (is_due) s.save_from = now;  // whether it can be written or not: again in an interval, not at every drain
   }
   if (is_due) s.write_file_if_it_can(now);
@@ -229,6 +270,9 @@ bool monitor::acknowledge(std::string_view signal) {
 
 void monitor::restart_quality(double time) {
   state_->must_be_here("restart_quality()");
+  if (!is_time(time))
+    throw error{errc::bad_argument, "time",
+                "monitor: quality cannot be restarted at " + to_text(time) + ", which is no time in seconds since 1970"};
   const std::lock_guard lock{state_->mutex};
   state_->core->restart_quality(time);
 }
@@ -255,10 +299,15 @@ std::vector<std::string> monitor::notes() const {
   return state_->core->notes();
 }
 
-std::size_t monitor::parts() const noexcept { return state_->core->parts(); }
+std::size_t monitor::parts() const {
+  state_->must_be_here("parts()");
+  const std::lock_guard lock{state_->mutex};
+  return state_->core->parts();
+}
 
 std::vector<std::byte> monitor::save(double now) const {
   state_->must_be_here("save()");
+  require_time(now);
   const std::lock_guard lock{state_->mutex};
   return state_->save(now);
 }
@@ -280,7 +329,7 @@ void monitor::restore(std::span<const std::byte> bytes) {
                 "anew"};
   auto core = std::make_unique<monitor_core>(state_->config, state_->reference);
   io(*core);
-  if (io.failed() || !is_finite(found.saved))
+  if (io.failed() || !is_time(found.saved) || found.rows != core->rows())
     throw error{errc::bad_state, "state", "saved monitor: it ends too early or its values are wrong"};
   if (io.remaining() != 0) throw error{errc::bad_state, "state", "saved monitor: it is too long"};
   const std::lock_guard lock{state_->mutex};
@@ -291,11 +340,13 @@ void monitor::restore(std::span<const std::byte> bytes) {
 
 void monitor::save_to_file(double now) {
   state_->must_be_here("save_to_file()");
-  if (state_->config.state_file.empty())
-    throw error{errc::bad_argument, "state.file", "monitor: the configuration names no state file"};
   state_->write_file(now);
 }
 
-const restored_state& monitor::restored() const noexcept { return state_->restored; }
+restored_state monitor::restored() const {
+  state_->must_be_here("restored()");
+  const std::lock_guard lock{state_->mutex};
+  return state_->restored;
+}
 
 }  // namespace tepid::inline v0

@@ -107,6 +107,34 @@ std::vector<window_tally>& monitor_core::tallies_at(double time) {
   return place->tallies;
 }
 
+bool monitor_core::sound() const {
+  if (std::max({rows_, late_, rejected_, alarms_}) > counter_max || !is_saved_time_or_none(begun_)) return false;
+  std::vector<std::string_view> names(segments_.begin(), segments_.end());
+  std::sort(names.begin(), names.end());
+  if (names.size() > most_segments || std::adjacent_find(names.begin(), names.end()) != names.end()) return false;
+
+  const bool by_rows = config_->window_rows != 0;
+  const auto newest = by_rows ? static_cast<std::int64_t>(rows_ / config_->window_rows)
+                              : static_cast<std::int64_t>(most_time / config_->window_seconds);
+  const std::int64_t oldest = by_rows ? 0 : -newest - 1;
+  const auto within = [&](std::int64_t index) { return index >= oldest && index <= newest; };
+  const bool closed = closed_through_ != std::numeric_limits<std::int64_t>::min();
+  if (closed && !within(closed_through_ - 1)) return false;
+  for (std::size_t i = 0; i < open_.size(); ++i) {
+    const open_window& w = open_[i];
+    if (!is_saved_time(w.first_time) || w.first_row > rows_) return false;
+    if (!w.used) {  // what it was is no matter, but nothing may be left in it
+      for (const window_tally& t : w.tallies)
+        if (!t.empty()) return false;
+      continue;
+    }
+    if (!within(w.index) || w.index < closed_through_) return false;
+    for (std::size_t j = 0; j < i; ++j)
+      if (open_[j].used && open_[j].index == w.index) return false;
+  }
+  return true;
+}
+
 void monitor_core::close(open_window& w) {
   const double span = config_->window_seconds;
   window_place where{static_cast<double>(w.index) * span, static_cast<double>(w.index + 1) * span, w.first_row};

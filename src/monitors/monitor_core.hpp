@@ -21,6 +21,7 @@
 #include <tepid/monitors/collector.hpp>
 #include <tepid/monitors/config.hpp>
 #include <tepid/monitors/quality_watch.hpp>
+#include <tepid/monitors/saved_time.hpp>
 #include <tepid/monitors/signal_reference.hpp>
 #include <tepid/monitors/signal_watch.hpp>
 #include <tepid/monitors/snapshot.hpp>
@@ -66,7 +67,7 @@ class monitor_core {
     }
     if (self.quality_) io(*self.quality_);
     if constexpr (Io::is_loading)
-      if (!self.windows_sound()) io.fail();
+      if (!self.sound()) io.fail();
   }
 
  private:
@@ -82,24 +83,12 @@ class monitor_core {
     std::size_t length = 1;
   };
   static constexpr std::size_t none = ~std::size_t{0}, open_windows = 4, most_segments = 65'536;
-  /// Times beyond are no times: a hundred million years.
-  static constexpr double most_time = 3e15;
   /// Of windows of rows: none is counted beyond, so that the one behind it has an index too.
   static constexpr std::uint64_t most_index = std::uint64_t{1} << 62;
 
-  /// Can these windows be open, and those before be closed? (after loading)
-  [[nodiscard]] bool windows_sound() const noexcept {
-    constexpr auto most = static_cast<std::int64_t>(most_index);
-    const auto can_be = [](std::int64_t index) { return index >= -most && index <= most; };
-    if (closed_through_ != std::numeric_limits<std::int64_t>::min() && !can_be(closed_through_ - 1)) return false;
-    for (const open_window& o : open_) {
-      if (!o.used) continue;
-      if (!can_be(o.index) || o.index < closed_through_) return false;
-      for (const open_window& other : open_)
-        if (&other != &o && other.used && other.index == o.index) return false;
-    }
-    return true;
-  }
+  /// After loading: indices of windows that rows and times can have led to, each once, none that is closed; else their
+  /// arithmetic could overflow, or windows would be closed for ever.
+  [[nodiscard]] bool sound() const;
   [[nodiscard]] double seconds(std::int64_t time) const noexcept {
     return time == shard::no_time ? now_ : static_cast<double>(time) * 1e-9;
   }

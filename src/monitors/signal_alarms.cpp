@@ -104,7 +104,8 @@ signal_watch::seen_score signal_watch::score_at(std::uint64_t accepted) const no
   const seen_score& oldest = score_back(kept - 1);
   const double share = static_cast<double>(accepted) / static_cast<double>(count - kept);
   return {0.0, std::lerp(first_time_, oldest.time, share),
-          first_row_ + static_cast<std::uint64_t>(share * static_cast<double>(oldest.row - first_row_))};
+          first_row_ + static_cast<std::uint64_t>(
+                           share * static_cast<double>(oldest.row - std::min(oldest.row, first_row_)))};
 }
 
 void signal_watch::recent_alarm(double time, std::uint64_t row, std::vector<monitor_alarm>& out) {

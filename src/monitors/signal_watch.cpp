@@ -117,6 +117,23 @@ signal_watch::signal_watch(const signal_config& config, const monitor_config& wh
     policies_[i] = alarm_policy{i < of_missing ? config.margin : 0.0, whole.alarms};
 }
 
+bool signal_watch::sound() const noexcept {
+  for (const std::uint64_t n : {observed_, missing_, not_finite_, outside_, first_row_, scores_taken_, windows_closed_})
+    if (n > counter_max) return false;
+  if (!(fading_total_ >= 0 && fading_total_ <= 0x1p62) || !is_saved_time(first_time_)) return false;
+  return std::all_of(fading_.begin(), fading_.end(), [](double x) { return x >= 0 && x <= 0x1p62; }) &&
+         std::all_of(scores_.begin(), scores_.end(),
+                     [](const seen_score& s) {
+                       return std::abs(s.score) <= 1e4 && is_saved_time(s.time) && s.row <= counter_max;
+                     }) &&
+         std::all_of(windows_.begin(), windows_.end(),
+                     [](const window_place& w) {
+                       return is_saved_time(w.start) && is_saved_time(w.end) && w.row <= counter_max;
+                     }) &&
+         std::all_of(residuals_.begin(), residuals_.end(),
+                     [](double x) { return is_nan(x) || std::abs(x) <= standard_max; });
+}
+
 alarm_kind signal_watch::kind_of(series_kind k) noexcept {
   switch (k) {
     case series_kind::level: return alarm_kind::values;

@@ -1,84 +1,36 @@
-// src/monitors/state_file.cpp - saved bytes in a file that is always whole.
-#include <fcntl.h>
+// src/monitors/state_file.cpp - saved bytes in a file that is always whole and has one writer.
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
+#include <array>
+#include <charconv>
 
-#include <tepid/core/error.hpp>
+#include <tepid/monitors/replace_file.hpp>
 #include <tepid/monitors/state_file.hpp>
+
+#include "monitors/file_descriptor.hpp"
 
 namespace tepid::inline v0 {
 
-namespace {
-
-[[noreturn]] void fail(const std::string& path, const char* what, int why) {
-  throw error{errc::io, "path", "'" + path + "' cannot be " + what + ": " + std::strerror(why)};
-}
-
-struct descriptor_owner {
-  int file;
-  explicit descriptor_owner(int f) : file{f} {}
-  descriptor_owner(const descriptor_owner&) = delete;
-  descriptor_owner& operator=(const descriptor_owner&) = delete;
-  ~descriptor_owner() {
-    if (file >= 0) ::close(file);
-  }
-};
-
-int open_again(const char* path, int flags, mode_t mode = 0) {
-  int file;
-  do {
-    file = ::open(path, flags | O_CLOEXEC, mode);
-  } while (file < 0 && errno == EINTR);
-  return file;
-}
-
-void write_all(const std::string& path, int file, std::span<const std::byte> bytes) {
-  while (!bytes.empty()) {
-    const ssize_t put = ::write(file, bytes.data(), bytes.size());
-    if (put < 0 && errno == EINTR) continue;
-    if (put < 0) fail(path, "written", errno);
-    bytes = bytes.subspan(static_cast<std::size_t>(put));
-  }
-}
-
-}  // namespace
-
 void write_state_file(const std::string& path, std::span<const std::byte> bytes) {
-  const std::string fresh = path + ".new";
-  {
-    const descriptor_owner out{open_again(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0666)};
-    if (out.file < 0) fail(fresh, "written", errno);
-    write_all(fresh, out.file, bytes);
-    if (::fsync(out.file) != 0) fail(fresh, "synced", errno);
-  }
-  if (::rename(fresh.c_str(), path.c_str()) != 0) {
-    const int why = errno;
-    ::unlink(fresh.c_str());
-    fail(path, "replaced", why);
-  }
-  const auto slash = path.rfind('/');
-  const std::string folder = slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
-  const descriptor_owner directory{open_again(folder.c_str(), O_RDONLY | O_DIRECTORY)};
-  if (directory.file < 0) fail(folder, "opened", errno);
-  // Some file systems cannot sync a folder, and say so with EINVAL: then the rename is as durable as it gets.
-  if (::fsync(directory.file) != 0 && errno != EINVAL) fail(folder, "synced", errno);
+  replace_file(path, bytes, file_access::owner);
 }
 
 std::vector<std::byte> read_state_file(const std::string& path, std::size_t most) {
-  const descriptor_owner in{open_again(path.c_str(), O_RDONLY)};
-  if (in.file < 0) fail(path, "read", errno);
+  if (path.find('\0') != std::string::npos)
+    throw error{errc::io, "path", "'" + std::string{path.c_str()} + "' is followed by a NUL: that is no path"};
+  const file_descriptor in{open_file(path.c_str(), O_RDONLY)};
+  if (in.file < 0) fail_on(path, "read", errno);
   struct stat about {};
-  if (::fstat(in.file, &about) != 0) fail(path, "read", errno);
-  if (S_ISDIR(about.st_mode)) fail(path, "read", EISDIR);
+  if (::fstat(in.file, &about) != 0) fail_on(path, "read", errno);
+  if (S_ISDIR(about.st_mode)) fail_on(path, "read", EISDIR);
   std::vector<std::byte> bytes;
   for (std::size_t used = 0;;) {
     if (used == bytes.size()) bytes.resize(used + (std::size_t{1} << 20));
     const ssize_t got = ::read(in.file, bytes.data() + used, bytes.size() - used);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) fail(path, "read", errno);
+    if (got < 0) fail_on(path, "read", errno);
     used += static_cast<std::size_t>(got);
     if (used > most)
       throw error{errc::io, "path", "'" + path + "' is too large: over " + std::to_string(most) + " bytes"};
@@ -87,6 +39,76 @@ std::vector<std::byte> read_state_file(const std::string& path, std::size_t most
       return bytes;
     }
   }
+}
+
+struct state_lock::owned {
+  std::string path;
+  file_descriptor file;
+  pid_t process;
+};
+
+namespace {
+
+[[noreturn]] void refuse(const std::string& what) { throw error{errc::io, "state.file", "monitor: " + what}; }
+
+/// The process that a lock file names; 0: none.
+pid_t named_in(int file) noexcept {
+  std::array<char, 32> text{};
+  const ssize_t n = ::pread(file, text.data(), text.size(), 0);
+  pid_t process = 0;
+  if (n > 0) std::from_chars(text.data(), text.data() + n, process);
+  return process;
+}
+
+/// For those who are refused: it need not succeed.
+void write_name(int file, pid_t process) noexcept {
+  std::array<char, 32> text{};
+  char* const end = std::to_chars(text.data(), text.data() + text.size() - 1, process).ptr;
+  *end = '\n';
+  if (::ftruncate(file, 0) != 0) return;
+  static_cast<void>(::pwrite(file, text.data(), static_cast<std::size_t>(end - text.data()) + 1, 0) > 0);
+}
+
+}  // namespace
+
+state_lock::state_lock(const std::string& path) {
+  try {
+    static_cast<void>(require_regular(path));
+  } catch (const error& why) {
+    refuse(std::string{"the state file "} + why.what());
+  }
+  const std::string name = path + ".lock";
+  const auto cannot = [&](const std::string& why) { refuse("the state file '" + path + "' cannot be locked: '" + name + "' " + why); };
+  file_descriptor file{open_file(name.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, S_IRUSR | S_IWUSR)};
+  if (file.file < 0) cannot(errno == ELOOP ? "is a symbolic link" : std::string{"cannot be opened: "} + std::strerror(errno));
+  struct stat about {};
+  if (::fstat(file.file, &about) != 0) cannot(std::strerror(errno));
+  if (!S_ISREG(about.st_mode) || about.st_nlink != 1) cannot("is no file of its own");
+  int locked;
+  do {
+    locked = ::flock(file.file, LOCK_EX | LOCK_NB);
+  } while (locked != 0 && errno == EINTR);
+  if (locked != 0) {
+    if (errno != EWOULDBLOCK) cannot(std::string{"cannot be locked: "} + std::strerror(errno));
+    const pid_t other = named_in(file.file);
+    if (other == ::getpid())
+      refuse("the state file '" + path + "' is in use: another monitor of this process has it, and has not been closed");
+    refuse("the state file '" + path + "' is in use by " +
+           (other > 0 ? "process " + std::to_string(other) : std::string{"another process"}) +
+           ", or one forked from it; each monitor needs a state file of its own");
+  }
+  write_name(file.file, ::getpid());
+  owned_ = std::make_unique<owned>(owned{path, std::move(file), ::getpid()});
+}
+
+state_lock::state_lock(state_lock&&) noexcept = default;
+state_lock& state_lock::operator=(state_lock&&) noexcept = default;
+state_lock::~state_lock() = default;
+
+void state_lock::require_own_process() const {
+  if (owned_ && owned_->process != ::getpid())
+    refuse("the state file '" + owned_->path + "' belongs to process " + std::to_string(owned_->process) +
+           ", from which this one was forked; open a monitor with a state file of its own here");
 }
 
 }  // namespace tepid::inline v0

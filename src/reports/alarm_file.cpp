@@ -1,5 +1,6 @@
 // src/reports/alarm_file.cpp - alarms in a file, a line of JSON each.
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -10,6 +11,7 @@
 #include <utility>
 
 #include <tepid/core/error.hpp>
+#include <tepid/monitors/replace_file.hpp>
 #include <tepid/reports/alarm_file.hpp>
 #include <tepid/reports/alarm_json.hpp>
 
@@ -17,8 +19,15 @@ namespace tepid::inline v0 {
 
 struct alarm_file::file {
   file(const std::string& p, std::string m)
-      : path{p}, monitor{std::move(m)}, handle{::open(p.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666)} {
-    if (handle < 0) fail("opened");
+      : path{p}, monitor{std::move(m)} {
+    // A device may be written to, by a link too. What a link leads to otherwise is another's file, perhaps.
+    struct stat target {};
+    const bool device = path.find('\0') == std::string::npos && ::stat(path.c_str(), &target) == 0 && S_ISCHR(target.st_mode);
+    const path_kind kind = device ? path_kind::other : kind_of(path);
+    if (kind == path_kind::link || kind == path_kind::folder) static_cast<void>(require_regular(path));
+    // A FIFO without a reader would block here for ever; later writes wait for its reader.
+    handle = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NONBLOCK | (device ? 0 : O_CREAT | O_NOFOLLOW), 0666);
+    if (handle < 0 || ::fcntl(handle, F_SETFL, O_APPEND) != 0) fail("opened");
   }
   file(const file&) = delete;
   file& operator=(const file&) = delete;
@@ -31,7 +40,7 @@ struct alarm_file::file {
 
   std::mutex mutex;
   std::string path, monitor;
-  int handle;
+  int handle = -1;
   bool torn = false;  // the last line has no end
 };
 

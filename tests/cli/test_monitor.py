@@ -3,6 +3,7 @@ import datetime
 import fcntl
 import json
 import math
+import os
 import random
 import signal
 import subprocess
@@ -247,6 +248,66 @@ class Watching(Configured):
         self.write("shop.state", saved[:-7])
         self.refused("watch", "--config", "monitor.json", "second.csv", "--state", "shop.state", says="shop.state")
         self.assertEqual((self.dir / "shop.state").read_bytes(), saved[:-7])
+
+    def test_a_watch_that_saw_no_row_saves_nothing(self):
+        self.watch("--json", "--state", "shop.state")
+        good = (self.dir / "shop.state").read_bytes()
+        header = csv(self.live[:1]).splitlines()[0] + "\n"
+        self.write("header.csv", header)
+        for nothing in (self.watch("--json", "--state", "shop.state", name="header.csv"),
+                        self.watch("--json", "--state", "shop.state", name="-", input=header)):  # fmt: skip
+            self.assertEqual(nothing.code, 3)
+            self.assertTrue((self.dir / "shop.state").read_bytes() == good)
+        for how in signal.SIGTERM, signal.SIGINT:
+            child = subprocess.Popen([support.PROGRAM, "watch", "--config", "monitor.json", "--json", "--state", "shop.state", "-"],
+                                     cwd=self.dir, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
+            self.addCleanup(child.kill)
+            child.stdin.write(header.encode())
+            child.stdin.flush()
+            while int.from_bytes(fcntl.ioctl(child.stdin, termios.FIONREAD, bytes(4)), sys.byteorder) > 0:
+                time.sleep(0.01)
+            time.sleep(0.2)  # it has read the header and waits
+            child.send_signal(how)
+            child.communicate()
+            self.assertTrue((self.dir / "shop.state").read_bytes() == good)
+        again = self.watch("--json", "--state", "shop.state")
+        self.assertIn("restored the state of", again.err)
+
+    def test_a_state_has_one_writer(self):
+        child = subprocess.Popen([support.PROGRAM, "watch", "--config", "monitor.json", "--json", "--state", "shop.state", "-"],
+                                 cwd=self.dir, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
+        self.addCleanup(child.kill)
+        child.stdin.write(csv(self.live[:2]).encode())
+        child.stdin.flush()
+        lock = self.dir / "shop.state.lock"
+        started = time.monotonic()
+        while not (lock.exists() and lock.read_text()):
+            self.assertLess(time.monotonic() - started, 20)
+            time.sleep(0.02)
+        self.refused("watch", "--config", "monitor.json", "live.csv", "--state", "shop.state",
+                     says=["shop.state", f"is in use by process {child.pid}"])  # fmt: skip
+        child.send_signal(signal.SIGKILL)
+        child.communicate()
+        self.assertEqual(self.watch("--json", "--state", "shop.state").code, 1)
+
+    def test_nothing_but_a_regular_file_is_replaced(self):
+        self.watch("--json", "--state", "shop.state")
+        good = (self.dir / "shop.state").read_bytes()
+        (self.dir / "link").symlink_to("shop.state")
+        (self.dir / "nowhere").symlink_to("planted")
+        (self.dir / "folder").mkdir()
+        os.mkfifo(self.dir / "fifo")
+        for name, says in (("link", "symbolic link"), ("nowhere", "symbolic link"), ("folder", "directory"), ("fifo", "FIFO"),
+                           ("shop.state/x", "Not a directory"), ("n" * 300, "too long")):  # fmt: skip
+            self.refused("watch", "--config", "monitor.json", "live.csv", "--state", name, says=[name[:20], says])
+            self.refused("profile", "live.csv", "-o", name, says=[name[:20], says])
+        self.assertTrue((self.dir / "shop.state").read_bytes() == good)
+        self.assertFalse((self.dir / "planted").exists())
+        self.assertEqual(oct((self.dir / "shop.state").stat().st_mode & 0o777), "0o600")
+        (self.dir / "shop.state").chmod(0o640)
+        self.watch("--json", "--state", "shop.state")
+        self.assertEqual(oct((self.dir / "shop.state").stat().st_mode & 0o777), "0o640")
+        self.assertEqual([p.name for p in self.dir.iterdir() if ".new" in p.name], [])
 
     def test_without_times_rows_come_at_the_rate(self):
         untimed = csv([{k: v for k, v in row.items() if k != "time"} for row in self.live])

@@ -260,8 +260,22 @@ class Monitor:
         self._core.restore(data)
 
     def save_to_file(self, now: Optional[float] = None) -> None:
-        """Writes the state file now. Raises ParameterError if the configuration names none, Error if it cannot."""
+        """Writes the state file now.
+
+        Raises ParameterError if the configuration names none or close() was called, or for a time that is none, Error if
+        it cannot be written.
+        """
         self._core.save_to_file(_time(now))
+
+    def close(self) -> None:
+        """Gives the state file back, so that another monitor may open it, here or in another process.
+
+        A state file has one writer: the monitor that opened it, or the one that first wrote it, until it is closed,
+        collected or its process ends, however that ends. Saves nothing: call save_to_file() before. All but saving to
+        the file goes on. In a process that was forked from the one which opened it the file cannot be written: open a
+        monitor in each worker, with a state file of its own.
+        """
+        self._core.close()
 
     @property
     def restored(self) -> Optional[Restored]:

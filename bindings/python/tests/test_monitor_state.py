@@ -1,4 +1,9 @@
 # test_monitor_state.py - what a monitor knows survives: as bytes and in its state file.
+import json
+import os
+import subprocess
+import sys
+
 import pytest
 from monitor_world import CONFIG, NOW, drive, rows, with_quality
 
@@ -35,8 +40,62 @@ def test_open_finds_the_state_file(stored):
     first.observe({"amount": 1.0}, NOW)
     first.drain(NOW)
     first.save_to_file(NOW)
+    with pytest.raises(tepid.Error, match="shop.state' is in use: another monitor of this process") as why:
+        tepid.Monitor.open(stored)
+    assert why.value.field == "state.file"
+    first.close()
     again = tepid.Monitor.open(stored)
     assert again.restored == tepid.Restored(NOW, 1) and again.snapshot(NOW).rows == 1
+    with pytest.raises(tepid.ParameterError, match="was closed"):
+        first.save_to_file(NOW)
+    first.drain(NOW + 1_000)  # goes on, and counts that it cannot save itself
+    assert first.snapshot(NOW).save_failures == 1
+
+
+def test_another_process_has_the_state_file(stored):
+    monitor = tepid.Monitor.open(stored)
+    config = json.dumps({**stored, "reference": str(stored["reference"]), "state": {"file": str(stored["state"]["file"])}})
+    ask = [sys.executable, "-c", "import sys, tepid; tepid.Monitor.open(sys.argv[1])", config]
+    refused = subprocess.run(ask, capture_output=True, text=True)
+    assert refused.returncode == 1 and f"is in use by process {os.getpid()}" in refused.stderr
+    monitor.close()
+    assert subprocess.run(ask).returncode == 0
+
+
+def test_a_forked_child_cannot_write_its_parents_state(stored):
+    monitor = tepid.Monitor.open(stored)
+    monitor.save_to_file(NOW)
+    child = os.fork()
+    if child == 0:
+        try:
+            monitor.save_to_file(NOW + 5)
+        except tepid.Error as why:
+            os._exit(7 if "forked" in str(why) else 1)
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
+    monitor.save_to_file(NOW + 6)
+
+
+@pytest.mark.parametrize("now", [float("nan"), float("inf"), -float("inf"), 1e300])
+def test_no_state_is_saved_at_what_is_no_time(stored, now):
+    monitor = tepid.Monitor.open(stored)
+    for save in (monitor.save, monitor.save_to_file):
+        with pytest.raises(tepid.ParameterError, match="no time") as why:
+            save(now)
+        assert why.value.field == "now"
+    monitor.drain(now)
+    assert monitor.snapshot(NOW).save_failures == 1 and not stored["state"]["file"].exists()
+
+
+@pytest.mark.parametrize("outcome", [1e78, 1e300, -sys.float_info.max])
+def test_an_absurd_outcome_leaves_a_state_that_can_be_restored(reference, outcome):
+    config = {**CONFIG, "quality": {"kind": "regression", "horizon_seconds": 6_000, "cohort_seconds": 600}}
+    before, after = (tepid.Monitor(config, reference) for _ in range(2))
+    before.predict("a", 1.0, time=NOW)
+    before.label("a", outcome, time=NOW + 1)
+    before.drain(NOW + 2)
+    after.restore(before.save(NOW + 2))
+    assert after.save(NOW + 2) == before.save(NOW + 2)
 
 
 def test_draining_writes_the_state_file_when_it_is_time(stored):

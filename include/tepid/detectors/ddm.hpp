@@ -98,7 +98,12 @@ class ddm : public scalar_detector<ddm, ddm_params> {
 
   [[nodiscard]] state initial() const noexcept { return params_.warm_start > 0 ? state::warming : state::stable; }
 
-  [[nodiscard]] bool sound() const noexcept { return errors_ <= count_ && low_.sound(errors_, count_); }
+  /// A lowest rate is known from the first value on that may set one.
+  [[nodiscard]] bool sound() const noexcept {
+    if (errors_ > count_ || !low_.sound(errors_, count_)) return false;
+    if (!low_.known()) return count_ <= params_.warm_start || errors_ < params_.min_errors;
+    return low_.n() > params_.warm_start && low_.errors() >= params_.min_errors;
+  }
 
   template <class Self, class Io>
   static void state_io(Self& self, Io& io) {

@@ -146,7 +146,7 @@ class ewma : public scalar_detector<ewma, ewma_params> {
   [[nodiscard]] bool sound() const noexcept {
     constexpr double most = 1e5 * standard_max;  // what rounding may add, and still far from overflow
     return scale_.sound(count_) && since_ <= count_ && value_ >= -most && value_ <= most && young_ >= 0.0 &&
-           young_ <= 1.0 && faded_ >= 0.0 && faded_ <= 1.0 &&
+           young_ <= 1.0 && faded_ >= 0.0 && faded_ <= 0.5 / steiner_base && (young_ > 0.0 || faded_ == 0.0) &&
            (params_.limits != ewma_limits_form::fix || young_ == 0.0) &&
            (params_.limits == ewma_limits_form::steiner || faded_ == 0.0) &&
            (params_.limits == ewma_limits_form::fix || count_ > params_.warm_up || young_ == 1.0);

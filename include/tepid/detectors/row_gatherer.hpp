@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -82,7 +83,7 @@ class row_gatherer : public scalar_detector<D, P> {
     const std::uint64_t d = row_.size(), taken = this->count_ % d, place = (this->count_ + this->rejected_) % d;
     if (taken != 0 && taken != place) return false;
     for (std::size_t j = 0; j < row_.size(); ++j)
-      if (!is_finite(row_[j]) || (j >= taken && row_[j] != 0.0)) return false;
+      if (!is_finite(row_[j]) || (j >= taken && std::bit_cast<std::uint64_t>(row_[j]) != 0)) return false;  // -0.0 too
     return true;
   }
   template <class Self, class Io>

@@ -135,10 +135,10 @@ class change_log {
     std::vector<change_event> all(self.events_.begin(), self.events_.end());
     io(all);
     if constexpr (Io::is_loading) {
-      const auto too_long = [](const change_event& e) {
-        return e.kind.size() > most_event_bytes || e.id.size() > most_event_bytes;
+      const auto cannot_be = [](const change_event& e) {
+        return !is_finite(e.time) || e.kind.size() > most_event_bytes || e.id.size() > most_event_bytes;
       };
-      if (all.size() > most || std::any_of(all.begin(), all.end(), too_long) ||
+      if (all.size() > most || std::any_of(all.begin(), all.end(), cannot_be) ||
           !std::is_sorted(all.begin(), all.end(),
                                                [](const auto& a, const auto& b) { return a.time < b.time; }))
         return io.fail();

@@ -6,8 +6,10 @@
 #include <cstdint>
 #include <limits>
 
+#include <tepid/core/detector.hpp>
 #include <tepid/core/numeric.hpp>
 #include <tepid/monitors/alarm_config.hpp>
+#include <tepid/monitors/saved_time.hpp>
 
 namespace tepid::inline v0 {
 
@@ -106,7 +108,10 @@ class alarm_policy {
     io(latched, direction, self.severity_, self.last_alarm_, self.quiet_since_, self.alarms_, self.continued_,
        self.below_margin_, self.quiet_for_);
     if constexpr (Io::is_loading) {
-      if (latched > 1 || direction > 2 || self.severity_ > tepid::severity::critical) {
+      if (latched > 1 || direction > 2 || self.severity_ > tepid::severity::critical ||
+          !is_saved_time_or_none(self.last_alarm_) || !is_saved_time_or_none(self.quiet_since_) ||
+          !(self.quiet_for_ >= 0 && is_finite(self.quiet_for_)) ||
+          std::max({self.alarms_, self.continued_, self.below_margin_}) > counter_max) {
         self.severity_ = tepid::severity::info;
         return io.fail();
       }

@@ -9,9 +9,11 @@
 #include <string>
 #include <vector>
 
+#include <tepid/core/detector.hpp>
 #include <tepid/core/error.hpp>
 #include <tepid/core/numeric.hpp>
 #include <tepid/core/random.hpp>
+#include <tepid/monitors/saved_time.hpp>
 #include <tepid/numerics/elementary.hpp>
 
 namespace tepid::inline v0 {
@@ -146,9 +148,12 @@ class audit {
     io(self.value_, self.statistic_, self.count_, self.misses_, self.alarmed_at_, self.rises_);
     if constexpr (Io::is_loading)
       if (!std::all_of(self.rises_.begin(), self.rises_.end(),
-                       [&](const rise& r) { return r.ratio >= 0 && r.misses <= r.count && r.count <= self.count_; }) ||
+                       [&](const rise& r) {
+                         return r.ratio >= 0 && r.ratio <= 1e300 && is_saved_time_or_none(r.time) &&
+                                r.misses <= r.count && r.count <= self.count_;
+                       }) ||
           !std::all_of(self.value_.begin(), self.value_.end(), [](double v) { return v >= 0.0 && v <= 1e300; }) ||
-          !is_finite(self.statistic_) || self.misses_ > self.count_ || self.alarmed_at_ > self.count_)
+          !is_finite(self.statistic_) || self.count_ > counter_max || self.misses_ > self.count_ || self.alarmed_at_ > self.count_)
         io.fail();
   }
   friend bool operator==(const audit&, const audit&) = default;

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 
 #include <boost/math/special_functions/gamma.hpp>
 
+#include <tepid/core/detector.hpp>
 #include <tepid/core/numeric.hpp>
 #include <tepid/numerics/elementary.hpp>
 #include <tepid/numerics/gamma.hpp>
@@ -21,8 +23,13 @@ struct mean_bounds {
   friend bool operator==(const mean_bounds&, const mean_bounds&) = default;
 };
 
+/// Sums stop here instead of becoming infinite, whatever values come: what was saved can be loaded.
+inline constexpr double sum_most = 1e300;
+/// x within +-sum_most; an infinity too.
+[[nodiscard]] inline double within_sums(double x) noexcept { return std::clamp(x, -sum_most, sum_most); }
+
 /// Sums over values x that came with weights w: enough for every bound below, and added to merge. A value that was
-/// looked at with probability p, whatever it was, has weight 1 / p.
+/// looked at with probability p, whatever it was, has weight 1 / p. Weights are positive and at most 1e100.
 struct weighted_sums {
   std::uint64_t n = 0;
   double w = 0.0, ww = 0.0, wx = 0.0, wwx = 0.0, wwxx = 0.0;
@@ -30,27 +37,32 @@ struct weighted_sums {
   void add(double x, double weight = 1.0) noexcept {
     const double squared = weight * weight;
     ++n;
-    w += weight;
-    ww += squared;
-    wx += weight * x;
-    wwx += squared * x;
-    wwxx += squared * x * x;
+    w = within_sums(w + weight);
+    ww = within_sums(ww + squared);
+    wx = within_sums(wx + within_sums(weight * x));
+    wwx = within_sums(wwx + within_sums(squared * x));
+    wwxx = within_sums(wwxx + within_sums(squared * x * x));
   }
   void merge(const weighted_sums& o) noexcept {
     n += o.n;
-    w += o.w;
-    ww += o.ww;
-    wx += o.wx;
-    wwx += o.wwx;
-    wwxx += o.wwxx;
+    w = within_sums(w + o.w);
+    ww = within_sums(ww + o.ww);
+    wx = within_sums(wx + o.wx);
+    wwx = within_sums(wwx + o.wwx);
+    wwxx = within_sums(wwxx + o.wwxx);
   }
   /// NaN without a value.
   [[nodiscard]] double mean() const noexcept { return n == 0 ? std::numeric_limits<double>::quiet_NaN() : wx / w; }
 
-  /// After loading.
-  [[nodiscard]] bool sound() const noexcept {
-    return is_finite(w) && is_finite(ww) && is_finite(wx) && is_finite(wwx) && is_finite(wwxx) && w >= 0 && ww >= 0 &&
-           wwxx >= 0 && (n == 0 ? w == 0 && wx == 0 : w > 0 && ww > 0);
+  /// After loading: could it have come from values within [-largest, largest] with weights within [1, most_weight]?
+  [[nodiscard]] bool sound(double largest, double most_weight) const noexcept {
+    constexpr double slack = 1.0 + 1e-6;  // of rounding
+    const double count = static_cast<double>(n), square = std::min(largest * largest, sum_most);
+    const auto within = [](double x, double low, double high) { return x >= low && x <= std::min(high, sum_most); };
+    const auto beside = [&](double x, double most) { return within(x, -most, most); };
+    return n <= counter_max && within(w, count / slack, count * most_weight * slack) &&
+           within(ww, count / slack, count * most_weight * most_weight * slack) && beside(wx, largest * w * slack) &&
+           beside(wwx, largest * ww * slack) && within(wwxx, 0.0, square * ww * slack);
   }
   template <class Self, class Io>
   static void state_io(Self& self, Io& io) {

@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <cstdint>
 
+#include <tepid/core/detector.hpp>
 #include <tepid/core/numeric.hpp>
 #include <tepid/monitors/alarm.hpp>
+#include <tepid/monitors/saved_time.hpp>
 
 namespace tepid::inline v0 {
 
@@ -43,7 +45,10 @@ class continuing_onset {
     std::uint8_t direction = static_cast<std::uint8_t>(self.direction_ + 1);
     io(direction, self.time_, self.onset_, self.onset_low_, self.onset_high_, self.onset_row_, self.took_);
     if constexpr (Io::is_loading) {
-      if (direction > 2 || !(self.took_ >= 0)) {
+      bool times = true;
+      for (const double t : {self.time_, self.onset_, self.onset_low_, self.onset_high_})
+        times &= is_saved_time_or_none(t);
+      if (direction > 2 || !times || !(self.took_ >= 0 && is_finite(self.took_)) || self.onset_row_ > counter_max) {
         self = {};
         return io.fail();
       }

@@ -17,10 +17,13 @@ class label_delays {
  public:
   static constexpr std::size_t bins = 64;
 
-  void add(double delay, double horizon) noexcept { count_[bin(delay / horizon)] += 1.0; }
+  void add(double delay, double horizon) noexcept {
+    double& count = count_[bin(delay / horizon)];
+    count = std::min(most, count + 1.0);
+  }
   /// Another cohort's, the older ones counting for so much less.
   void add_cohort(const label_delays& o, double keep) noexcept {
-    for (std::size_t i = 0; i < bins; ++i) count_[i] = keep * count_[i] + o.count_[i];
+    for (std::size_t i = 0; i < bins; ++i) count_[i] = std::min(most, keep * count_[i] + o.count_[i]);
   }
   void clear() noexcept { count_.fill(0.0); }
 
@@ -43,7 +46,7 @@ class label_delays {
   static void state_io(Self& self, Io& io) {
     io(self.count_);
     if constexpr (Io::is_loading)
-      if (!std::all_of(self.count_.begin(), self.count_.end(), [](double c) { return is_finite(c) && c >= 0; }))
+      if (!std::all_of(self.count_.begin(), self.count_.end(), [](double c) { return c >= 0 && c <= most; }))
         io.fail();
   }
   friend bool operator==(const label_delays&, const label_delays&) = default;
@@ -59,6 +62,8 @@ class label_delays {
       if (!(part <= end(i - 1))) return i;
     return 0;
   }
+
+  static constexpr double most = 1e300;
 
   std::array<double, bins> count_{};
 };

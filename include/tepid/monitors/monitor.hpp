@@ -54,8 +54,9 @@ struct restored_state {
 /// Threads:  any number observe, each with its own shard; drain, snapshot, save and the others may be called from any
 ///           thread and wait for each other.
 /// Forks:    a monitor belongs to the process that made it. In a forked one its locks may be held for ever, so all but
-///           code(), width(), place(), config(), parts() and restored() throws error{bad_argument, "fork"}, and what its
-///           shards observe is dropped (shard::forked). Make one in each process, after the fork.
+///           code(), width(), place() and config() throws error{bad_argument, "fork"}, and what its
+///           shards observe is dropped (shard::forked). Make one in each process, after the fork, with
+///           a state file of its own.
 /// Memory:   fixed after construction: the rings, 60 KiB a numeric signal, and quality_watch's.
 /// Cost:     drain 30 to 40 ns a numeric value.
 class monitor {
@@ -63,8 +64,7 @@ class monitor {
   /// Throws error{bad_argument or bad_data} that names the key or the signal: an impossible configuration, a signal that
   /// the reference has not, a reference of other windows or of another threshold.
   monitor(monitor_config config, profile reference);
-  /// With the reference that the configuration names, and the state that its state file holds, if there is one. Throws
-  /// also error{io}, and what loading throws: a state file that cannot be read is never overwritten silently.
+  /// With the reference that the configuration names, and open_state_file() where it names one. Throws also error{io}.
   [[nodiscard]] static monitor open(monitor_config config);
   ~monitor();
   monitor(monitor&&) noexcept;
@@ -102,15 +102,26 @@ class monitor {
   /// What is not watched and why, a line each: a reference without windows, too few of them, no season.
   [[nodiscard]] std::vector<std::string> notes() const;
   /// Parts among which the budget is split.
-  [[nodiscard]] std::size_t parts() const noexcept;
+  [[nodiscard]] std::size_t parts() const;
 
   /// Everything but the rings; restore() takes what save() gave under the same configuration and reference, and throws
-  /// error{bad_argument, "state"} under another, and for damaged bytes what profile::load throws.
+  /// error{bad_argument, "state"} under another, and for damaged bytes what profile::load throws. `now` must be a time,
+  /// within 3e15 s of 1970; else save() and save_to_file() throw error{bad_argument, "now"}, and a drain() at such a time
+  /// saves nothing and counts that in save_failures.
   [[nodiscard]] std::vector<std::byte> save(double now) const;
   void restore(std::span<const std::byte> bytes);
-  /// Writes the state file now (write, sync, rename). Throws error{bad_argument} without one, error{io}.
+  /// Takes the configuration's state file: no other process and no other monitor may open or write it until this one is
+  /// closed or gone, however its process ends (state_lock). Then restores what the file holds, if it is there. Throws
+  /// error{bad_argument} without one or after close(), error{io, "state.file"} that names the process which has it, and
+  /// what restore() throws: a state that cannot be read is never overwritten silently. A monitor that has not opened its
+  /// state file takes it when it first writes it, as drain() and save_to_file() do.
+  void open_state_file();
+  /// Writes the state file now (write, sync, rename). Throws error{bad_argument} without one or after close(), error{io}.
   void save_to_file(double now);
-  [[nodiscard]] const restored_state& restored() const noexcept;
+  /// Gives the state file back: this monitor never writes it again, another may open it. Saves nothing: call
+  /// save_to_file() before. All else goes on.
+  void close() noexcept;
+  [[nodiscard]] restored_state restored() const;
 
  private:
   struct state;

@@ -8,10 +8,12 @@
 #include <string>
 #include <vector>
 
+#include <tepid/core/detector.hpp>
 #include <tepid/core/error.hpp>
 #include <tepid/core/keyed_hash.hpp>
 #include <tepid/core/numeric.hpp>
 #include <tepid/monitors/collector.hpp>
+#include <tepid/monitors/saved_time.hpp>
 
 namespace tepid::inline v0 {
 
@@ -137,7 +139,7 @@ class prediction_table {
       for (; self.size_ < size; ++self.size_) {
         entry& e = self.ring_[self.size_];
         io(e);
-        if (e.state < waiting || e.state > replaced || !is_finite(e.time)) return io.fail();
+        if (e.state < waiting || e.state > replaced || !is_saved_time(e.time)) return io.fail();
         waits += e.state == waiting;
         if (e.state == replaced) continue;
         const std::size_t at = self.find(e.id);
@@ -145,7 +147,8 @@ class prediction_table {
         self.index_[at] = static_cast<std::uint32_t>(self.size_ + 1);
       }
       const auto& c = self.counts_;
-      if (waits != c.waiting || c.predictions != c.waiting + c.matched + c.evicted + c.expired + c.replaced)
+      if (std::max({c.predictions, c.unknown, c.duplicate}) > counter_max || waits != c.waiting ||
+          std::max({c.matched, c.evicted, c.expired, c.replaced}) > c.predictions || c.predictions != c.waiting + c.matched + c.evicted + c.expired + c.replaced)
         return io.fail();
     } else {
       for (std::size_t i = 0; i < self.size_; ++i) io(self.ring_[(self.first_ + i) % self.ring_.size()]);

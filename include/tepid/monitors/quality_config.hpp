@@ -21,10 +21,11 @@ namespace tepid::inline v0 {
 struct quality_settings {
   quality_kind kind = quality_kind::binary;
   std::uint32_t classes = 2;  ///< Of multiclass. [2, 1024]
-  /// Of regression: the largest error that can be; larger ones count as that. Bounds need it; 0: there are none.
+  /// Of regression: the largest error that can be; larger ones count as that. Bounds need it; 0: there are none. At most
+  /// 1e70.
   double most_error = 0.0;
   /// The least probability with which a case is chosen to be labelled; 1: every case is. A label that says less counts
-  /// as this, and is counted. (0, 1]
+  /// as this, and is counted. [1e-9, 1]
   double least_probability = 1.0;
 
   /// Throws error{bad_argument} that names the member.
@@ -34,9 +35,10 @@ struct quality_settings {
     };
     must(kind <= quality_kind::regression, "kind", "must be binary, multiclass or regression");
     must(classes >= 2 && classes <= 1024, "classes", "must be in [2, 1024], not " + std::to_string(classes));
-    must(is_finite(most_error) && most_error >= 0, "most_error", "must be 0 or more, not " + to_text(most_error));
-    must(least_probability > 0 && least_probability <= 1, "least_probability",
-         "must be in (0, 1], not " + to_text(least_probability));
+    must(most_error >= 0 && most_error <= 1e70, "most_error",
+         "must be 0 or more, at most 1e70, not " + to_text(most_error));
+    must(least_probability >= 1e-9 && least_probability <= 1, "least_probability",
+         "must be in [1e-9, 1], not " + to_text(least_probability));
   }
   friend bool operator==(const quality_settings&, const quality_settings&) = default;
 };

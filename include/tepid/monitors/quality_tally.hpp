@@ -191,11 +191,19 @@ class quality_tally {
   };
   [[nodiscard]] confusion matrix() const noexcept { return {cells_[tp].w, cells_[fp].w, cells_[fn].w, cells_[tn].w}; }
 
+  /// After loading: could it have come from add()? The sums are looked at one by one, not against each other.
   [[nodiscard]] bool sound() const noexcept {
-    const auto fine = [](const weighted_sums& s) { return s.sound(); };
-    return all_.sound() && std::all_of(cells_.begin(), cells_.end(), fine) &&
-           std::all_of(classes_.begin(), classes_.end(), fine) && std::all_of(errors_.begin(), errors_.end(), fine) &&
-           (!scores_ || (scores_->ranking.sound() && scores_->calibration.sound()));
+    const double w = most_weight(), e = largest_error();
+    const auto shares = [&](const weighted_sums& s) { return s.sound(1.0, w); };
+    const std::array<double, 3> largest = settings_.kind == quality_kind::binary
+                                              ? std::array<double, 3>{most_log_loss, 1.0, 0.0}
+                                          : settings_.kind == quality_kind::regression ? std::array<double, 3>{e, e * e, e}
+                                                                                       : std::array<double, 3>{};
+    for (std::size_t i = 0; i < errors_.size(); ++i)
+      if (!errors_[i].sound(largest[i], w)) return false;
+    return shares(all_) && std::all_of(cells_.begin(), cells_.end(), shares) &&
+           std::all_of(classes_.begin(), classes_.end(), shares) &&
+           (!scores_ || (scores_->ranking.sound(w) && scores_->calibration.sound(w)));
   }
   /// The settings are the configuration's.
   template <class Self, class Io>
@@ -221,6 +229,11 @@ class quality_tally {
     score_calibration calibration;
     friend bool operator==(const by_score&, const by_score&) = default;
   };
+
+  /// Of regression; larger ones count as that.
+  [[nodiscard]] double largest_error() const noexcept {
+    return settings_.most_error > 0 ? settings_.most_error : standard_max;
+  }
 
   static weighted_sums as_hits(const weighted_sums& cell, double x) noexcept {
     return {cell.n, cell.w, cell.ww, x * cell.w, x * cell.ww, x * cell.ww};
@@ -252,8 +265,7 @@ class quality_tally {
   }
   outcome_fate add_number(double score, double truth, double w) noexcept {
     if (!is_finite(score) || !is_finite(truth)) return outcome_fate::impossible;
-    const double most = settings_.most_error > 0 ? settings_.most_error : standard_max;
-    const double off = std::clamp(score - truth, -most, most);
+    const double most = largest_error(), off = std::clamp(score - truth, -most, most);
     all_.add(1.0, w);
     errors_[0].add(std::abs(off), w);
     errors_[1].add(off * off, w);

@@ -172,6 +172,10 @@ class quality_watch {
   template <class Self, class Io>
   static void state_io(Self& self, Io& io) {
     io(self.table_, self.known_, self.since_, self.impossible_, self.too_rare_, self.matured_);
+    if constexpr (Io::is_loading)
+      if (std::max({self.impossible_, self.too_rare_, self.matured_}) > counter_max ||
+          !(is_saved_time(self.since_) || self.since_ == -std::numeric_limits<double>::infinity()))
+        return io.fail();
     std::vector<std::uint32_t> segments = self.segments_;
     io(segments);
     if constexpr (Io::is_loading) {
@@ -183,20 +187,23 @@ class quality_watch {
       self.segments_.assign(segments.begin(), segments.end());
     }
     for (auto& t : self.total_) io(t);
+    const quality_tally empty{self.config_.settings};
     for (auto& c : self.cohorts_) {
       io(c.used, c.matured, c.index, c.predictions, c.delays);
       for (auto& t : c.tallies) io(t);
       if constexpr (Io::is_loading)
-        if (c.used ? self.place_in_ring(c.index) != &c - self.cohorts_.data() : c.matured) return io.fail();
+        if (!self.sound(c, empty)) return io.fail();
     }
     for (auto& f : self.falls_) io(f.detector, f.policy);
     for (auto& f : self.floors_) io(f.latched);
     if (!self.audit_) return;
     io(*self.audit_, self.audited_.waiting, self.audited_.time, self.audited_.statistic, self.audited_.since);
     if constexpr (Io::is_loading)
-      if (self.audited_.waiting && (self.audit_->alarmed_at() == 0 || is_nan(self.audited_.time) ||
-                                    self.audited_.since.misses > self.audited_.since.count ||
-                                    self.audited_.since.count > self.audit_->alarmed_at()))
+      if (!is_saved_time(self.audited_.time) || !is_finite(self.audited_.statistic) ||
+          !is_saved_time_or_none(self.audited_.since.time) ||
+          self.audited_.since.misses > self.audited_.since.count || self.audited_.since.count > counter_max ||
+          (self.audited_.waiting && (self.audit_->alarmed_at() == 0 ||
+                                     self.audited_.since.count > self.audit_->alarmed_at())))
         io.fail();
   }
 
@@ -238,6 +245,20 @@ class quality_watch {
   [[nodiscard]] std::size_t places() const noexcept {
     return config_.most_segments == 0 ? 1 : std::size_t{config_.most_segments} + 2;
   }
+  /// The place of a cohort among all that are kept.
+  [[nodiscard]] std::size_t slot_of(std::int64_t index) const noexcept {
+    const auto n = static_cast<std::int64_t>(cohorts_.size());
+    return static_cast<std::size_t>(((index % n) + n) % n);
+  }
+  /// After loading: at its own place, of a time that can be; empty unless it is used, of labels too once it has matured.
+  [[nodiscard]] bool sound(const cohort& c, const quality_tally& empty) const noexcept {
+    const double end = end_of(c.index);
+    if (c.predictions > counter_max || !(std::abs(end) <= most_time + 2.0 * config_.cohort_seconds)) return false;
+    if (c.used && slot_of(c.index) != static_cast<std::size_t>(&c - cohorts_.data())) return false;
+    if (!c.used && (c.matured || c.predictions != 0 || c.delays.total() > 0)) return false;
+    return (c.used && !c.matured) ||
+           std::all_of(c.tallies.begin(), c.tallies.end(), [&](const quality_tally& t) { return t == empty; });
+  }
   [[nodiscard]] std::size_t place_of(std::uint32_t key) noexcept {
     const auto at = std::find(segments_.begin(), segments_.end(), key);
     if (at != segments_.end()) return 1 + static_cast<std::size_t>(at - segments_.begin());
@@ -245,21 +266,17 @@ class quality_watch {
     segments_.push_back(key);  // within what was reserved
     return segments_.size();
   }
-  [[nodiscard]] double end_of(const cohort& c) const noexcept {
-    return static_cast<double>(c.index + 1) * config_.cohort_seconds;
+  /// As numbers: whatever the index is.
+  [[nodiscard]] double end_of(std::int64_t index) const noexcept {
+    return (static_cast<double>(index) + 1.0) * config_.cohort_seconds;
   }
-  static constexpr double most_index = 9e15;
-  /// Where the cohort of an index is kept; -1 for one that no time has.
-  [[nodiscard]] std::ptrdiff_t place_in_ring(std::int64_t index) const noexcept {
-    const auto n = static_cast<std::int64_t>(cohorts_.size());
-    return std::abs(static_cast<double>(index)) < most_index ? static_cast<std::ptrdiff_t>(((index % n) + n) % n) : -1;
-  }
+  [[nodiscard]] double end_of(const cohort& c) const noexcept { return end_of(c.index); }
   /// The cohort of a time, begun if it is new; null if it is older than all that are kept, or not a time.
   cohort* cohort_at(double time) noexcept {
     const double place = std::floor(time / config_.cohort_seconds);
-    if (!(std::abs(place) < most_index)) return nullptr;
+    if (!(std::abs(place) < 9e15)) return nullptr;
     const auto index = static_cast<std::int64_t>(place);
-    cohort& c = cohorts_[static_cast<std::size_t>(place_in_ring(index))];
+    cohort& c = cohorts_[slot_of(index)];
     if (c.used && c.index == index) return &c;
     if (c.used && c.index > index) return nullptr;
     if (c.used) retire(c);

@@ -57,7 +57,7 @@ class recent_watch {
   static void state_io(Self& self, Io& io) {
     io(self.bank_, self.level_, self.seen_);
     if constexpr (Io::is_loading)
-      if (!(std::abs(self.level_) <= 100.0) || !(self.seen_ >= 0 && self.seen_ <= most_seen)) {
+      if (!(std::abs(self.level_) <= most_score) || !(self.seen_ >= 0 && self.seen_ <= most_seen)) {
         self.level_ = self.seen_ = 0.0;
         io.fail();
       }
@@ -66,6 +66,7 @@ class recent_watch {
 
  private:
   static constexpr double most_seen = 0x1p53;
+  static constexpr double most_score = 1e4;  // of value_scale, where nearly all of a reference is one value
 
   rate_bank bank_;
   double level_rate_, level_ = 0.0;

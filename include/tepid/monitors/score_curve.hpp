@@ -25,7 +25,8 @@ class score_ranking {
   static constexpr std::size_t bins = 512;
 
   void add(double score, bool positive, double weight) noexcept {
-    count_[positive][bin(score)] += weight;
+    double& count = count_[positive][bin(score)];
+    count = within_sums(count + weight);
     waiting_[positive] = {score, weight, true};
     if (!waiting_[0].there || !waiting_[1].there) return;
     const double up = waiting_[1].score, down = waiting_[0].score;
@@ -34,7 +35,7 @@ class score_ranking {
   }
   void merge(const score_ranking& o) noexcept {
     for (std::size_t c = 0; c < 2; ++c)
-      for (std::size_t i = 0; i < bins; ++i) count_[c][i] += o.count_[c][i];
+      for (std::size_t i = 0; i < bins; ++i) count_[c][i] = within_sums(count_[c][i] + o.count_[c][i]);
     pairs_.merge(o.pairs_);
   }
 
@@ -46,10 +47,13 @@ class score_ranking {
     return share_bounds(pairs_, most_weight * most_weight, alpha);
   }
 
-  [[nodiscard]] bool sound() const noexcept {
+  /// After loading, of weights within [1, most_weight].
+  [[nodiscard]] bool sound(double most_weight) const noexcept {
     for (const auto& c : count_)
-      if (!std::all_of(c.begin(), c.end(), [](double x) { return is_finite(x) && x >= 0; })) return false;
-    return pairs_.sound();
+      if (!std::all_of(c.begin(), c.end(), [](double x) { return x >= 0 && x <= sum_most; })) return false;
+    for (const waiter& w : waiting_)
+      if (!(w.score >= 0 && w.score <= 1 && w.weight >= (w.there ? 1.0 : 0.0) && w.weight <= most_weight)) return false;
+    return !(waiting_[0].there && waiting_[1].there) && pairs_.sound(1.0, most_weight * most_weight);
   }
   template <class Self, class Io>
   static void state_io(Self& self, Io& io) {
@@ -108,12 +112,12 @@ class score_calibration {
   void add(double score, bool positive, double weight) noexcept {
     const auto b = std::min(bins - 1, static_cast<std::size_t>(std::max(score, 0.0) * bins));
     hits_[b].add(positive ? 1.0 : 0.0, weight);
-    predicted_[b] += weight * score;
+    predicted_[b] = within_sums(predicted_[b] + weight * score);
   }
   void merge(const score_calibration& o) noexcept {
     for (std::size_t b = 0; b < bins; ++b) {
       hits_[b].merge(o.hits_[b]);
-      predicted_[b] += o.predicted_[b];
+      predicted_[b] = within_sums(predicted_[b] + o.predicted_[b]);
     }
   }
 
@@ -153,9 +157,12 @@ class score_calibration {
     return {std::sqrt(low / all), std::sqrt(high / all)};
   }
 
-  [[nodiscard]] bool sound() const noexcept {
-    return std::all_of(hits_.begin(), hits_.end(), [](const auto& h) { return h.sound(); }) &&
-           std::all_of(predicted_.begin(), predicted_.end(), [](double x) { return is_finite(x) && x >= 0; });
+  /// After loading, of weights within [1, most_weight].
+  [[nodiscard]] bool sound(double most_weight) const noexcept {
+    for (std::size_t b = 0; b < bins; ++b)
+      if (!hits_[b].sound(1.0, most_weight) || !(predicted_[b] >= 0 && predicted_[b] <= (1.0 + 1e-6) * hits_[b].w))
+        return false;
+    return true;
   }
   template <class Self, class Io>
   static void state_io(Self& self, Io& io) {

@@ -91,8 +91,8 @@ class series_watch {
     io(self.frozen_.innovations, self.frozen_.bank, self.trailing_.innovations, self.trailing_.bank, self.residual_,
        self.recent_);
     if constexpr (Io::is_loading)
-      if (!self.frozen_.innovations.sound() || !self.trailing_.innovations.sound() || !is_finite(self.residual_) ||
-          !is_finite(self.recent_))
+      if (!self.frozen_.innovations.sound() || !self.trailing_.innovations.sound() ||
+          !(std::abs(self.residual_) <= standard_max) || !(std::abs(self.recent_) <= standard_max))
         io.fail();
   }
 

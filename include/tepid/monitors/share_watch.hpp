@@ -5,8 +5,10 @@
 #include <cstdint>
 #include <limits>
 
+#include <tepid/core/detector.hpp>
 #include <tepid/core/numeric.hpp>
 #include <tepid/monitors/fall_detector.hpp>
+#include <tepid/monitors/saved_time.hpp>
 
 namespace tepid::inline v0 {
 
@@ -65,7 +67,10 @@ class share_watch {
   static void state_io(Self& self, Io& io) {
     io(self.detector_, self.n_, self.bad_, self.values_, self.bads_, self.first_, self.since_);
     if constexpr (Io::is_loading)
-      if (self.n_ >= block || self.bad_ > self.n_ || self.bads_ > self.values_) io.fail();
+      if (self.n_ >= block || self.bad_ > self.n_ || self.bads_ > self.values_ || self.values_ > counter_max ||
+          !is_saved_time(self.first_) || !is_saved_time_or_none(self.since_) ||
+          is_nan(self.since_) != (self.values_ == 0))
+        io.fail();
   }
   friend bool operator==(const share_watch&, const share_watch&) = default;
 

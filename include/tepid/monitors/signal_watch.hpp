@@ -76,9 +76,7 @@ class signal_watch {
     for (auto& x : self.residuals_) io(x);
     io(self.scores_taken_, self.windows_closed_);
     if constexpr (Io::is_loading) {
-      bool sound = self.fading_total_ >= 0 && is_finite(self.fading_total_);
-      for (const double x : self.fading_) sound &= x >= 0 && is_finite(x);
-      if (!sound) io.fail();
+      if (!self.sound()) io.fail();
     }
   }
 
@@ -101,6 +99,8 @@ class signal_watch {
   static constexpr std::size_t most_scores = 1024, most_windows = 1024;
   static constexpr double two_sided_95 = 1.959963984540054;
 
+  /// After loading: could it have come from values and windows?
+  [[nodiscard]] bool sound() const noexcept;
   [[nodiscard]] static policy_kind policy_of(series_kind k) noexcept;
   [[nodiscard]] static alarm_kind kind_of(series_kind k) noexcept;
   void count_share(double x, bool outside, double time, std::uint64_t row, std::vector<monitor_alarm>& out);

@@ -65,7 +65,7 @@ class window_tally {
         not_finite_.add(v);
         return v;
       }
-    for (std::size_t i = 0; i < sums_.size(); ++i) sums_[i] += std::clamp(x[i], -1e150, 1e150);
+    for (std::size_t i = 0; i < sums_.size(); ++i) sums_[i] += std::clamp(x[i], -largest_value, largest_value);
     ++n_;
     return 0.0;
   }
@@ -144,6 +144,13 @@ class window_tally {
     scores_ = confidence_ = confidence2_ = entropy_ = entropy2_ = 0.0;
   }
 
+  /// Nothing has come.
+  [[nodiscard]] bool empty() const noexcept {
+    const auto zero = [](auto x) { return x == 0; };
+    return n_ == 0 && missing_ == 0 && not_finite_ == 0 && std::all_of(counts_.begin(), counts_.end(), zero) &&
+           std::all_of(sums_.begin(), sums_.end(), zero);
+  }
+
   /// The number of slots and dimensions is the reference's.
   template <class Self, class Io>
   static void state_io(Self& self, Io& io) {
@@ -154,11 +161,19 @@ class window_tally {
     if constexpr (Io::is_loading) {
       std::uint64_t counted = 0;
       for (const auto c : self.counts_) counted += std::min(c, most);
-      const double sums[] = {self.scores_, self.confidence_, self.confidence2_, self.entropy_, self.entropy2_};
+      // Scores are normal ones, at most 1000 times as large where nearly all of a reference is one value; entropies of a
+      // choice of two are below 1.
+      const double n = static_cast<double>(self.n_);
+      const double shares[] = {self.confidence_, self.confidence2_, self.entropy_, self.entropy2_};
+      const auto within = [&](double x, double least, double largest) {
+        return x >= least * n && x <= largest * n * (1.0 + 1e-6);
+      };
       if (self.n_ > most || !self.not_finite_.at_most(most) || self.outside_ > self.n_ ||
           self.beyond_ > self.n_ || (!self.counts_.empty() && counted != self.n_) ||
-          !std::all_of(std::begin(sums), std::end(sums), is_finite) ||
-          !std::all_of(self.sums_.begin(), self.sums_.end(), is_finite))
+          !within(self.scores_, -1e4 * (1.0 + 1e-6), 1e4) ||
+          !std::all_of(std::begin(shares), std::end(shares), [&](double x) { return within(x, 0.0, 1.0); }) ||
+          !std::all_of(self.sums_.begin(), self.sums_.end(),
+                       [&](double x) { return within(x, -largest_value * (1.0 + 1e-6), largest_value); }))
         io.fail();
     }
   }
@@ -166,6 +181,7 @@ class window_tally {
 
  private:
   static constexpr std::uint64_t most = std::uint64_t{1} << 53;
+  static constexpr double largest_value = 1e150;  // of a dimension of a vector
 
   static double entropy_of(double p) noexcept {
     const double q = 1.0 - p;
