@@ -17,9 +17,9 @@ TEST_CASE("every detector has an input of its own kind here") {
 }
 
 TEST_CASE("limits for 200 keep the budget") {
-  for (const own_input& input : own_inputs()) check_limit(input, 200, 1000, 11);
+  for (const own_input& input : own_inputs()) check_limit(input, 200, 600, 11);
 }
 
 TEST_CASE("limits for 2000 keep the budget") {
-  for (const own_input& input : own_inputs()) check_limit(input, 2000, 200, 12);
+  for (const own_input& input : own_inputs()) check_limit(input, 2000, 120, 12);
 }

@@ -23,12 +23,12 @@ TEST_CASE("log and log(1 + u) of lanes") {
   for (int i = 0; i < 200'000; ++i) {
     const double span = i % 2 ? 600.0 : 2.0;
     const double a = std::exp(span * (source.uniform() - 0.5)), b = std::exp(span * (source.uniform() - 0.5));
-    const lane_pair logs = lane_log({a, b}), ones = lane_log1p({a, b});
+    const lane_pair logs = lane_log(lane_pair{a, b}), ones = lane_log1p(lane_pair{a, b});
     good &= same(logs[0], portable_log(a)) && same(logs[1], portable_log(b));
     good &= same(ones[0], detail::portable_log1p(a)) && same(ones[1], detail::portable_log1p(b));
   }
   for (const double edge : {0x1p-1022, 1.4142135623730951, 1.0, 0.99999999999999989, 2.0, 0x1.fffffffffffffp1023})
-    good &= same(lane_log({edge, 1.0})[0], portable_log(edge));
+    good &= same(lane_log(lane_pair{edge, 1.0})[0], portable_log(edge));
   CHECK(good);
 }
 
