@@ -88,17 +88,16 @@ namespace tepid::inline v0::design {
 
 namespace detail {
 
-/// Draws one value of a law after another, each changed by so many in-control standard deviations.
+/// Draws one value of a law after another, each changed by so many in-control standard deviations; one change, `usual`, is
+/// as quick to draw as none.
 class law_draw {
  public:
-  explicit law_draw(const healthy_law& law) : law_{law}, mean_{mean_of(law)}, sd_{sd_of(law)} {
+  explicit law_draw(const healthy_law& law, double usual = 0.0) : law_{law}, mean_{mean_of(law)}, sd_{sd_of(law)}, usual_{usual} {
     const bool rows = law.values > 1 && !law.spread_changes;
     step_ = rows ? sd_ / std::sqrt(static_cast<double>(law.values)) : sd_;
     if (law.kind != law_kind::poisson && law.kind != law_kind::binomial) return;
-    // Quantiles in control, for every 4,096th of probability: nearly every draw lies between two equal ones.
-    auto table = std::make_shared<std::vector<double>>();
-    for (std::size_t i = 1; i < cells; ++i) table->push_back(count_at(counts_mean(), static_cast<double>(i) / cells));
-    table_ = std::move(table);
+    table_ = quantiles(counts_mean());
+    changed_ = usual == 0.0 ? table_ : quantiles(changed_mean(usual));
   }
 
   [[nodiscard]] double operator()(random_source& source, double change) {
@@ -136,10 +135,10 @@ class law_draw {
       case law_kind::poisson:
         break;
     }
-    const double u = source.uniform(), mean = counts_mean();
-    if (change != 0.0) return law_.scale * count_at(mean + step_ / law_.scale * change, u);
+    const double u = source.uniform(), mean = change != 0.0 ? changed_mean(change) : counts_mean();
+    if (change != 0.0 && change != usual_) return law_.scale * count_at(mean, u);
     const auto cell = static_cast<std::size_t>(u * cells);
-    const std::vector<double>& table = *table_;
+    const std::vector<double>& table = change != 0.0 ? *changed_ : *table_;
     if (cell > 0 && cell + 1 < cells && table[cell - 1] == table[cell]) return law_.scale * table[cell];
     return law_.scale * count_at(mean, u);
   }
@@ -152,6 +151,15 @@ class law_draw {
   }
   [[nodiscard]] double counts_mean() const noexcept { return law_.kind == law_kind::binomial ? law_.a * law_.b : law_.a; }
 
+  [[nodiscard]] double changed_mean(double change) const noexcept { return counts_mean() + step_ / law_.scale * change; }
+
+  /// Quantiles for every 4,096th of probability: nearly every draw lies between two equal ones.
+  [[nodiscard]] std::shared_ptr<const std::vector<double>> quantiles(double mean) const {
+    auto table = std::make_shared<std::vector<double>>();
+    for (std::size_t i = 1; i < cells; ++i) table->push_back(count_at(mean, static_cast<double>(i) / cells));
+    return table;
+  }
+
   /// The smallest count whose distribution function at mean `m` reaches u.
   [[nodiscard]] double count_at(double m, double u) const {
     using namespace boost::math::policies;
@@ -163,8 +171,8 @@ class law_draw {
   }
 
   healthy_law law_;
-  double mean_, sd_, step_ = 1.0;
-  std::shared_ptr<const std::vector<double>> table_;
+  double mean_, sd_, usual_, step_ = 1.0;
+  std::shared_ptr<const std::vector<double>> table_, changed_;
   double last_ = 0.0;  // ar1
   bool begun_ = false;
 };
@@ -180,7 +188,8 @@ class law_draw {
   if (change.step == 0.0 && change.slope == 0.0)
     return detail::from_draw([draw = detail::law_draw{law}](random_source& source) mutable { return draw(source, 0.0); });
   const auto before = static_cast<double>(healthy), columns = static_cast<double>(law.values);
-  return detail::from_draw([draw = detail::law_draw{law}, change, before, columns, drawn = 0.0](random_source& source) mutable {
+  const detail::law_draw fresh{law, change.slope == 0.0 ? change.step : 0.0};
+  return detail::from_draw([draw = fresh, change, before, columns, drawn = 0.0](random_source& source) mutable {
     const double since = ++drawn - before;
     return draw(source, since > 0.0 ? change.mean_at(std::ceil(since / columns)) : 0.0);
   });
