@@ -18,7 +18,7 @@ HEADER = """\
 CORE_HEAD = '''\
 import os
 from collections.abc import Sequence
-from typing import Any, Final, Literal, Optional, Protocol, Union, overload
+from typing import Any, Callable, Final, Literal, Optional, Protocol, Union, overload
 
 import numpy as np
 from typing_extensions import Buffer
@@ -81,8 +81,16 @@ class Profile:
 
 def _build_profile(columns: list[tuple[str, str, Any]]) -> Profile: ...
 def _arl(
-    name: str, shift: float, slope: float, steady: bool, paths: int, seed: int, parameters: dict[str, Union[float, str]]
-) -> tuple[float, str, float]: ...
+    name: str,
+    shift: float,
+    slope: float,
+    steady: bool,
+    paths: int,
+    seed: int,
+    law: Optional[str],
+    progress: Optional[Callable[[float], object]],
+    parameters: dict[str, Union[float, str]],
+) -> tuple[float, str, float, str, str]: ...
 def _design(
     name: str,
     arl0: Optional[float],
@@ -94,6 +102,8 @@ def _design(
     paths: int,
     seed: int,
     profile: Optional[Profile],
+    law: Optional[str],
+    progress: Optional[Callable[[float], object]],
     parameters: dict[str, Union[float, str]],
 ) -> dict[str, Any]: ...
 def _run_tests(

@@ -7,6 +7,7 @@
 #include <string>
 #include <tepid/design/charts.hpp>
 #include <tepid/design/design.hpp>
+#include <tepid/design/law_text.hpp>
 #include <vector>
 
 #include "cli/commands.hpp"
@@ -14,6 +15,7 @@
 #include "cli/problem.hpp"
 #include "cli/progress.hpp"
 #include "cli/settings.hpp"
+#include "cli/stoppable.hpp"
 #include "cli/table.hpp"
 #include "cli/text.hpp"
 
@@ -28,6 +30,7 @@ struct arl_options {
   bool steady = false, hazard = false, as_json = false;
   std::vector<double> quantiles;
   std::uint64_t paths = 0, seed = 1;
+  std::string law;
 };
 
 int arl(const arl_options& given) {
@@ -42,10 +45,13 @@ int arl(const arl_options& given) {
   const design::mean_change change{.step = given.shift,
                                    .slope = given.slope,
                                    .from = given.steady ? design::change_from::steady : design::change_from::start};
+  std::optional<healthy_law> law_of_values;
+  if (!given.law.empty()) law_of_values = design::parse_law(given.law);
   std::optional<live_progress> bar{given.name};
-  const design::run_length found = design::run_length_of(
-      given.name, settings, change,
-      {.paths = given.paths, .seed = given.seed, .progress = [&](double done) { bar->share(done); }});
+  const stop_signal stop;
+  const design::named_run_length found = design::run_length_of(
+      given.name, settings, change, {.paths = given.paths, .seed = given.seed, .control = control_of(*bar, stop)},
+      law_of_values);
   std::vector<double> quantiles;
   double hazard = 0.0, sd = 0.0;
   if (law_wanted) {
@@ -58,7 +64,9 @@ int arl(const arl_options& given) {
 
   if (given.as_json) {
     json answer{
-        {"arl", number_or_null(found.arl)}, {"kind", name_of(found.kind)}, {"error", number_or_null(found.error)}};
+        {"arl", number_or_null(found.arl)}, {"kind", name_of(found.kind)}, {"error", number_or_null(found.error)},
+        {"law", found.law}};
+    if (!found.note.empty()) answer["note"] = found.note;
     if (!given.quantiles.empty()) {
       answer["quantiles"] = json::array();
       for (std::size_t i = 0; i < given.quantiles.size(); ++i)
@@ -75,6 +83,7 @@ int arl(const arl_options& given) {
                                  std::isfinite(found.arl) ? fmt::format("{:.9g}", found.arl) : "endless",
                                  found.kind == design::limit_kind::simulated ? "simulated, standard error" : "exact to",
                                  std::isfinite(found.error) ? fmt::format("{:.2g}", found.error) : "-");
+  text += law_lines(found.law, found.note);
   if (const auto* chart = design::find_chart(given.name);
       chart != nullptr && (given.shift != 0.0 || given.slope != 0.0))
     text += fmt::format("a shift of 1 is   {}\n", chart->about.shift);
@@ -102,6 +111,7 @@ void add_arl(CLI::App& program, action& chosen) {
   command.option("--shift", given->shift, "A step of the mean, in in-control standard deviations");
   command.option("--slope", given->slope, "A ramp of the mean, in standard deviations for each observation");
   command.flag("--steady", given->steady, "The change comes long after the start, without an alarm before");
+  add_law(command, given->law);
   command.option("--quantile", given->quantiles, "Also by when an alarm comes with these probabilities",
                  {.delimiter = ','});
   command.flag("--hazard", given->hazard, "Also the chance of an alarm at an observation, after many");
@@ -110,16 +120,17 @@ void add_arl(CLI::App& program, action& chosen) {
   command.option("--seed", given->seed, "Of the simulation", {.show_default = true});
   command.flag("--json", given->as_json, "One JSON document");
   command.footer(
-      "Exact for charts; any other detector is simulated on independent normal data with its mean and sd, and the\n"
-      "error is a standard error. Observations are counted up to and with the alarm; without a change it is a false "
+      "Exact for charts; any other detector is simulated on values of the law that its parameters name, or of --law, and\n"
+      "the error is a standard error. Observations are counted up to and with the alarm; without a change it is a false "
       "one.\n"
-      "  {\"arl\",\"kind\",\"error\"} and, if asked for, \"quantiles\":[[p,n]...], \"hazard\", \"sd\"\n\n"
+      "  {\"arl\",\"kind\",\"error\",\"law\"}, \"note\" on the law where there is one, and, if asked for, \"quantiles\":[[p,n]...], \"hazard\", \"sd\"\n\n"
       "Examples:\n"
       "  tepid arl cusum -p k=0.5 -p h=4\n"
       "  tepid arl ewma -p lambda=0.1 -p L=2.814 --shift 1 --steady\n"
       "  tepid arl shewhart -p rule2=1 -p rule3=1 -p rule4=1 --quantile 0.1,0.5,0.9\n"
-      "  tepid arl page_hinkley -p threshold=20 --json");
-  command.run([given] { return arl(*given); });
+      "  tepid arl page_hinkley -p threshold=20 --json\n"
+      "  tepid arl adwin --law \"normal(0, 10)\"");
+  command.run([given] { return unless_stopped([&] { return arl(*given); }); });
 }
 
 }  // namespace tepid::cli

@@ -11,6 +11,7 @@
 #include <tepid/design/budget.hpp>
 #include <tepid/design/charts.hpp>
 #include <tepid/design/design.hpp>
+#include <tepid/design/law_text.hpp>
 
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
@@ -19,6 +20,7 @@
 #include "cli/progress.hpp"
 #include "cli/row_source.hpp"
 #include "cli/settings.hpp"
+#include "cli/stoppable.hpp"
 #include "cli/table.hpp"
 #include "cli/text.hpp"
 
@@ -27,9 +29,9 @@ namespace tepid::cli {
 namespace {
 
 struct design_request {
-  std::string name, budget, rate, reference, column, profile;
+  std::string name, budget, rate, law, reference, column, profile;
   std::vector<std::string> parameters;
-  std::string front_end = "ranks";
+  std::string front_end = "usual";
   std::optional<double> arl0;
   std::uint64_t signals = 1, paths = 0, seed = 1;
   bool as_json = false;
@@ -96,6 +98,7 @@ void print_json(const design::designed_limit& found) {
               {"kind", name_of(found.achieved.kind)},
               {"error", number_or_null(found.achieved.error)},
               {"arl0", number_or_null(found.arl0)},
+              {"law", found.law},
               {"delays",
                {{"step", pairs(found.steps)},
                 {"ramp", pairs(found.ramps)},
@@ -103,6 +106,7 @@ void print_json(const design::designed_limit& found) {
                 {"ramp_kind", name_of(found.ramp_kind)},
                 {"step_from", word(found.steps_from)},
                 {"ramp_from", word(found.ramps_from)}}}};
+  if (!found.note.empty()) answer["note"] = found.note;
   if (found.cached) answer["cached"] = true;
   if (found.reference) {
     const auto& r = *found.reference;
@@ -144,6 +148,7 @@ void print_text(const design::designed_limit& found, const design_request& given
   if (found.achieved.kind == design::limit_kind::guaranteed)
     text = fmt::format("{} = {:.9g}\n\nmean run length  at least {:.9g} observations, guaranteed\n", found.parameter,
                        found.limit, found.achieved.arl);
+  text += law_lines(found.law, found.note);
   if (found.cached) text += fmt::format("known from       {}\n", given.profile);
   if (given.signals > 1)
     text += fmt::format("each of          {} signals, which share the budget\n", grouped(given.signals));
@@ -196,16 +201,20 @@ int design_command(const design_request& given) {
   design::design_options options;
   options.signals = given.signals;
   options.rate = rate;
+  if (!given.law.empty()) options.law = design::parse_law(given.law);
   std::vector<double> reference;
   if (!given.reference.empty()) {
+    if (options.law) throw problem{"give either --law or --reference: both say what healthy values are like"};
     reference = read_reference(given);
     if (reference.empty()) throw problem{fmt::format("{}: it holds no values", in_quotes(given.reference))};
     options.reference = reference;
-    options.front =
-        given.front_end == "ranks" ? design::reference_front_end::ranks : design::reference_front_end::standardize;
+    for (const auto front : {design::reference_front_end::ranks, design::reference_front_end::standardize,
+                             design::reference_front_end::none, design::reference_front_end::usual})
+      if (given.front_end == name_of(front)) options.front = front;
   }
   std::optional<live_progress> bar{given.name};
-  options.effort = {.paths = given.paths, .seed = given.seed, .progress = [&](double done) { bar->share(done); }};
+  const stop_signal stop;
+  options.effort = {.paths = given.paths, .seed = given.seed, .control = control_of(*bar, stop)};
   std::optional<profile> kept;
   if (!given.profile.empty()) {
     kept = load_profile(given.profile);
@@ -236,30 +245,35 @@ void add_design(CLI::App& program, action& chosen) {
   command.option("--signals", given->signals, "So many signals share the budget",
                  {.show_default = true, .least = 1.0, .most = 1000000000.0});
   add_settings(command, given->parameters);
-  command.option("--reference", given->reference, "A file of healthy values in their order, instead of normal data");
+  add_law(command, given->law);
+  command.option("--reference", given->reference, "A file of healthy values in their order, instead of a law");
   command.option("-c,--column", given->column, "Its column; not needed if there is only one");
-  command.option("--front-end", given->front_end, "What stands before the detector, made from the reference",
-                 {.show_default = true, .one_of = {"ranks", "standardize"}});
+  command.option("--front-end", given->front_end,
+                 "What stands before the detector, made from the reference; usual: ranks for a detector with mean and sd, "
+                 "none for others",
+                 {.show_default = true, .one_of = {"usual", "ranks", "standardize", "none"}});
   command.option("--profile", given->profile, "A .tepid file that keeps simulated limits: each is simulated once");
-  command.option("--paths", given->paths, "Paths, where it is simulated; 0: as many as a minute or two allow",
+  command.option("--paths", given->paths, "Paths, where it is simulated; 0: as many as a minute allows",
                  {.least = 0.0, .most = 1000000.0});
   command.option("--seed", given->seed, "Of the simulation", {.show_default = true});
   command.flag("--json", given->as_json, "One JSON document");
   add_input_options(command, given->input);
   command.footer(
-      "Exact for charts; any other detector is simulated on independent normal data, or on the reference resampled in\n"
-      "blocks: then the limit is wider by what the length of the reference costs, and the answer says how much.\n"
-      "  {\"parameter\",\"limit\",\"arl\",\"kind\",\"error\",\"arl0\",\n"
+      "Exact for charts; any other detector is simulated on values of the law that its parameters name, of --law, or on\n"
+      "the reference resampled in blocks: then the limit is wider by what the length of the reference costs, and the answer\n"
+      "says how much. The answer names the law, and in a note whether it was assumed.\n"
+      "  {\"parameter\",\"limit\",\"arl\",\"kind\",\"error\",\"arl0\",\"law\",\n"
       "   \"delays\":{\"step\":[[shift,delay]...],\"ramp\":[[slope,delay]...],\"kind\",\"ramp_kind\",\"step_from\",\n"
       "   \"ramp_from\"}}\n"
-      "and with --reference \"reference\", with --rate "
+      "\"note\" on the law where there is one, with --reference \"reference\", with --rate "
       "\"blindness\":[{\"within\",\"observations\",\"step\",\"ramp\"}...]\n\n"
       "Examples:\n"
       "  tepid design cusum --arl0 1e6 -p k=0.25\n"
       "  tepid design ewma --budget \"1 per 90 d\" --rate 50/s -p lambda=0.01\n"
+      "  tepid design adwin --arl0 10000 --law \"normal(0, 10)\"\n"
       "  tepid design ewma_bank --arl0 10000 --reference healthy.csv --column score\n"
       "  tepid design cusum --arl0 1e5 --signals 200 --json");
-  command.run([given] { return design_command(*given); });
+  command.run([given] { return unless_stopped([&] { return design_command(*given); }); });
 }
 
 }  // namespace tepid::cli

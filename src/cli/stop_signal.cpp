@@ -56,4 +56,9 @@ void stop_signal::wait(int file) const {
   if (both[1].revents != 0) throw asked_to_stop{};
 }
 
+bool stop_signal::asked() const noexcept {
+  struct pollfd end{.fd = ends[0], .events = POLLIN, .revents = 0};
+  return ::poll(&end, 1, 0) > 0;
+}
+
 }  // namespace tepid::cli

@@ -20,6 +20,9 @@ class stop_signal {
   /// Returns when `file` can be read or is at its end; throws asked_to_stop once asked to.
   void wait(int file) const;
 
+  /// Whether it has been asked to stop; returns at once.
+  [[nodiscard]] bool asked() const noexcept;
+
  private:
   struct sigaction interrupt_before_ {}, terminate_before_ {};
 };

@@ -87,13 +87,19 @@ struct chart_entry {
     }
   }
 
+  static healthy_law healthy(std::span<const setting> settings) {
+    if constexpr (requires(const typename C::params& p) { C::healthy(p); }) return C::healthy(read(settings));
+    else return {};
+  }
+
   static constexpr chart_row row{C::about,
                                  parameters,
                                  &chart_entry::arl,
                                  &chart_entry::limit_for,
                                  &chart_entry::law,
                                  &chart_entry::hazards,
-                                 over_references()};
+                                 over_references(),
+                                 &chart_entry::healthy};
 };
 
 using chart_rows = std::span<const chart_row* const>;

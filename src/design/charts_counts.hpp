@@ -198,6 +198,7 @@ struct binomial_ewma {
             "1/count",
             "the EWMA is rounded to multiples of 1/resolution after every step"}};
 
+  static healthy_law healthy(const params& p) { return healthy_law::binomial(static_cast<double>(p.n), p.p); }
   static binomial_counts counts(const params& p) { return {p.n, p.p}; }
   static double start(const params& p) { return p.z0 < 0.0 ? counts(p).mean() : p.z0; }
   static rounded_count_ewma of(const params& p) {

@@ -232,6 +232,7 @@ struct shewhart_ar1 {
       field{"alpha", &params::alpha, {-1, 1, true, true}, "", "autocorrelation at lag 1"},
       field{"c", &params::c, {0, 40, true}, "sd", "limit, in standard deviations of the series"}};
 
+  static healthy_law healthy(const params& p) { return {law_kind::ar1, p.alpha}; }
   static ar1_shewhart_chart of(const params& p) { return {p.alpha, p.c}; }
   static run_length arl(const params& p, const mean_change& change) { return average_run_length(of(p), change); }
   static solved_limit limit_for(const params& p, double arl0, change_from from) {

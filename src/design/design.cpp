@@ -6,6 +6,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <limits>
 #include <memory>
@@ -21,13 +22,17 @@
 #include <tepid/design/blindness.hpp>
 #include <tepid/design/budget.hpp>
 #include <tepid/design/charts.hpp>
+#include <tepid/design/control.hpp>
 #include <tepid/design/delay.hpp>
 #include <tepid/design/design_types.hpp>
+#include <tepid/design/front_end.hpp>
 #include <tepid/design/input_law.hpp>
+#include <tepid/design/law_text.hpp>
 #include <tepid/design/ramp_delays.hpp>
 #include <tepid/design/reference.hpp>
 #include <tepid/design/run_length.hpp>
 #include <tepid/design/simulate.hpp>
+#include <tepid/numerics/moments.hpp>
 #include <tepid/registry.hpp>
 
 namespace tepid::inline v0::design {
@@ -44,6 +49,8 @@ namespace {
 struct design_subject {
   const chart_row* chart = nullptr;
   std::vector<setting> settings;  // the chart's, or the detector's
+  healthy_law law;                // in control
+  bool chosen = false;            // the law was asked for
   std::unique_ptr<erased_detector> detector;
 
   [[nodiscard]] std::string_view limit() const { return chart ? chart->about.limit : detector->row().about.limit; }
@@ -82,7 +89,26 @@ struct design_subject {
                   "; detectors to be simulated are " + others};
 }
 
-[[nodiscard]] design_subject subject_of(std::string_view name, std::span<const setting> settings) {
+/// The law that the settings of a chart name: that of its detector, from those that the detector has too.
+[[nodiscard]] healthy_law law_of_chart(const chart_row& chart, const registry_row* row, std::span<const setting> own,
+                                       std::span<const setting> given) {
+  if (row == nullptr) return chart.healthy(own);
+  std::vector<setting> known;
+  for (const setting& s : given) {
+    const parameter_info* const p = find_parameter(row->parameters, s.name);
+    if (p == nullptr || s.name == row->about.limit) continue;
+    try {
+      const double value = s.text.empty() ? s.value : tepid::detail::parse_value(row->about.name, *p, s.text);
+      tepid::detail::check_value(row->about.name, *p, value);
+      known.push_back({s.name, value});
+    } catch (const error&) {  // the chart has a wider range, or other words
+    }
+  }
+  return law_of(row->about.name, known);
+}
+
+[[nodiscard]] design_subject subject_of(std::string_view name, std::span<const setting> settings,
+                                        const std::optional<healthy_law>& asked = {}) {
   const chart_row* const chart = find_chart(name);
   const registry_row* const row = find_detector(chart != nullptr ? chart->about.detector : name);
   if (chart == nullptr && row == nullptr) no_such_subject(name);
@@ -103,11 +129,30 @@ struct design_subject {
     found.settings.push_back(s);
   }
   if (exact) {
-    found.chart = chart;
-    return found;
+    found.law = law_of_chart(*chart, row, found.settings, given);
+    const auto same = [&](const healthy_law& other) {
+      return other.kind == found.law.kind && other.a == found.law.a && other.b == found.law.b &&
+             other.scale == found.law.scale;
+    };
+    if (!asked || same(*asked)) {
+      found.chart = chart;
+      return found;
+    }
+    if (row == nullptr)
+      throw error{errc::bad_argument, "law",
+                  std::string{name} + ": its run lengths are solved for " + text_of(found.law) +
+                      ", and it is the chart of no detector that could be simulated on another law"};
   }
   found.settings = std::move(given);
   found.detector = row->make(found.settings);
+  found.law = law_of(*found.detector);
+  if (asked) {
+    found.chosen = true;
+    const healthy_law named = found.law;
+    found.law = *asked;
+    found.law.values = named.values;
+    found.law.spread_changes = named.spread_changes;
+  }
   return found;
 }
 
@@ -120,10 +165,10 @@ constexpr double most_simulated = 5e10;
   simulation_options plan;
   plan.seed = effort.seed;
   plan.threads = effort.threads;
-  plan.progress = effort.progress;
+  plan.control = effort.control;
   plan.horizon = arl0 < 3e4 ? 4.0 : arl0 < 3e5 ? 2.0 : 1.0;
-  const double a_path = arl0 * plan.horizon;
-  plan.paths = effort.paths != 0 ? effort.paths : static_cast<std::uint64_t>(std::clamp(2e9 / a_path, 400.0, 8000.0));
+  const double a_path = 1.3 * arl0;
+  plan.paths = effort.paths != 0 ? effort.paths : static_cast<std::uint64_t>(std::clamp(1e9 / a_path, 400.0, 2000.0));
   const double work = a_path * static_cast<double>(plan.paths);
   if (work > most_simulated) {
     const double few = std::floor(most_simulated / a_path);
@@ -136,27 +181,46 @@ constexpr double most_simulated = 5e10;
   return plan;
 }
 
-/// A share of a whole that progress is told about.
-[[nodiscard]] std::function<void(double)> part_of_progress(const std::function<void(double)>& whole, double from,
-                                                                  double to) {
-  if (!whole) return {};
-  return [&whole, from, to](double done) { whole(from + (to - from) * done); };
-}
+/// What is simulated: values of a law, or others, with a change after `healthy` values.
+struct simulated_input {
+  std::function<sampler(const mean_change& change, std::uint64_t healthy)> values;
+  std::uint64_t in_observation = 1;
 
-/// The delay of a detector on its own kind of data; all counts in observations.
-[[nodiscard]] detection_delay delay_of(const erased_detector& detector, const mean_change& change,
-                                       delay_options options) {
-  const std::uint64_t columns = values_in_observation(detector);
-  options.healthy *= columns;
-  const auto each = static_cast<double>(columns);
+  [[nodiscard]] static simulated_input of(const healthy_law& law) {
+    return {[law](const mean_change& change, std::uint64_t healthy) { return sampler_of(law, change, healthy); },
+            law.values};
+  }
+  /// Values of a reference, one by one or in blocks as its facts say, changed by its own standard deviations.
+  [[nodiscard]] static simulated_input of(std::span<const double> reference, double block_length) {
+    moments m;
+    m.add(reference);
+    const sampler raw =
+        block_length > 1 ? block_bootstrap_sampler(reference, block_length) : bootstrap_sampler(reference);
+    return {[raw, sd = m.sd()](const mean_change& change, std::uint64_t healthy) -> sampler {
+      return [raw, sd, change, before = static_cast<double>(healthy)](random_source source) {
+        auto move = [sd, change, before, drawn = 0.0](double x) mutable {
+          const double since = ++drawn - before;
+          return since > 0.0 ? x + sd * change.mean_at(since) : x;
+        };
+        return std::make_unique<detail::transformed_stream<decltype(move)>>(raw(source), move);
+      };
+    }};
+  }
+};
+
+/// The delay of a detector; all counts in observations.
+[[nodiscard]] detection_delay delay_of(const erased_detector& detector, const simulated_input& input,
+                                       const mean_change& change, delay_options options) {
+  options.healthy *= input.in_observation;
+  const auto each = static_cast<double>(input.in_observation);
   options.longest *= each;
-  detection_delay found = simulate_delay(detector, input_of(detector, change, options.healthy), {}, options);
+  detection_delay found = simulate_delay(detector, input.values(change, options.healthy), {}, options);
   for (double* number : {&found.mean, &found.error, &found.median, &found.percentile_90}) *number /= each;
   return found;
 }
 
-[[nodiscard]] run_length simulated_run_length(const erased_detector& detector, const mean_change& change,
-                                                     const simulation_effort& effort) {
+[[nodiscard]] run_length simulated_run_length(const erased_detector& detector, const simulated_input& input,
+                                              const mean_change& change, const simulation_effort& effort) {
   detail::check(change);
   if (change.from == change_from::cyclic)
     throw error{errc::bad_argument, "from", "simulated run lengths count from the start or from a steady state"};
@@ -166,7 +230,7 @@ constexpr double most_simulated = 5e10;
   options.healthy = change.from == change_from::start ? 0 : 1000;
   options.paths = 16;
   options.longest = 1e6;
-  const double pilot = delay_of(detector, change, options).mean;
+  const double pilot = delay_of(detector, input, change, options).mean;
   if (!std::isfinite(pilot))
     throw error{errc::bad_argument, "limit",
                 "none of 16 simulated paths of a million observations ends in an alarm: the run length is longer than "
@@ -175,8 +239,8 @@ constexpr double most_simulated = 5e10;
   // No shorter: some detectors, DDM for one, alarm early or hardly ever, and time over alarms would tell too little.
   options.longest = std::fmax(1e4, 30.0 * pilot);
   options.seed = effort.seed + 1;
-  options.progress = effort.progress;
-  const detection_delay found = delay_of(detector, change, options);
+  options.control = effort.control;
+  const detection_delay found = delay_of(detector, input, change, options);
   return {found.mean, limit_kind::simulated, found.error};
 }
 
@@ -218,15 +282,19 @@ std::optional<reference_account> account_of_estimation(const design_subject& sub
 }
 
 /// Delays of a detector on a list of changes, by simulation; what could only be told to be long is left out.
-void simulate_delays(const erased_detector& detector, double sign, double arl0, const std::vector<double>& sizes,
-                     bool ramps, const design_options& options, std::vector<change_delay>& found) {
+void simulate_delays(const erased_detector& detector, const simulated_input& input, double sign, double arl0,
+                     const std::vector<double>& sizes, bool ramps, const design_options& options,
+                     std::vector<change_delay>& found) {
   delay_options plan{.paths = 400, .seed = options.effort.seed + 7, .threads = options.effort.threads};
   plan.healthy = static_cast<std::uint64_t>(std::clamp(arl0 / 4.0, 10.0, 1000.0));
   plan.longest = std::fmin(2.0 * arl0, 2e5);
   for (const double size : sizes) {
     const double signed_size = sign * size;
     const auto change = ramps ? mean_change{.slope = signed_size} : mean_change{.step = signed_size};
-    const detection_delay delay = delay_of(detector, change, plan);
+    delay_options few = plan;
+    few.paths = 40;
+    if (delay_of(detector, input, change, few).unseen > 0.3) continue;
+    const detection_delay delay = delay_of(detector, input, change, plan);
     if (delay.unseen > 0.05) continue;
     found.push_back({signed_size, delay.mean, delay.error});
   }
@@ -262,7 +330,8 @@ void predict_exact_delays(designed_limit& result, const design_subject& subject,
       result.ramps_from = change_from::steady;
       if (const registry_row* row = find_detector(chart.about.detector)) {
         result.ramp_kind = limit_kind::simulated;
-        simulate_delays(*row->make(settings), sign, result.arl0, options.slopes, true, options, result.ramps);
+        simulate_delays(*row->make(settings), simulated_input::of(subject.law), sign, result.arl0, options.slopes, true,
+                        options, result.ramps);
       }
     }
   }
@@ -283,17 +352,17 @@ void predict_exact_delays(designed_limit& result, const design_subject& subject,
       usual_horizons(), {.smallest_step = 1e-3, .largest_step = largest, .fastest_ramp = 1.0, .tolerance = 0.005});
 }
 
-void predict_simulated_delays(designed_limit& result, const erased_detector& detector, double sign,
-                              const design_options& options) {
+void predict_simulated_delays(designed_limit& result, const erased_detector& detector, const simulated_input& input,
+                              double sign, const design_options& options) {
   result.delay_kind = result.ramp_kind = limit_kind::simulated;
-  simulate_delays(detector, sign, result.arl0, options.steps, false, options, result.steps);
-  simulate_delays(detector, sign, result.arl0, options.slopes, true, options, result.ramps);
+  simulate_delays(detector, input, sign, result.arl0, options.steps, false, options, result.steps);
+  simulate_delays(detector, input, sign, result.arl0, options.slopes, true, options, result.ramps);
   if (!options.rate) return;
   constexpr double longest = 2e6;
   delay_options plan{.paths = 64, .seed = options.effort.seed + 7, .threads = options.effort.threads};
   plan.healthy = static_cast<std::uint64_t>(std::clamp(result.arl0 / 4.0, 10.0, 1000.0));
   const auto delay = [&](const mean_change& change) -> predicted_delay {
-    const detection_delay d = delay_of(detector, change, plan);
+    const detection_delay d = delay_of(detector, input, change, plan);
     return {d.mean, d.unseen > 0.1 ? std::numeric_limits<double>::infinity() : d.percentile_90};
   };
   for (const blindness_horizon& horizon : usual_horizons()) {
@@ -315,15 +384,15 @@ void predict_simulated_delays(designed_limit& result, const erased_detector& det
 }
 
 /// Everything that a simulated limit depends on. The version of the simulation changes when its results do.
-std::string inputs_of(const erased_detector& detector, double arl0, const simulation_options& plan,
-                      const design_options& options) {
-  std::string text = "1 " + std::string{detector.row().about.name};
+std::string inputs_of(const erased_detector& detector, const std::string& law, double arl0,
+                      const simulation_options& plan, const design_options& options) {
+  std::string text = "2 " + std::string{detector.row().about.name};
   const auto parameters = detector.row().parameters;
   for (std::size_t i = 0; i < parameters.size(); ++i)
     if (parameters[i].name != detector.row().about.limit)
       text.append(" ").append(parameters[i].name).append("=").append(to_text(detector.parameter(i)));
   text += " arl0=" + to_text(arl0) + " paths=" + std::to_string(plan.paths) + " horizon=" + to_text(plan.horizon) +
-          " seed=" + std::to_string(plan.seed);
+          " seed=" + std::to_string(plan.seed) + " law=" + law;
   if (!options.reference.empty()) {
     // 64 bits of hash beside the count: two references that agree in both are the same for every purpose here.
     std::uint64_t hash = options.reference.size();
@@ -331,7 +400,7 @@ std::string inputs_of(const erased_detector& detector, double arl0, const simula
       std::uint64_t mixed = hash ^ std::bit_cast<std::uint64_t>(x);
       hash = split_mix(mixed);
     }
-    text += " front=" + std::to_string(static_cast<int>(options.front)) + " reference=" +
+    text += " reference=" +
             std::to_string(options.reference.size()) + ":" + std::to_string(hash);
   }
   return text;
@@ -339,17 +408,18 @@ std::string inputs_of(const erased_detector& detector, double arl0, const simula
 
 /// The limit as it was simulated earlier, or simulated now and kept.
 template <class Simulate>
-remembered_limit recall_or(const erased_detector& detector, double arl0, const simulation_options& plan,
-                           const design_options& options, bool& cached, Simulate&& simulate) {
-  const std::string inputs = inputs_of(detector, arl0, plan, options);
+remembered_limit recall_or(const erased_detector& detector, const std::string& law, double arl0,
+                           const simulation_options& plan, const design_options& options, bool& cached, bool& fades,
+                           Simulate&& simulate) {
+  const std::string inputs = inputs_of(detector, law, arl0, plan, options);
   if (options.cache != nullptr)
     if (const remembered_limit* known = options.cache->find(inputs)) {
       cached = true;
       return *known;
     }
-  remembered_limit found = simulate();
+  remembered_limit found = simulate(fades);
   found.inputs = inputs;
-  if (options.cache != nullptr) options.cache->add(found);
+  if (options.cache != nullptr && !fades) options.cache->add(found);  // what is kept does not say that it fades
   return found;
 }
 
@@ -382,11 +452,14 @@ limit_kind kind_of(std::string_view name, std::span<const setting> settings) {
   return subject_of(name, settings).chart != nullptr ? limit_kind::exact : limit_kind::simulated;
 }
 
-run_length run_length_of(std::string_view name, std::span<const setting> settings,
-                                              const mean_change& change, const simulation_effort& effort) {
-  const auto subject = subject_of(name, settings);
-  if (subject.chart) return subject.chart->arl(subject.settings, change);
-  return simulated_run_length(*subject.detector, change, effort);
+named_run_length run_length_of(std::string_view name, std::span<const setting> settings, const mean_change& change,
+                               const simulation_effort& effort, const std::optional<healthy_law>& law) {
+  const detail::working scope{{.control = &effort.control}};
+  const auto subject = subject_of(name, settings, law);
+  const run_length found =
+      subject.chart ? subject.chart->arl(subject.settings, change)
+                    : simulated_run_length(*subject.detector, simulated_input::of(subject.law), change, effort);
+  return {found, text_of(subject.law), subject.chart ? "" : note_of(subject.law, subject.chosen)};
 }
 
 absorbing_chain run_length_law_of(std::string_view name, std::span<const setting> settings,
@@ -401,15 +474,20 @@ absorbing_chain run_length_law_of(std::string_view name, std::span<const setting
 designed_limit design_limit(std::string_view name, std::span<const setting> settings,
                                                  const budget& family, const design_options& options) {
   const budget wanted = family.split(options.signals);
+  const detail::working scope{{.control = &options.effort.control}};
   designed_limit result;
   result.arl0 = wanted.arl0();
+  detail::require(!options.law || options.reference.empty(), "law", "law: give a law or a reference, not both");
   for (const double size : options.steps)
     detail::require(is_finite(size) && size > 0.0, "steps", "steps: sizes are positive numbers of standard deviations");
   for (const double size : options.slopes)
     detail::require(is_finite(size) && size > 0.0, "slopes", "slopes: they are positive, for each observation");
   if (options.reference.empty()) {
-    const auto subject = subject_of(name, settings);
+    const auto subject = subject_of(name, settings, options.law);
+    const auto input = simulated_input::of(subject.law);
     result.parameter = subject.limit();
+    result.law = text_of(subject.law);
+    if (!subject.chart) result.note = note_of(subject.law, subject.chosen);
     if (subject.chart) {
       const solved_limit found = exact_limit(subject, wanted, options.from);
       result.limit = found.limit;
@@ -423,20 +501,29 @@ designed_limit design_limit(std::string_view name, std::span<const setting> sett
     if (subject.detector->row().about.guaranteed) {  // the limit is the budget: nothing to solve
       result.limit = result.arl0;
       result.achieved = {result.arl0, limit_kind::guaranteed, 0.0};
-      predict_simulated_delays(result, *subject.detector->with_limit(result.limit), subject.sign(), options);
+      result.note = note_of(law_of(*subject.detector), false);  // for the limit holds for more laws than that of the delays
+      predict_simulated_delays(result, *subject.detector->with_limit(result.limit), input, subject.sign(), options);
       return result;
     }
-    const auto columns = static_cast<double>(values_in_observation(*subject.detector));
+    const auto columns = static_cast<double>(subject.law.values);
     const double values = columns * result.arl0;
     simulation_options plan = plan_simulation(values, options.effort);
-    plan.progress = part_of_progress(options.effort.progress, 0.0, 0.9);
-    const remembered_limit found = recall_or(*subject.detector, values, plan, options, result.cached, [&] {
-      const solved_limit s = simulate_limit(*subject.detector, input_of(*subject.detector), values, plan);
+    plan.control = detail::part_of(options.effort.control, 0.0, 0.9);
+    bool fades = false;
+    const auto simulate = [&](bool& does) {
+      const simulated_limit s = simulate_limit(*subject.detector, sampler_of(subject.law), values, plan);
+      does = s.fades;
       return remembered_limit{.limit = s.limit, .arl = s.achieved.arl, .error = s.achieved.error};
-    });
+    };
+    const remembered_limit found =
+        recall_or(*subject.detector, result.law, values, plan, options, result.cached, fades, simulate);
+    if (fades)
+      result.note += (result.note.empty() ? std::string{} : "; ") +
+                     ("alarms come early or hardly ever: the mean is that of time over alarms within the first " +
+                      to_text(plan.horizon * result.arl0) + " observations, and longer after them");
     result.limit = found.limit;
     result.achieved = {found.arl / columns, limit_kind::simulated, found.error / columns};
-    predict_simulated_delays(result, *subject.detector->with_limit(result.limit), subject.sign(), options);
+    predict_simulated_delays(result, *subject.detector->with_limit(result.limit), input, subject.sign(), options);
     return result;
   }
   const registry_row* const row = find_detector(name);
@@ -449,15 +536,34 @@ designed_limit design_limit(std::string_view name, std::span<const setting> sett
   const auto detector = row->make(settings);
   detail::require(values_in_observation(*detector) == 1, "reference",
                   std::string{name} + ": a reference is one column, and this detector takes rows; design it without");
-  static_cast<void>(examine_reference(options.reference));  // refuses what cannot be a reference before anything else
+  const reference_facts facts = examine_reference(options.reference);  // refuses what cannot be a reference
+  const healthy_law named = law_of(*detector);
+  const bool standardized = named.kind == law_kind::normal && find_parameter(row->parameters, "sd") != nullptr;
+  const reference_front_end front = options.front != reference_front_end::usual ? options.front
+                                    : standardized                             ? reference_front_end::ranks
+                                                                               : reference_front_end::none;
+  if (front != reference_front_end::none && standardized && !(named.a == 0.0 && named.b == 1.0))
+    throw error{errc::bad_argument, "reference",
+                std::string{name} + ": behind a front end of " + std::string{name_of(front)} +
+                    " values have mean 0 and standard deviation 1, but the parameters name " + text_of(named) +
+                    "; leave mean and sd away, or ask for the front end none"};
+  result.law = "the reference, resampled" +
+               (facts.block_length > 1 ? " in blocks of " + to_text(std::round(facts.block_length)) : std::string{}) +
+               (front == reference_front_end::ranks         ? ", as normal scores of ranks"
+                : front == reference_front_end::standardize ? ", less its mean and by its standard deviation"
+                                                            : ", as it is");
   simulation_options plan = plan_simulation(2.0 * result.arl0, options.effort);
   if (options.effort.paths == 0) plan.paths = std::max<std::uint64_t>(plan.paths, 1000);
   plan.horizon = result.arl0 < 3e4 ? 4.0 : 2.0;
-  plan.progress = part_of_progress(options.effort.progress, 0.0, 0.45);
-  const remembered_limit found = recall_or(*detector, result.arl0, plan, options, result.cached, [&] {
-    const reference_limit r = limit_from_reference(
-        *detector, options.reference, result.arl0,
-        options.front == reference_front_end::ranks ? front_end::ranks : front_end::standardize, plan);
+  plan.control = detail::part_of(options.effort.control, 0.0, 0.9);
+  bool fades = false;
+  const auto simulate = [&](bool&) {
+    reference_limit r = limit_from_reference(*detector, options.reference, result.arl0,
+                                             front == reference_front_end::ranks         ? front_end::ranks
+                                             : front == reference_front_end::standardize ? front_end::standardize
+                                                                                         : front_end::none,
+                                             plan);
+    if (front == reference_front_end::none) r.low = r.high = 0.0;  // no number: what is kept has none that is not
     return remembered_limit{.limit = r.limit,
                             .arl = r.achieved.arl,
                             .error = r.achieved.error,
@@ -468,7 +574,9 @@ designed_limit design_limit(std::string_view name, std::span<const setting> sett
                             .high = r.high,
                             .unwidened_limit = r.unwidened_limit,
                             .share_lost = r.share_lost};
-  });
+  };
+  const remembered_limit found =
+      recall_or(*detector, result.law, result.arl0, plan, options, result.cached, fades, simulate);
   result.parameter = row->about.limit;
   result.limit = found.limit;
   result.achieved = {found.arl, limit_kind::simulated, found.error};
@@ -479,10 +587,14 @@ designed_limit design_limit(std::string_view name, std::span<const setting> sett
                                        .high = found.high,
                                        .unwidened_limit = found.unwidened_limit,
                                        .share_lost = found.share_lost};
+  if (front == reference_front_end::none)
+    result.reference->low = result.reference->high = std::numeric_limits<double>::quiet_NaN();
   design_subject subject;
   subject.settings.assign(settings.begin(), settings.end());
   subject.detector = detector->with_limit(found.limit);
-  predict_simulated_delays(result, *subject.detector, subject.sign(), options);
+  const auto input = front == reference_front_end::none ? simulated_input::of(options.reference, facts.block_length)
+                                                        : simulated_input::of(named);
+  predict_simulated_delays(result, *subject.detector, input, subject.sign(), options);
   return result;
 }
 

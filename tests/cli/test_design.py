@@ -2,6 +2,7 @@
 import contextlib
 import os
 import random
+import signal
 import subprocess
 import time
 import unittest
@@ -30,7 +31,8 @@ class Arl(CommandTest):
             (["shewhart", "-p", "rule2=1", "-p", "rule3=true", "-p", "rule4=1"], 91.750773),
         ]:
             found = self.arl(*args)
-            self.assertEqual(set(found), {"arl", "kind", "error"})
+            self.assertEqual(set(found), {"arl", "kind", "error", "law"})
+            self.assertEqual(found["law"], "normal(0, 1)")
             self.assertEqual(found["kind"], "exact")
             self.assertLess(abs(found["arl"] / arl - 1), 1e-5)
             self.assertLess(found["error"], 1e-4 * arl)
@@ -158,6 +160,35 @@ class Design(CommandTest):
         self.assertLess(abs(found["arl"] - 300), 10)
         self.assertTrue(found["delays"]["step"])
         self.assertEqual(self.design(*args), found)
+
+    def test_the_law_is_named(self):
+        args = ["--arl0", "1000", "--paths", "100"]
+        self.assertEqual(self.design("focus", "-p", "family=poisson", "-p", "mean=4", *args)["law"], "poisson(4)")
+        assumed = self.design("adwin", *args)
+        self.assertEqual(assumed["law"], "normal(0, 1)")
+        self.assertIn("depends on the scale and the law", assumed["note"])
+        asked = self.design("adwin", "--law", "normal(0,10)", *args)
+        self.assertEqual(asked["law"], "normal(0, 10)")
+        self.assertNotIn("note", asked)
+        out = self.tepid("design", "adwin", *args).out
+        self.assertIn("values           normal(0, 1)", out)
+        self.assertIn("is assumed", out)
+        self.refused("design", "adwin", "--law", "gauss", *args, says=["'gauss'", "normal(a, b)"])
+        args = ["page_hinkley", "-p", "threshold=4", "-p", "delta=0.5", "--paths", "20", "--json"]
+        self.assertEqual(self.tepid("arl", *args, "--law", "uniform(-3,3)").json()["law"], "uniform(-3, 3)")
+
+    @plain_build_only
+    def test_an_interrupt_ends_it_and_writes_nothing(self):
+        for args in ["bocpd", "--arl0", "1e5"], ["variance_cusum", "--arl0", "1e6"]:
+            work = subprocess.Popen([support.PROGRAM, "design", *args, "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            time.sleep(1.5)
+            self.assertIsNone(work.poll(), args)
+            asked = time.monotonic()
+            work.send_signal(signal.SIGINT)
+            out, err = work.communicate(timeout=60)
+            self.assertLess(time.monotonic() - asked, 2.0, args)
+            self.assertEqual((work.returncode, out), (130, b""), args)
+            self.assertIn(b"interrupted", err)
 
     def test_a_guaranteed_limit_is_the_budget(self):
         found = self.design("sr_mixture", "--arl0", "5000")

@@ -59,6 +59,7 @@ const std::vector<setting> six_rates{{"rates", 6}};
 TEST_CASE("independent normal data, designed by name: within 5% of the budget") {
   design_options options;
   options.steps = options.slopes = {};
+  options.effort.paths = 8000;
   std::uint64_t seed = 100;
   for (const char* name : {"ewma_bank", "focus", "glr", "page_hinkley", "cusum"}) {
     const designed_limit found = design_limit(name, {}, budget::mean_between_alarms(arl0), options);

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from dataclasses import dataclass
-from typing import Literal, Optional, Union
+from typing import Callable, Literal, Optional, Union
 
 import numpy.typing as npt
 
@@ -25,6 +27,10 @@ class RunLength:
     """How it was obtained: "exact", "simulated" or "guaranteed"."""
     error: float
     """Absolute; a standard error where it is simulated."""
+    law: str
+    """Of the values that it is for, as "poisson(4)"."""
+    note: str = ""
+    """What more there is to know of the law: whether it was assumed, and for which others a limit holds."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,8 @@ class ReferenceAccount:
     share_lost: float
     """Share of the budget, on average over references, that estimation would cost without the widening of the limit."""
     low: float
-    """Nine of ten references like it give mean run lengths between low and high under the limit."""
+    """Nine of ten references like it give mean run lengths between low and high under the limit; NaN without a front
+    end."""
     high: float
     unwidened_limit: float
 
@@ -82,6 +89,55 @@ class Design:
     reference: Optional[ReferenceAccount] = None
     cached: bool = False
     """The profile knew the limit from an earlier simulation."""
+    law: str = ""
+    """Of the values for which the limit keeps the budget, as "poisson(4)"."""
+    note: str = ""
+    """What more there is to know of the law: whether it was assumed, and for which others the limit holds."""
+
+
+Progress = Union[bool, Callable[[float], object], None]
+"""True: a bar on standard error; a callable: called with the share done; None: a bar where that is a terminal."""
+
+
+class _Bar:
+    """Shows the share done on standard error, once a calculation has taken a second."""
+
+    def __init__(self, label: str) -> None:
+        self._label = label
+        self._begun = time.monotonic()
+        self._shown = False
+
+    def __call__(self, share: float) -> None:
+        spent = time.monotonic() - self._begun
+        if spent < 1.0:
+            return
+        self._shown = True
+        filled = int(30 * share)
+        left = f"{spent * (1 - share) / share:.0f} s left" if share > 0 else f"{spent:.0f} s so far"
+        sys.stderr.write(f"\r{self._label} [{'#' * filled}{'.' * (30 - filled)}] {100 * share:3.0f} %, {left} \x1b[K")
+        sys.stderr.flush()
+
+    def end(self) -> None:
+        if self._shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+def _watched(name: str, progress: Progress, work: Callable[[Optional[Callable[[float], object]]], object]) -> object:
+    """What `work` returns for what shall be told of its progress."""
+    if progress is None:
+        progress = sys.stderr is not None and sys.stderr.isatty()
+    if callable(progress):
+        return work(progress)
+    if progress is False:
+        return work(None)
+    if progress is not True:
+        raise TypeError(f"{name}: progress must be True, False, None or a callable, not {progress!r}")
+    bar = _Bar(name)
+    try:
+        return work(bar)
+    finally:
+        bar.end()
 
 
 def arl(
@@ -90,8 +146,10 @@ def arl(
     slope: float = 0.0,
     *,
     steady: bool = False,
+    law: Optional[str] = None,
     paths: int = 0,
     seed: int = 1,
+    progress: Progress = None,
     **parameters: Union[float, str],
 ) -> RunLength:
     """The mean run length of a chart or detector.
@@ -100,14 +158,20 @@ def arl(
     ----------
     name :
         A chart with exact run lengths (`tepid list` names them) or a registered detector, which is simulated on
-        independent normal data.
+        values of the law that its parameters name.
     shift, slope :
         A step of the mean, in in-control standard deviations, and a ramp, for each observation. Without either the
         alarm is a false one.
     steady :
         The change comes long after the start, without an alarm before; otherwise with the first observation.
+    law :
+        Of the values instead: "normal(0, 10)", "uniform(0, 1)", "bernoulli(0.1)", "binomial(50, 0.1)", "poisson(4)",
+        "beta(2, 5)", "student(5)", "lognormal(1)", "exponential(1)", "ar1(0.5)", "pairs(0.1)".
     paths, seed :
         Of the simulation; 0 paths for as many as a minute allows.
+    progress :
+        True for a bar on standard error, a callable for the share done, None for a bar where that is a terminal.
+        Ctrl-C ends the calculation.
     parameters :
         Those of the chart or detector; a trailing underscore where the name is a Python keyword (`lambda_`).
 
@@ -121,7 +185,10 @@ def arl(
     >>> round(tepid.arl("cusum", k=0.5, h=4.0).arl, 6)
     167.683789
     """
-    return RunLength(*_core._arl(name, shift, slope, steady, paths, seed, parameters))
+    found = _watched(
+        name, progress, lambda tell: _core._arl(name, shift, slope, steady, paths, seed, law, tell, parameters)
+    )
+    return RunLength(*found)  # type: ignore[misc]
 
 
 def design(
@@ -132,10 +199,12 @@ def design(
     rate: Optional[float] = None,
     signals: int = 1,
     reference: Union[npt.ArrayLike, int, None] = None,
-    front_end: Literal["ranks", "standardize"] = "ranks",
+    front_end: Literal["usual", "ranks", "standardize", "none"] = "usual",
+    law: Optional[str] = None,
     paths: int = 0,
     seed: int = 1,
     profile: Optional[_core.Profile] = None,
+    progress: Progress = None,
     **parameters: Union[float, str],
 ) -> Design:
     """The limit of a chart or detector that keeps a false-alarm budget.
@@ -156,11 +225,16 @@ def design(
         Healthy values in their order: the limit is simulated on streams like it, and is wider by what its length
         costs. A whole number is the parameter of that name: how many values a chart's mean and sd came from.
     front_end :
-        What stands before the detector, made from the reference: normal scores of ranks, or mean and sd.
+        What stands before the detector, made from the reference: normal scores of ranks, mean and sd, or nothing.
+        usual: ranks for a detector with parameters mean and sd, nothing for others.
+    law :
+        Healthy values are of this law, not of the one that the parameters name; as for arl(). Not with a reference.
     paths, seed :
-        Of the simulation; 0 paths for as many as a minute or two allow.
+        Of the simulation; 0 paths for as many as a minute allows.
     profile :
         Keeps simulated limits by all their inputs, and knows those that it was saved with.
+    progress :
+        As for arl().
     parameters :
         As for arl().
 
@@ -178,14 +252,20 @@ def design(
     """
     if (arl0 is None) == (budget is None):
         raise TypeError("design: give either arl0 or budget")
-    if front_end not in ("ranks", "standardize"):
-        raise TypeError(f"design: front_end must be 'ranks' or 'standardize', not {front_end!r}")
+    if front_end not in ("usual", "ranks", "standardize", "none"):
+        raise TypeError(f"design: front_end must be 'usual', 'ranks', 'standardize' or 'none', not {front_end!r}")
     values = None
     if isinstance(reference, int):
         parameters = {**parameters, "reference": reference}
     elif reference is not None:
         values = as_float64(reference, "design", "reference")
-    found = _core._design(name, arl0, budget, rate, signals, values, front_end, paths, seed, profile, parameters)
+    found: dict = _watched(  # type: ignore[assignment, type-arg]
+        name,
+        progress,
+        lambda tell: _core._design(
+            name, arl0, budget, rate, signals, values, front_end, paths, seed, profile, law, tell, parameters
+        ),
+    )
     told = found.pop("reference")
     blind = found.pop("blindness")
     return Design(

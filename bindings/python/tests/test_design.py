@@ -1,7 +1,12 @@
 # test_design.py - tepid.arl and tepid.design: published numbers, simulation, what is refused.
 import dataclasses
 import math
+import os
 import random
+import signal
+import subprocess
+import sys
+import time
 
 import pytest
 
@@ -130,3 +135,59 @@ def test_a_profile_keeps_simulated_limits():
     assert again.cached
     assert again.limit == first.limit
     assert not tepid.design("ewma_bank", arl0=100, paths=100).cached
+
+
+def test_the_law_is_named():
+    found = tepid.design("focus", arl0=100, paths=100, family="poisson", mean=4)
+    assert (found.law, found.note) == ("poisson(4)", "")
+    assumed = tepid.design("adwin", arl0=1000, paths=100)
+    assert assumed.law == "normal(0, 1)"
+    assert "depends on the scale and the law" in assumed.note
+    assert tepid.design("adwin", arl0=1000, paths=100, law="normal(0, 10)").law == "normal(0, 10)"
+    uniform = tepid.arl("page_hinkley", threshold=4, delta=0.5, paths=20, law="uniform(-3, 3)")
+    assert uniform.law == "uniform(-3, 3)"
+    assert tepid.arl("cusum_poisson", mean=4).law == "poisson(4)"
+    with pytest.raises(tepid.ParameterError, match="gauss"):
+        tepid.design("adwin", arl0=100, law="gauss")
+
+
+def test_progress_is_told():
+    shares = []
+    tepid.design("ewma_bank", arl0=2000, progress=shares.append)
+    assert shares and shares == sorted(shares)
+    assert 0 <= shares[0] and shares[-1] <= 1
+    with pytest.raises(TypeError, match="progress"):
+        tepid.design("ewma_bank", arl0=100, paths=100, progress="often")
+
+    class Stop(Exception):
+        pass
+
+    def stop(share):
+        raise Stop
+
+    with pytest.raises(Stop):
+        tepid.design("ewma_bank", arl0=10000, progress=stop)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+@pytest.mark.parametrize(
+    "work",
+    [
+        "tepid.design('bocpd', arl0=1e5)",
+        "tepid.design('variance_cusum', arl0=1e6)",
+        "tepid.arl('bocpd', limit=9)",
+    ],
+)
+def test_ctrl_c_ends_it_within_a_second(work):
+    program = (
+        "import sys, tepid\nprint('begun', flush=True)\n"
+        f"try:\n    {work}\nexcept KeyboardInterrupt:\n    sys.exit(77)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as process:
+        assert process.stdout.readline() == b"begun\n"
+        time.sleep(1.0)
+        assert process.poll() is None
+        asked = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=60) == 77
+        assert time.monotonic() - asked < 2.0

@@ -8,6 +8,7 @@
 
 #include <tepid/core/error.hpp>
 #include <tepid/design/absorbing_chain.hpp>
+#include <tepid/design/control.hpp>
 #include <tepid/design/run_length.hpp>
 #include <tepid/design/slow_ramp.hpp>
 
@@ -26,6 +27,7 @@ template <class ChainAt>
             "a chart that drifts this slowly runs for more than 2e7 observations; use a steeper slope or none");
     const absorbing_chain chain = chain_at(change.mean_at(t + 0.5 * (block - 1.0)));
     for (double i = 0.0; i < block && alive > 1e-14 * sum; i += 1.0) {
+      checkpoint();
       sum += alive;
       law = chain.transitions().transpose() * law;
       alive = law.sum();

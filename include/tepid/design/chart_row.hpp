@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include <tepid/core/healthy_law.hpp>
 #include <tepid/core/schema.hpp>
 #include <tepid/design/run_length.hpp>
 #include <tepid/design/solve_limit.hpp>
@@ -56,6 +57,8 @@ struct chart_row {
   /// Mean run lengths in control that these shares of references fall short of, for settings with a `reference`; null
   /// for a chart that is not solved for one.
   std::vector<double> (*over_references)(std::span<const setting> settings, std::span<const double> shares);
+  /// The law in control of a chart that is that of no detector: what it says, or normal (0, 1).
+  healthy_law (*healthy)(std::span<const setting> settings);
 };
 
 }  // namespace tepid::inline v0::design

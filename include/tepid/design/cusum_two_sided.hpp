@@ -11,6 +11,7 @@
 
 #include <tepid/core/error.hpp>
 #include <tepid/design/absorbing_chain.hpp>
+#include <tepid/design/control.hpp>
 #include <tepid/design/normal_recursion.hpp>
 #include <tepid/design/quadrature.hpp>
 #include <tepid/design/run_length.hpp>
@@ -131,6 +132,7 @@ class two_sided_cusum {
     // Laws that subtract end in rounding near 1e-16, not in zero.
     ramp_block block{change, arm_.sensitivity()};
     for (double alive = now.up.sum(); alive > 1e-14; alive = 0.5 * (now.up.sum() + now.down.sum()), block.next()) {
+      detail::checkpoint();
       if (block.begins()) {
         arm_.fill(block.mean(), up, up_alarm);
         arm_.fill(-block.mean(), down, down_alarm);

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <functional>
 #include <limits>
 #include <string>
 #include <vector>
@@ -21,7 +20,7 @@ struct delay_options {
   double longest = 1e7;  ///< Observations after the change at which a path is given up and counted as that long.
   std::uint64_t seed = 2;
   unsigned threads = 0;  ///< As in simulation_options.
-  std::function<void(double)> progress{};
+  design_control control{};
 };
 
 /// Observations from the first changed one up to and with the alarm.
@@ -43,7 +42,7 @@ struct detection_delay {
     throw error{errc::bad_argument, "paths", "paths is " + std::to_string(options.paths) + "; at least 10 are needed"};
   constexpr int attempts = 1000;
   std::vector<double> delays(options.paths);
-  run_paths(options.paths, options.threads, options.progress, [&](std::uint64_t path) {
+  run_paths(options.paths, options.threads, options.control, [&](std::uint64_t path) {
     for (int attempt = 0; attempt < attempts; ++attempt) {
       const auto stream =
           draw(random_source{options.seed + static_cast<std::uint64_t>(attempt) * 0x9e3779b97f4a7c15, path});
@@ -55,6 +54,7 @@ struct detection_delay {
       if (one->status() == state::drift) continue;
       double since = 0.0;
       for (std::size_t chunk = 64; since < options.longest; chunk = std::min<std::size_t>(2 * chunk, 4096)) {
+        detail::checkpoint();
         values.resize(chunk);
         stream->draw(values);
         for (std::size_t i = 0; i < values.size(); ++i)

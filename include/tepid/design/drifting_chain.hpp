@@ -9,6 +9,7 @@
 
 #include <tepid/core/error.hpp>
 #include <tepid/core/numeric.hpp>
+#include <tepid/design/control.hpp>
 #include <tepid/design/run_length.hpp>
 
 namespace tepid::inline v0::design {
@@ -28,6 +29,7 @@ template <class Step>
                   "slope: after " + to_text(static_cast<double>(max_steps)) + " observations " + to_text(alive) +
                       " of the paths have not alarmed; the drift is too slow or leads away from the limit; ask for the "
                       "run length without drift"};
+    detail::checkpoint();
     step(law, t);
     alive = law.sum();
     sum += alive;

@@ -13,6 +13,7 @@
 
 #include <tepid/core/error.hpp>
 #include <tepid/core/side.hpp>
+#include <tepid/design/control.hpp>
 #include <tepid/design/cusum_limit.hpp>
 #include <tepid/design/cusum_run_length.hpp>
 #include <tepid/design/ewma_limit.hpp>
@@ -81,6 +82,7 @@ template <class F>
   const double sign = step < 0.0 ? -1.0 : 1.0;
   double sum = 0.0;
   for (double at = from; sign * (last - at) > 0.0;) {
+    checkpoint();
     const double to = sign > 0.0 ? std::fmin(last, at + step) : std::fmax(last, at + step);
     double part = 0.0;
     for (std::size_t i = 0; i < rule.nodes.size(); ++i) {

@@ -13,6 +13,7 @@
 
 #include <tepid/core/error.hpp>
 #include <tepid/core/numeric.hpp>
+#include <tepid/design/control.hpp>
 #include <tepid/design/quadrature.hpp>
 #include <tepid/design/radial_kernel.hpp>
 
@@ -111,6 +112,7 @@ class mewma_grid {
     double hazard = -1.0;
     int still = 0;
     for (int i = 0; i < 100'000 && still < 3; ++i) {
+      detail::checkpoint();
       law = next(law, shift);
       const double alive = law.sum();
       if (!(alive > 1e-280)) return 1.0;
@@ -182,6 +184,7 @@ class mewma_grid {
     Eigen::VectorXd goal = Eigen::VectorXd::Zero(most + 1), c(most), s(most);
     goal(0) = ones.norm();
     for (Eigen::Index k = 0; k < most; ++k) {
+      detail::checkpoint();
       Eigen::VectorXd v = less_next(basis.back());
       for (int twice = 0; twice < 2; ++twice)
         for (Eigen::Index i = 0; i <= k; ++i) {

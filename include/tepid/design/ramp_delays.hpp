@@ -14,6 +14,7 @@
 #include <tepid/core/schema.hpp>
 #include <tepid/design/absorbing_chain.hpp>
 #include <tepid/design/chart_row.hpp>
+#include <tepid/design/control.hpp>
 #include <tepid/design/run_length.hpp>
 
 namespace tepid::inline v0::design {
@@ -73,6 +74,7 @@ class ramp_delays {
   }
 
   [[nodiscard]] run_length exact(double slope) const {
+    detail::checkpoint();
     return chart_.arl(settings_, {.slope = sign_ * slope, .from = from_});
   }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <span>
 #include <string>
@@ -55,6 +56,7 @@ struct reference_facts {
   };
   double time = -1.0;
   for (std::size_t lag = 0; lag + 1 < values.size() / 4; lag += 2) {
+    detail::checkpoint();
     const double pair = correlation(lag) + correlation(lag + 1);
     if (!(pair > 0)) break;
     time += 2.0 * pair;
@@ -66,14 +68,15 @@ struct reference_facts {
   return facts;
 }
 
-/// What stands between the raw values and the detector.
-enum class front_end { ranks, standardize };
+/// What stands between the raw values and the detector; none: it takes them as they are.
+enum class front_end { ranks, standardize, none };
 
 /// A limit made from a reference, and an honest account of it.
 struct reference_limit {
   double limit = 0.0;
   run_length achieved;           ///< Averaged over references like this one: the budget, within its standard error.
-  double low = 0.0, high = 0.0;  ///< 5% and 95% of references like this one give mean run lengths beyond these.
+  /// 5% and 95% of references like this one give mean run lengths beyond these. NaN without a front end.
+  double low = 0.0, high = 0.0;
   double unwidened_limit = 0.0;  ///< What the limit would be if the reference were the whole truth.
   double share_lost = 0.0;       ///< Share of the budget that estimation would cost under that limit.
   reference_facts facts;
@@ -114,7 +117,7 @@ struct baseline {
 /// exactly, by as much as estimation would cost.
 /// Throws error{bad_data} for a reference that tells too little: when estimation would cost more than nine tenths of
 /// the budget, the message says how many values would do.
-/// Cost: that of two simulate_limit calls.
+/// Without a front end the reference is taken for the whole truth. Cost: that of two simulate_limit calls.
 [[nodiscard]] inline reference_limit limit_from_reference(const erased_detector& detector,
                                                           std::span<const double> reference, double arl0,
                                                           front_end kind, const simulation_options& options = {}) {
@@ -128,6 +131,13 @@ struct baseline {
                     " simulated ones, which would take hours; use fewer paths or a smaller budget"};
   const sampler raw = found.facts.block_length > 1 ? block_bootstrap_sampler(reference, found.facts.block_length)
                                                    : bootstrap_sampler(reference);
+  if (kind == front_end::none) {  // nothing is estimated, so that nothing is lost
+    const solved_limit known = simulate_limit(detector, raw, arl0, options);
+    found.limit = found.unwidened_limit = known.limit;
+    found.achieved = known.achieved;
+    found.low = found.high = std::numeric_limits<double>::quiet_NaN();
+    return found;
+  }
   const auto with_baselines = [&](std::vector<detail::baseline> baselines) -> sampler {
     auto shared = std::make_shared<const std::vector<detail::baseline>>(std::move(baselines));
     return [shared, raw](random_source source) {
@@ -137,7 +147,10 @@ struct baseline {
     };
   };
   const sampler true_baseline = with_baselines({detail::baseline{{reference.begin(), reference.end()}, kind}});
-  const double unwidened = simulate_run_lengths(detector, true_baseline, arl0, options).level_for(arl0);
+  simulation_options first = options, second = options;
+  first.control = detail::part_of(options.control, 0.0, 0.5);
+  second.control = detail::part_of(options.control, 0.5, 1.0);
+  const double unwidened = simulate_run_lengths(detector, true_baseline, arl0, first).level_for(arl0);
   found.unwidened_limit = detector.row().limit_for(unwidened);
 
   constexpr std::size_t groups = 200;
@@ -153,7 +166,8 @@ struct baseline {
     const random_source ties{source.bits()};
     return (*shared)[path % shared->size()].over(raw(source), ties);
   };
-  const run_length_curve curve = simulate_run_lengths(detector, draw, arl0, options);
+  second.level_at_least = unwidened;
+  const run_length_curve curve = simulate_run_lengths(detector, draw, arl0, second);
   const double kept = curve.at(unwidened).arl / arl0;
   found.share_lost = std::clamp(1.0 - kept, 0.0, 1.0);
   if (found.share_lost > 0.9) {

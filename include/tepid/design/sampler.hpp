@@ -57,19 +57,38 @@ template <class Draw>
   return detail::from_draw([mean, sd](random_source& source) { return mean + sd * normal(source); });
 }
 
-/// Independent values of Student's t with `degrees` > 2 degrees of freedom, scaled to unit variance;
-/// by R. W. Bailey's polar method (Mathematics of Computation 62 (1994) 779-781).
+namespace detail {
+
+/// A value of Student's t scaled to unit variance, by R. W. Bailey's polar method (Mathematics of Computation 62 (1994)
+/// 779-781).
+[[nodiscard]] inline double student(random_source& source, double degrees) {
+  for (;;) {
+    const double u = 2.0 * source.uniform() - 1.0, v = 2.0 * source.uniform() - 1.0;
+    const double w = u * u + v * v;
+    if (w < 1.0) return u * std::sqrt((degrees - 2.0) * (std::pow(w, -2.0 / degrees) - 1.0) / w);
+  }
+}
+
+/// A value of the gamma law with this shape > 0 and scale 1, by G. Marsaglia and W. W. Tsang, ACM Transactions on
+/// Mathematical Software 26 (2000) 363-372.
+[[nodiscard]] inline double gamma(random_source& source, double shape) {
+  const double d = (shape < 1.0 ? shape + 1.0 : shape) - 1.0 / 3.0, c = 1.0 / std::sqrt(9.0 * d);
+  for (;;) {
+    const double z = normal(source), root = 1.0 + c * z, v = root * root * root;
+    const double u = source.uniform();
+    if (!(v > 0.0) || !(std::log(u) < 0.5 * z * z + d * (1.0 - v + std::log(v)))) continue;
+    return shape < 1.0 ? d * v * std::pow(source.uniform(), 1.0 / shape) : d * v;
+  }
+}
+
+}  // namespace detail
+
+/// Independent values of Student's t with `degrees` > 2 degrees of freedom, scaled to unit variance.
 [[nodiscard]] inline sampler student_sampler(double degrees) {
   if (!(degrees > 2))
     throw error{errc::bad_argument, "degrees",
                 "student_sampler: degrees is " + to_text(degrees) + "; it must be above 2"};
-  return detail::from_draw([degrees](random_source& source) {
-    for (;;) {
-      const double u = 2.0 * source.uniform() - 1.0, v = 2.0 * source.uniform() - 1.0;
-      const double w = u * u + v * v;
-      if (w < 1.0) return u * std::sqrt((degrees - 2.0) * (std::pow(w, -2.0 / degrees) - 1.0) / w);
-    }
-  });
+  return detail::from_draw([degrees](random_source& source) { return detail::student(source, degrees); });
 }
 
 /// Independent values exp(sigma Z).

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <limits>
 #include <mutex>
 #include <numeric>
 #include <span>
@@ -21,6 +22,7 @@
 #include <vector>
 
 #include <tepid/core/random.hpp>
+#include <tepid/design/control.hpp>
 #include <tepid/design/run_length.hpp>
 #include <tepid/design/sampler.hpp>
 #include <tepid/design/solve_limit.hpp>
@@ -39,11 +41,14 @@ struct simulation_options {
   std::uint64_t paths = 2000;  ///< Independent paths; the standard error is about 1 / sqrt(paths).
   double horizon = 4.0;        ///< Length of a path in multiples of the target run length; then it is censored.
   std::uint64_t seed = 1;
-  unsigned threads = 0;                    ///< 0: one for each processor. The result does not depend on it.
-  std::function<void(double)> progress{};  ///< Called now and then with the share done, from any thread, one at a time.
+  unsigned threads = 0;  ///< 0: one for each processor. The result does not depend on it.
+  /// The curve is asked for levels up to here, however long their run lengths are.
+  double level_at_least = -std::numeric_limits<double>::infinity();
+  design_control control{};
 };
 
-/// Run length as a function of the level, from one batch of simulated paths.
+/// Run length as a function of the level, from one batch of simulated paths: exact for levels up to the one after which
+/// its paths were not followed, see simulate_run_lengths.
 class run_length_curve {
  public:
   /// `records[p]`: the running records of path p, times and statistics increasing; every path is `horizon` long.
@@ -99,6 +104,37 @@ class run_length_curve {
     return low + (high - low) * std::log(arl0 / arl_low) / std::log(arl_high / arl_low);
   }
 
+  /// The lowest simulated statistic up to `most` that has a run length of `arl` as a level; infinite if none has.
+  [[nodiscard]] double lowest_level_for(double arl, double most) const {
+    std::vector<double> statistics;
+    for (const auto& path : records_)
+      for (const auto& r : path)
+        if (r.statistic <= most) statistics.push_back(r.statistic);
+    std::sort(statistics.begin(), statistics.end());
+    const auto found =
+        std::partition_point(statistics.begin(), statistics.end(), [&](double level) { return at(level).arl < arl; });
+    return found == statistics.end() ? std::numeric_limits<double>::infinity() : *found;
+  }
+
+  /// Do alarms come early or hardly ever? True where, at a level, the chance of one after a quarter of the horizon is less
+  /// than half of that before it, by four standard errors: then the mean run length is longer than at() can tell.
+  [[nodiscard]] bool fades(double level) const {
+    const double quarter = 0.25 * horizon_;
+    double early = 0.0, late = 0.0, early_time = 0.0, late_time = 0.0;
+    for (const auto& path : records_) {
+      const auto first = std::upper_bound(path.begin(), path.end(), level,
+                                          [](double l, const running_record& r) { return l < r.statistic; });
+      const bool alarmed = first != path.end();
+      const double time = alarmed ? first->time : horizon_;
+      early_time += std::min(time, quarter);
+      late_time += std::max(0.0, time - quarter);
+      (time <= quarter ? early : late) += alarmed ? 1.0 : 0.0;
+    }
+    if (early < 20.0 || !(late_time > 0.0)) return false;
+    const double expected = 0.5 * early / early_time * late_time;
+    return late + 4.0 * std::sqrt(expected * (1.0 + expected / early)) < expected;
+  }
+
   /// Mean run lengths that 5% and 95% of the groups stay below, where group g is made of the paths p with
   /// p % groups == g: the spread of the groups' own means, less what chance adds to it, taken as lognormal.
   [[nodiscard]] std::pair<double, double> spread_between_groups(double level, std::size_t groups) const {
@@ -137,15 +173,17 @@ namespace detail {
   return detector.with_limit(std::clamp(detector.row().limit_for(level), low, high));
 }
 
-/// Follows one path and keeps the records above `from`, then returns them.
-[[nodiscard]] inline std::vector<running_record> follow(const erased_detector& fresh, sample_stream& stream,
-                                                        double from, double horizon) {
+/// Follows one path and keeps the records above `from`, up to the first above `enough`, then returns them.
+[[nodiscard]] inline std::vector<running_record> follow(
+    const erased_detector& fresh, sample_stream& stream, double from, double horizon,
+    double enough = std::numeric_limits<double>::infinity()) {
   constexpr std::size_t chunk = 4096;
   std::vector<double> values(chunk);
   std::vector<running_record> records;
   auto detector = with_level(fresh, from);
   double seen = 0.0;
   while (seen < horizon) {
+    checkpoint();
     const auto n = static_cast<std::size_t>(std::min(static_cast<double>(chunk), horizon - seen));
     std::span<double> left = std::span{values}.first(n);
     stream.draw(left);
@@ -156,6 +194,7 @@ namespace detail {
       if (detector->status() != state::drift) break;
       const double statistic = detector->statistic();
       if (records.empty() || statistic > records.back().statistic) records.push_back({seen, statistic});
+      if (statistic > enough) return records;
       detector = with_level(*detector, statistic);
       if (detector->level() < statistic * (1.0 - 1e-6)) return records;  // no limit is above it
     }
@@ -165,40 +204,67 @@ namespace detail {
 
 }  // namespace detail
 
-/// Runs `count` paths in parallel: `run(path)` for path = 0 .. count - 1, in any order.
+/// Runs `count` paths in parallel: `run(path)` for path = 0 .. count - 1, in any order. A run that takes long calls
+/// detail::checkpoint() several times a second. Throws what a run or the control throws, `stopped` when asked to stop.
 template <class Run>
-void run_paths(std::uint64_t count, unsigned threads, const std::function<void(double)>& progress, Run&& run) {
+void run_paths(std::uint64_t count, unsigned threads, const design_control& control, Run&& run) {
   if (threads == 0) threads = std::max(1u, std::thread::hardware_concurrency());
-  std::atomic<std::uint64_t> next{0};
+  threads = static_cast<unsigned>(std::min<std::uint64_t>(threads, std::max<std::uint64_t>(count, 1)));
+  std::atomic<std::uint64_t> next{0}, done{0};
+  std::atomic<bool> halted{false};
   std::mutex mutex;
   std::exception_ptr failure;
-  std::uint64_t done = 0;
-  const auto work = [&] {
-    for (std::uint64_t path; (path = next.fetch_add(1)) < count;) {
-      try {
+  const auto fail = [&] {
+    const std::lock_guard lock{mutex};
+    if (!failure) failure = std::current_exception();
+    halted = true;
+    next = count;
+  };
+  const auto work = [&](const design_control* mine) {
+    const detail::working scope{{.control = mine, .halted = &halted}};
+    try {
+      for (std::uint64_t path; (path = next.fetch_add(1)) < count;) {
         run(path);
-      } catch (...) {
-        const std::lock_guard lock{mutex};
-        if (!failure) failure = std::current_exception();
-        next = count;
+        ++done;
+        if (mine == nullptr) continue;
+        if (control.on_progress) control.on_progress(static_cast<double>(done) / static_cast<double>(count));
+        detail::checkpoint();
       }
-      const std::lock_guard lock{mutex};
-      ++done;
-      if (progress) progress(static_cast<double>(done) / static_cast<double>(count));
+    } catch (...) {
+      fail();
     }
   };
-  std::vector<std::thread> others;
-  for (unsigned t = 1; t < threads; ++t) others.emplace_back(work);
-  work();
-  for (auto& t : others) t.join();
+  // Without one of its own it can be stopped by the control of the work that it is a part of.
+  const design_control* const outer = detail::current_work().control;
+  const design_control* const asked = control.stop_requested || outer == nullptr ? &control : outer;
+  std::vector<std::thread> helpers;
+  try {
+    for (unsigned t = 1; t < threads; ++t) helpers.emplace_back(work, nullptr);
+  } catch (...) {  // no more threads are to be had: fewer do the work
+  }
+  work(asked);
+  // The calling thread goes on asking while the others finish their last paths.
+  while (!halted && done < count) {
+    std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    try {
+      const detail::working scope{{.control = asked, .halted = &halted}};
+      detail::checkpoint();
+    } catch (...) {
+      fail();
+    }
+  }
+  for (auto& t : helpers) t.join();
   if (failure) std::rethrow_exception(failure);
 }
 
 /// A sampler that is told which path its stream is for.
 using path_sampler = std::function<std::unique_ptr<sample_stream>(random_source, std::uint64_t path)>;
 
-/// The whole curve around `arl0` for a detector whose other parameters are those of `detector`; its own limit
-/// does not matter. Cost: about paths * (arl0 + tail) updates and draws, over all threads.
+/// The curve up to somewhat above `arl0` (and up to options.level_at_least) for a detector whose other parameters are
+/// those of `detector`; its own limit does not matter. The first paths are followed to the horizon and tell the level that
+/// is four standard errors beyond the one for arl0; the others end where they pass it, as no level above it is asked for.
+/// What is told of lower levels is the same as if all were followed. Cost: about paths * (1.3 arl0 + tail) updates and
+/// draws, over all threads.
 [[nodiscard]] inline run_length_curve simulate_run_lengths(const erased_detector& detector, const path_sampler& draw,
                                                            double arl0, const simulation_options& options = {}) {
   detail::check_arl0(arl0);
@@ -208,19 +274,44 @@ using path_sampler = std::function<std::unique_ptr<sample_stream>(random_source,
   fresh->reset();
   // A level that most short paths exceed: records below it cannot matter, and skipping them saves time.
   const double start = detail::with_level(*fresh, -standard_max)->level();
-  std::vector<double> pilot;
-  for (std::uint64_t path = 0; path < 25; ++path) {
+  constexpr std::uint64_t pilots = 25;
+  std::vector<double> pilot(pilots);
+  run_paths(pilots, options.threads, {}, [&](std::uint64_t path) {
     const auto stream = draw(random_source{options.seed ^ 0x70696c6f74, path}, path);
     const auto records = detail::follow(*fresh, *stream, start, std::ceil(arl0 / 50));
-    pilot.push_back(records.empty() ? start : records.back().statistic);
-  }
+    pilot[path] = records.empty() ? start : records.back().statistic;
+  });
   const double from = *std::min_element(pilot.begin(), pilot.end());
   const double horizon = std::ceil(arl0 * options.horizon);
+  constexpr double unending = std::numeric_limits<double>::infinity();
   std::vector<std::vector<running_record>> records(options.paths);
-  run_paths(options.paths, options.threads, options.progress, [&](std::uint64_t path) {
-    const auto stream = draw(random_source{options.seed, path}, path);
-    records[path] = detail::follow(*fresh, *stream, from, horizon);
-  });
+  const double whole = static_cast<double>(options.paths);
+  const auto simulate = [&](std::uint64_t begin, std::uint64_t end, double enough) {
+    const auto part = detail::part_of(options.control, static_cast<double>(begin) / whole, static_cast<double>(end) / whole);
+    run_paths(end - begin, options.threads, part, [&](std::uint64_t i) {
+      const std::uint64_t path = begin + i;
+      const auto stream = draw(random_source{options.seed, path}, path);
+      records[path] = detail::follow(*fresh, *stream, from, horizon, enough);
+    });
+  };
+  const auto curve_of = [&](std::uint64_t paths) {
+    return run_length_curve{{records.begin(), records.begin() + static_cast<std::ptrdiff_t>(paths)}, horizon};
+  };
+  double enough = unending;
+  std::uint64_t known = 0;
+  for (const std::uint64_t until : {std::uint64_t{64}, std::uint64_t{512}, options.paths}) {
+    const std::uint64_t end = std::min(until, options.paths);
+    if (end == known) continue;
+    simulate(known, end, enough);
+    known = end;
+    if (known == options.paths) break;
+    const double wanted = arl0 * (1.0 + 4.0 / std::sqrt(static_cast<double>(known)));
+    const double lowest = curve_of(known).lowest_level_for(wanted, enough);
+    // Equal values that rounding has set apart stay together, as level_for keeps them.
+    enough = std::max(lowest + 2e-9 * std::abs(lowest), options.level_at_least);
+  }
+  // Once in some ten thousand designs the first paths were that far from the others: then all are followed to the end.
+  if (std::isfinite(enough) && curve_of(options.paths).at(enough).arl < arl0) simulate(std::min<std::uint64_t>(64, known), known, unending);
   return {std::move(records), horizon};
 }
 
@@ -230,12 +321,17 @@ using path_sampler = std::function<std::unique_ptr<sample_stream>(random_source,
       detector, path_sampler{[&draw](random_source source, std::uint64_t) { return draw(source); }}, arl0, options);
 }
 
+/// A limit, and whether alarms under it come early or hardly ever; see run_length_curve::fades.
+struct simulated_limit : solved_limit {
+  bool fades = false;
+};
+
 /// The limit that gives `arl0`. Throws error{bad_argument} for a budget that makes no sense or that no limit keeps.
-[[nodiscard]] inline solved_limit simulate_limit(const erased_detector& detector, const sampler& draw, double arl0,
+[[nodiscard]] inline simulated_limit simulate_limit(const erased_detector& detector, const sampler& draw, double arl0,
                                                  const simulation_options& options = {}) {
   const run_length_curve curve = simulate_run_lengths(detector, draw, arl0, options);
   const double level = curve.level_for(arl0);
-  return {detector.row().limit_for(level), curve.at(level)};
+  return {{detector.row().limit_for(level), curve.at(level)}, curve.fades(level)};
 }
 
 }  // namespace tepid::inline v0::design

@@ -15,6 +15,7 @@
 #include <tepid/core/error.hpp>
 #include <tepid/design/absorbing_chain.hpp>
 #include <tepid/design/chain_ramp.hpp>
+#include <tepid/design/control.hpp>
 #include <tepid/design/quadrature.hpp>
 #include <tepid/design/run_length.hpp>
 
@@ -129,7 +130,10 @@ template <class FillRow>
   const auto n = static_cast<Eigen::Index>(positions.size());
   row_major_matrix q = row_major_matrix::Zero(n + 1, n + 1);
   Eigen::VectorXd alarm(n + 1);
-  for (Eigen::Index i = 0; i < n; ++i) alarm(i) = fill_row(positions[static_cast<std::size_t>(i)], q.row(i));
+  for (Eigen::Index i = 0; i < n; ++i) {
+    detail::checkpoint();
+    alarm(i) = fill_row(positions[static_cast<std::size_t>(i)], q.row(i));
+  }
   alarm(n) = fill_row(start, q.row(n));
   Eigen::VectorXd law = Eigen::VectorXd::Zero(n + 1);
   law(n) = 1.0;

@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include <tepid/core/detector.hpp>
+#include <tepid/core/healthy_law.hpp>
 #include <tepid/core/lanes.hpp>
 #include <tepid/core/side.hpp>
 
@@ -62,6 +63,14 @@ class betting_eprocess : public scalar_detector<betting_eprocess, betting_eproce
       field{"tolerance", &betting_eprocess_params::tolerance, {0, 0.5}, "x", "change of the mean that is no change"},
       field{"bets", &betting_eprocess_params::bets, {1, max_bets}, "", "sizes of bets, each half the one before"},
       field{"side", &betting_eprocess_params::side, choice_of(3), "", "direction of change to find", side_names}};
+
+  /// Of all laws for which the limit holds, a beta law about `mean` with a fifth of the largest standard deviation.
+  [[nodiscard]] static healthy_law healthy(const betting_eprocess_params& p) noexcept {
+    constexpr std::string_view which = "every law of values in [0, 1] whose mean is within tolerance of mean";
+    return (p.mean > 0 && p.mean < 1 ? healthy_law::beta(24.0 * p.mean, 24.0 * (1.0 - p.mean))
+                                     : healthy_law::bernoulli(p.mean))
+        .holding_for(which);
+  }
 
   explicit betting_eprocess(const betting_eprocess_params& p = {}) : scalar_detector{p} {
     const double up = p.mean + p.tolerance, down = p.mean - p.tolerance;

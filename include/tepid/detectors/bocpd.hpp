@@ -11,8 +11,10 @@
 #include <vector>
 
 #include <tepid/core/detector.hpp>
+#include <tepid/core/lanes.hpp>
 #include <tepid/numerics/elementary.hpp>
 #include <tepid/numerics/gamma.hpp>
+#include <tepid/numerics/lane_elementary.hpp>
 #include <tepid/numerics/student_normal.hpp>
 
 namespace tepid::inline v0 {
@@ -120,15 +122,26 @@ class bocpd : public scalar_detector<bocpd, bocpd_params> {
   state step(double x) noexcept {
     const double z = standardize(x, params_.mean, inverse_sd_);
     log_sum changed, other;
-    for (run& r : runs()) {
-      const double away = z - r.mean, k = params_.kappa + r.size();
-      r.log_weight += log_density(r, away, k);
-      r.beta += k * (away * (away / (2.0 * (k + 1.0))));
-      r.mean = std::clamp(r.mean + away / (k + 1.0), -standard_max, standard_max);
-      r.length += r.length < counter_max;
-      (counts(r) ? changed : other).reach(r.log_weight);
+    for (std::size_t i = 0; i < used_; i += 2) {  // two at a time; the last of an odd number beside one that is not used
+      run nobody{};
+      nobody.beta = params_.beta;
+      run& a = runs_[i];
+      run& b = i + 1 < used_ ? runs_[i + 1] : nobody;
+      lengthen(a, b, z);
+      (counts(a) ? changed : other).reach(a.log_weight);
+      if (&b != &nobody) (counts(b) ? changed : other).reach(b.log_weight);
     }
-    for (const run& r : runs()) (counts(r) ? changed : other).take(r.log_weight);
+    for (std::size_t begin = 0; begin < used_; begin += 8) {
+      const std::size_t n = std::min<std::size_t>(8, static_cast<std::size_t>(used_) - begin);
+      const std::span<const run> some = runs().subspan(begin, n);
+      double below[8]{};
+      for (std::size_t i = 0; i < n; ++i)
+        below[i] = std::max(-50.0, some[i].log_weight - (counts(some[i]) ? changed : other).largest);
+      lane_pair terms[4]{{below[0], below[1]}, {below[2], below[3]}, {below[4], below[5]}, {below[6], below[7]}};
+      lane_exp(terms);
+      for (std::size_t i = 0; i < n; ++i)
+        (counts(some[i]) ? changed : other).take(some[i].log_weight, terms[i / 2][i % 2]);
+    }
     const double rest = other.value(), moved = changed.value(), all = log_of_sum(rest, moved);
     for (run& r : runs()) r.log_weight = std::clamp(r.log_weight + (log_stay_ - all), -impossible, 0.0);
     const double now = params_.evidence == bocpd_evidence::recent
@@ -208,7 +221,7 @@ class bocpd : public scalar_detector<bocpd, bocpd_params> {
   struct log_sum {
     double largest = -1e300, sum = 0.0;
     void reach(double term) noexcept { largest = std::max(largest, term); }
-    void take(double term) noexcept { sum += term > largest - 45.0 ? portable_exp(term - largest) : 0.0; }
+    void take(double term, double share) noexcept { sum += term > largest - 45.0 ? share : 0.0; }  // e^(term - largest)
     [[nodiscard]] double value() const noexcept { return sum > 0 ? largest + portable_log(sum) : -1e300; }
   };
   [[nodiscard]] static double log_of_sum(double a, double b) noexcept {
@@ -227,17 +240,43 @@ class bocpd : public scalar_detector<bocpd, bocpd_params> {
   /// Of the run's values, standardized: the prior mean counts as `kappa` zeros.
   [[nodiscard]] double sum(const run& r) const noexcept { return r.mean * (params_.kappa + r.size()); }
 
-  /// ln of the predictive density at a distance from the run's mean that k values stand for.
-  [[nodiscard]] double log_density(const run& r, double away, double k) const noexcept {
+  /// The value is one of both runs: the ln of its predictive density joins their weight, and it their moments.
+  void lengthen(run& first, run& second, double z) noexcept {
+    const lane_pair mean{first.mean, second.mean}, beta{first.beta, second.beta}, size{first.size(), second.size()};
+    const lane_pair away = z - mean, k = params_.kappa + size;
+    const lane_pair density = log_density(first, second, away, k, size, beta);
+    const lane_pair wider = beta + k * (away * (away / (2.0 * (k + 1.0))));
+    constexpr lane_pair most{standard_max, standard_max};
+    lane_pair moved = mean + away / (k + 1.0);
+    moved = moved < -most ? -most : most < moved ? most : moved;
+    std::size_t lane = 0;
+    for (run* const r : {&first, &second}) {
+      r->log_weight += density[lane];
+      r->beta = wider[lane];
+      r->mean = moved[lane];
+      r->length += r->length < counter_max;
+      ++lane;
+    }
+  }
+
+  /// ln of the predictive densities at a distance from the runs' means that k values stand for.
+  [[nodiscard]] lane_pair log_density(const run& first, const run& second, lane_pair away, lane_pair k, lane_pair size,
+                                      lane_pair beta) const noexcept {
     constexpr double half_log_pi = 0.5723649429247001, half_log_two_pi = 0.9189385332046728;
-    const double wider = (k + 1.0) / k;
+    const lane_pair wider = (k + 1.0) / k;
     if (params_.model == bocpd_model::known_variance)
-      return -half_log_two_pi - 0.5 * (portable_log(wider) + away * (away / wider));
-    const double a = params_.alpha + 0.5 * r.size(), scale = 2.0 * r.beta * wider;
-    const double constant = r.length < short_runs ? half_step_[static_cast<std::size_t>(r.length)] - 0.5 * portable_log(scale)
-                                                  : 0.5 * portable_log(a / scale) + log_gamma_half_step_rest(a);
-    return constant - half_log_pi -
-           (a + 0.5) * detail::portable_log1p(away * (away / scale));
+      return -half_log_two_pi - 0.5 * (lane_log(wider) + away * (away / wider));
+    const lane_pair a = params_.alpha + 0.5 * size, scale = 2.0 * beta * wider;
+    const lane_pair_index tabulated{first.length < short_runs ? -1 : 0, second.length < short_runs ? -1 : 0};
+    const lane_pair half_log = 0.5 * lane_log(tabulated ? scale : a / scale);
+    const lane_pair table{half_step_[std::min<std::size_t>(first.length, short_runs - 1)],
+                          half_step_[std::min<std::size_t>(second.length, short_runs - 1)]};
+    lane_pair constant = table - half_log;
+    if ((tabulated[0] & tabulated[1]) == 0) {
+      const lane_pair rest{log_gamma_half_step_rest(a[0]), log_gamma_half_step_rest(a[1])};
+      constant = tabulated ? constant : half_log + rest;
+    }
+    return constant - half_log_pi - (a + 0.5) * lane_log1p(away * (away / scale));
   }
 
   [[nodiscard]] double most_probable_change() const noexcept {

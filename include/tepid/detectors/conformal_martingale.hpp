@@ -10,6 +10,7 @@
 #include <tuple>
 
 #include <tepid/core/detector.hpp>
+#include <tepid/core/healthy_law.hpp>
 #include <tepid/core/random.hpp>
 #include <tepid/core/side.hpp>
 #include <tepid/sketches/rank_counts.hpp>
@@ -80,6 +81,10 @@ class conformal_martingale : public scalar_detector<conformal_martingale, confor
             "first values, between which all later ones are told apart"},
       field{"jump", &conformal_martingale_params::jump, {0, 1}, "", "jumper: the share spread anew at each value"},
       field{"seed", &conformal_martingale_params::seed, {0, count_max}, "", "for the order of equal values"}};
+
+  [[nodiscard]] static healthy_law healthy(const conformal_martingale_params&) noexcept {
+    return healthy_law{}.holding_for("every law of independent values");
+  }
 
   explicit conformal_martingale(const conformal_martingale_params& p = {})
       : scalar_detector{p}, ranks_{static_cast<std::size_t>(p.grid)} {

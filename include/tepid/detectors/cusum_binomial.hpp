@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include <tepid/core/detector.hpp>
+#include <tepid/core/healthy_law.hpp>
 #include <tepid/core/side.hpp>
 #include <tepid/detectors/count_sum.hpp>
 
@@ -64,6 +65,10 @@ class cusum_binomial : public scalar_detector<cusum_binomial, cusum_binomial_par
       field{"side", &cusum_binomial_params::side, choice_of(3), "", "direction of change to find: up or down",
             side_names},
       field{"head_start", &cusum_binomial_params::head_start, {0, 1e6}, "counts", "where the sum starts; at most h"}};
+
+  [[nodiscard]] static healthy_law healthy(const cusum_binomial_params& p) noexcept {
+    return healthy_law::binomial(static_cast<double>(p.n), p.p);
+  }
 
   explicit cusum_binomial(const cusum_binomial_params& p = {})
       : scalar_detector{p}, sum_{about.name, p.k, p.h, p.head_start, p.side} {}

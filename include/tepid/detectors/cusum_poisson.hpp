@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include <tepid/core/detector.hpp>
+#include <tepid/core/healthy_law.hpp>
 #include <tepid/core/side.hpp>
 #include <tepid/detectors/count_sum.hpp>
 
@@ -57,6 +58,8 @@ class cusum_poisson : public scalar_detector<cusum_poisson, cusum_poisson_params
       field{"side", &cusum_poisson_params::side, choice_of(3), "", "direction of change to find: up or down",
             side_names},
       field{"head_start", &cusum_poisson_params::head_start, {0, 1e6}, "counts", "where the sum starts; at most h"}};
+
+  [[nodiscard]] static healthy_law healthy(const cusum_poisson_params& p) noexcept { return healthy_law::poisson(p.mean); }
 
   explicit cusum_poisson(const cusum_poisson_params& p = {})
       : scalar_detector{p}, sum_{about.name, p.k, p.h, p.head_start, p.side} {}

@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include <tepid/core/detector.hpp>
+#include <tepid/core/healthy_law.hpp>
 #include <tepid/core/side.hpp>
 #include <tepid/numerics/student_normal.hpp>
 
@@ -58,6 +59,10 @@ class cusum_self_starting : public scalar_detector<cusum_self_starting, cusum_se
             {2, 1e9},
             "observations",
             "values that only enter mean and sd, before the first verdict"}};
+
+  [[nodiscard]] static healthy_law healthy(const cusum_self_starting_params&) noexcept {
+    return healthy_law{}.holding_for("every normal law");
+  }
 
   explicit cusum_self_starting(const cusum_self_starting_params& p = {}) : scalar_detector{p} {
     if (p.head_start >= p.h)

@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include <tepid/core/detector.hpp>
+#include <tepid/core/healthy_law.hpp>
 #include <tepid/core/side.hpp>
 
 namespace tepid::inline v0 {
@@ -73,6 +74,11 @@ class ewma_counts : public scalar_detector<ewma_counts, ewma_counts_params> {
             {0, 1e6},
             "1/count",
             "the EWMA is rounded to multiples of 1/resolution after every count; 0: not"}};
+
+  [[nodiscard]] static healthy_law healthy(const ewma_counts_params& p) noexcept {
+    return p.law == counts_law::poisson ? healthy_law::poisson(p.mean)
+                                        : healthy_law::binomial(static_cast<double>(p.n), p.p);
+  }
 
   explicit ewma_counts(const ewma_counts_params& p = {}) : scalar_detector{p} {
     const bool binomial = p.law == counts_law::binomial;

@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include <tepid/core/detector.hpp>
+#include <tepid/core/healthy_law.hpp>
 #include <tepid/core/side.hpp>
 #include <tepid/detectors/onset_hull.hpp>
 #include <tepid/numerics/elementary.hpp>
@@ -76,6 +77,16 @@ class focus : public scalar_detector<focus, focus_params> {
       field{"side", &focus_params::side, choice_of(3), "", "direction of change to find", side_names},
       field{"mean", &focus_params::mean, {-real_max, real_max}, "x", "in-control mean (baseline known)"},
       field{"sd", &focus_params::sd, {real_min, real_max}, "x", "standard deviation (family gaussian)"}};
+
+  /// The family at `mean`. Where the mean is fitted and `mean` names none that the family can have, one is assumed.
+  [[nodiscard]] static healthy_law healthy(const focus_params& p) noexcept {
+    const bool fitted = p.baseline == focus_baseline::unknown;
+    if (p.family == focus_family::poisson)
+      return fitted && !(p.mean > 0) ? healthy_law::poisson(1.0).as_assumed() : healthy_law::poisson(p.mean);
+    if (p.family == focus_family::bernoulli)
+      return fitted && !(p.mean > 0 && p.mean < 1) ? healthy_law::bernoulli(0.1).as_assumed() : healthy_law::bernoulli(p.mean);
+    return healthy_law::normal(p.mean, p.sd);
+  }
 
   explicit focus(const focus_params& p = {}) : scalar_detector{p}, inverse_sd_{1.0 / p.sd} {
     const bool known = p.baseline == focus_baseline::known;

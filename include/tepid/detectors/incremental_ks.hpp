@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <tepid/core/detector.hpp>
+#include <tepid/core/healthy_law.hpp>
 #include <tepid/numerics/kolmogorov.hpp>
 
 namespace tepid::inline v0 {
@@ -49,6 +50,10 @@ class incremental_ks : public scalar_detector<incremental_ks, incremental_ks_par
       field{"alpha", &incremental_ks_params::alpha, {real_min, 1}, "", "chance of a false alarm in one test"},
       field{"window", &incremental_ks_params::window, {2, 8192}, "observations",
             "values of the reference, and of the sliding window"}};
+
+  [[nodiscard]] static healthy_law healthy(const incremental_ks_params&) noexcept {
+    return healthy_law{}.holding_for("every continuous law; where values are often equal, alarms are rarer");
+  }
 
   explicit incremental_ks(const incremental_ks_params& p = {})
       : scalar_detector{p}, level_at_{-portable_log(p.alpha)}, evidence_{kolmogorov_evidence(p.window)},

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <tepid/core/detector.hpp>
+#include <tepid/core/healthy_law.hpp>
 #include <tepid/core/random.hpp>
 #include <tepid/numerics/kolmogorov.hpp>
 
@@ -65,6 +66,10 @@ class kswin : public scalar_detector<kswin, kswin_params> {
       field{"seed", &kswin_params::seed, {0, count_max}, "", "of the draws"},
       field{"form", &kswin_params::form, choice_of(2), "", "exact p-value, or the paper's bound", kswin_form_names},
       field{"least_distance", &kswin_params::least_distance, boolean_bounds, "", "ask also for D > 0.1, as river does"}};
+
+  [[nodiscard]] static healthy_law healthy(const kswin_params&) noexcept {
+    return healthy_law{}.holding_for("every continuous law; where values are often equal, alarms are rarer");
+  }
 
   explicit kswin(const kswin_params& p = {})
       : scalar_detector{p}, level_at_{-portable_log(p.alpha)}, ring_(p.window), sorted_(p.window), slots_(p.window),

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <tepid/core/detector.hpp>
+#include <tepid/core/healthy_law.hpp>
 #include <tepid/core/lanes.hpp>
 #include <tepid/core/prefix.hpp>
 #include <tepid/numerics/elementary.hpp>
@@ -60,6 +61,8 @@ class new_atom : public scalar_detector<new_atom, new_atom_params> {
       field{"limit", &new_atom_params::limit, {0, 1e9, true}, "nats", "alarm when the statistic exceeds it"},
       field{"warm_up", &new_atom_params::warm_up, {1, 1e9}, "observations", "length of the reference"},
       field{"values", &new_atom_params::values, {1, 1024}, "", "places for frequent values, and for other ones"}};
+
+  [[nodiscard]] static healthy_law healthy(const new_atom_params&) noexcept { return healthy_law::poisson(25.0).as_assumed(); }
 
   explicit new_atom(const new_atom_params& p = {}) : scalar_detector{p}, key_(2 * places()), slot_(2 * places()) {
     for (std::size_t k = 0; k < shapes; ++k) loss_[k] = -portable_log(1.0 - rise(k));

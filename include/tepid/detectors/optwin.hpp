@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <tepid/core/detector.hpp>
+#include <tepid/core/healthy_law.hpp>
 #include <tepid/core/side.hpp>
 #include <tepid/detectors/optimal_cut.hpp>
 #include <tepid/detectors/removable_moments.hpp>
@@ -67,6 +68,10 @@ class optwin : public scalar_detector<optwin, optwin_params> {
       field{"min_window", &optwin_params::min_window, {10, 16384}, "observations", "before the first test; at most max_window"},
       field{"noise", &optwin_params::noise, {0, 1e9}, "x", "added to both standard deviations"},
       field{"side", &optwin_params::side, choice_of(3), "", "direction of change to find", side_names}};
+
+  [[nodiscard]] static healthy_law healthy(const optwin_params&) noexcept {
+    return healthy_law{}.holding_for("every normal law whose sd is far above noise");
+  }
 
   explicit optwin(const optwin_params& p = {})
       : scalar_detector{p},

@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include <tepid/core/detector.hpp>
+#include <tepid/core/healthy_law.hpp>
 #include <tepid/core/side.hpp>
 
 namespace tepid::inline v0 {
@@ -67,6 +68,16 @@ class shewhart_attributes : public scalar_detector<shewhart_attributes, shewhart
       field{"n", &shewhart_attributes_params::n, {1, 1e9}, "", "items (p, np) or units (u) behind a value; c has none"},
       field{"L", &shewhart_attributes_params::L, {0, 1e6, true}, "sd", "alarm when the deviation exceeds it"},
       field{"side", &shewhart_attributes_params::side, choice_of(3), "", "direction of change to find", side_names}};
+
+  [[nodiscard]] static healthy_law healthy(const shewhart_attributes_params& p) noexcept {
+    const double n = static_cast<double>(p.n);
+    const bool binomial = p.kind == attributes_kind::p || p.kind == attributes_kind::np;
+    healthy_law law = binomial                     ? healthy_law::binomial(n, p.center)
+                      : p.kind == attributes_kind::c ? healthy_law::poisson(p.center)
+                                                     : healthy_law::poisson(p.center * n);
+    if (p.kind == attributes_kind::p || p.kind == attributes_kind::u) law.scale = 1.0 / n;
+    return law;
+  }
 
   explicit shewhart_attributes(const shewhart_attributes_params& p = {}) : scalar_detector{p} {
     const bool binomial = p.kind == attributes_kind::p || p.kind == attributes_kind::np;

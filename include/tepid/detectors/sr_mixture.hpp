@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include <tepid/core/detector.hpp>
+#include <tepid/core/healthy_law.hpp>
 #include <tepid/core/lanes.hpp>
 #include <tepid/core/side.hpp>
 #include <tepid/numerics/elementary.hpp>
@@ -63,6 +64,10 @@ class sr_mixture : public scalar_detector<sr_mixture, sr_mixture_params> {
       field{"side", &sr_mixture_params::side, choice_of(3), "", "direction of change to find", side_names},
       field{"mean", &sr_mixture_params::mean, {-real_max, real_max}, "x", "in-control mean"},
       field{"sd", &sr_mixture_params::sd, {real_min, real_max}, "x", "in-control standard deviation"}};
+
+  [[nodiscard]] static healthy_law healthy(const sr_mixture_params& p) noexcept {
+    return healthy_law::normal(p.mean, p.sd).holding_for("every sub-Gaussian law with that mean whose scale is at most sd");
+  }
 
   explicit sr_mixture(const sr_mixture_params& p = {}) : scalar_detector{p}, inverse_sd_{1.0 / p.sd} {
     if (shift(size() - 1) > largest_shift)

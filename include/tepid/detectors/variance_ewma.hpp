@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include <tepid/core/detector.hpp>
+#include <tepid/core/healthy_law.hpp>
 #include <tepid/detectors/learned_scale.hpp>
 #include <tepid/detectors/sample_variance.hpp>
 
@@ -65,6 +66,14 @@ class variance_ewma : public scalar_detector<variance_ewma, variance_ewma_params
       field{"mean", &variance_ewma_params::mean, {-real_max, real_max}, "x", "in-control mean"},
       field{"sd", &variance_ewma_params::sd, {real_min, real_max}, "x", "in-control standard deviation"},
       field{"warm_up", &variance_ewma_params::warm_up, {0, 1e9}, "observations", warm_up_doc}};
+
+  /// An observation is a sample; a change is one of the spread.
+  [[nodiscard]] static healthy_law healthy(const variance_ewma_params& p) noexcept {
+    healthy_law law = healthy_law::normal(p.mean, p.sd);
+    law.spread_changes = true;
+    law.values = p.df + p.own_mean;
+    return law;
+  }
 
   explicit variance_ewma(const variance_ewma_params& p = {})
       : scalar_detector{p}, scale_{about.name, p.mean, p.sd, p.warm_up}, sample_{p.df, p.own_mean} {

@@ -10,7 +10,9 @@
 #include <tepid/design/charts.hpp>
 #include <tepid/design/delay.hpp>
 #include <tepid/design/design.hpp>
+#include <tepid/design/control.hpp>
 #include <tepid/design/input_law.hpp>
+#include <tepid/design/law_text.hpp>
 #include <tepid/design/ramp_delays.hpp>
 #include <tepid/numerics/normal.hpp>
 
@@ -153,7 +155,7 @@ TEST_CASE("a detector that is no chart is simulated") {
   options.steps = {1.0};
   options.slopes = {0.1};
   double progressed = 0.0;
-  options.effort.progress = [&](double done) { progressed = std::fmax(progressed, done); };
+  options.effort.control.on_progress = [&](double done) { progressed = std::fmax(progressed, done); };
   const designed_limit bank = made("ewma_bank", 500, {}, options);
   CHECK(progressed > 0.5);
   CHECK(bank.parameter == "limit");
@@ -200,6 +202,108 @@ TEST_CASE("a budget of a detector of rows counts rows") {
   CHECK(step.mean / 3 == Approx(found.arl).margin(3 * step.error));
   const auto drift = simulate_delay(*detector, input_of(*detector, {.slope = .05}), {}, plan);
   CHECK(drift.mean / 3 == Approx(ramp.arl).margin(3 * drift.error));
+}
+
+TEST_CASE("a result names the law of its values, and what the limit depends on") {
+  design_options quick;
+  quick.steps = quick.slopes = {};
+  quick.effort.paths = 200;
+  const auto law_of_limit = [&](const std::string& name, const std::vector<setting>& settings = {}) {
+    return made(name, 100, settings, quick).law;
+  };
+  CHECK(law_of_limit("cusum") == "normal(0, 1)");
+  CHECK(law_of_limit("cusum", {{"mean", 5}, {"sd", 2}}) == "normal(5, 2)");
+  CHECK(law_of_limit("hotelling", {{"p", 3}}) == "normal(0, 1) in rows of 3 values");
+  CHECK(law_of_limit("binomial_ewma", {{"n", 50}, {"p", .2}}) == "binomial(50, 0.2)");
+  CHECK(law_of_limit("shewhart_ar1", {{"alpha", .5}}) == "ar1(0.5)");
+  CHECK(law_of_limit("focus", {word("family", "poisson"), {"mean", 4}}) == "poisson(4)");
+  CHECK(run_length_of("cusum_poisson", std::vector<setting>{{"mean", 4}}).law == "poisson(4)");
+  const designed_limit rates = made("ddm", 100, {}, quick);
+  CHECK(rates.law == "bernoulli(0.1)");
+  CHECK_THAT(rates.note, Catch::Matchers::Contains("the rate of errors") && Catch::Matchers::Contains("assumed"));
+  CHECK(made("cusum", 100, {}, quick).note.empty());
+  const designed_limit guaranteed = made("betting_eprocess", 100, {{"mean", .2}}, quick);
+  CHECK_THAT(guaranteed.law, Catch::Matchers::StartsWith("beta(4.8"));
+  CHECK_THAT(guaranteed.note, Catch::Matchers::Contains("every law of values in [0, 1]"));
+}
+
+TEST_CASE("a limit for a law that was asked for") {
+  design_options quick;
+  quick.steps = {1.0};
+  quick.slopes = {};
+  quick.effort.paths = 300;
+  quick.law = parse_law("normal(0, 10)");
+  const designed_limit wide = made("adwin", 2000, {}, quick);
+  CHECK(wide.law == "normal(0, 10)");
+  CHECK(wide.note.empty());
+  quick.law = parse_law("uniform(0, 4)");
+  const designed_limit narrow = made("adwin", 2000, {}, quick);
+  CHECK(narrow.law == "uniform(0, 4)");
+  CHECK(narrow.limit != wide.limit);
+  // The law that the parameters name leaves a chart exact; any other is simulated.
+  quick.law = parse_law("normal(0,1)");
+  CHECK(made("cusum", 300, {}, quick).achieved.kind == limit_kind::exact);
+  quick.law = parse_law("student(5)");
+  const designed_limit heavy = made("shewhart", 300, {}, quick);
+  CHECK(heavy.achieved.kind == limit_kind::simulated);
+  CHECK(heavy.limit > made("shewhart", 300).limit + 0.3);
+  CHECK_THAT(message_of([&] { made("shiryaev_roberts", 300, {}, quick); }), Catch::Matchers::Contains("normal(0, 1)"));
+  const auto reference = normal_values(100);
+  quick.reference = reference;
+  CHECK_THAT(message_of([&] { made("cusum", 300, {}, quick); }), Catch::Matchers::Contains("not both"));
+}
+
+TEST_CASE("laws in words") {
+  for (const char* text : {"normal(0, 10)", "uniform(-1, 1)", "bernoulli(0.1)", "poisson(4)", "binomial(50, 0.2) / 50",
+                           "beta(2, 5)", "student(5)", "lognormal(1)", "exponential(2)", "pairs(0.1)", "ar1(-0.5)"})
+    CHECK(text_of(parse_law(text)) == text);
+  CHECK(text_of(parse_law("uniform")) == "uniform(0, 1)");
+  using Catch::Matchers::Contains;
+  for (const char* wrong : {"", "gauss(0,1)", "normal(0)", "normal(0,0)", "normal(0,1", "normal(0,1,2)", "poisson", "poisson(-1)",
+                            "bernoulli(2)", "uniform(1,0)", "binomial(1.5,0.1)", "normal(0,1)x", "ar1(1)", "normal(nan,1)"})
+    CHECK_THAT(message_of([&] { static_cast<void>(parse_law(wrong)); }), Contains("law '" + std::string{wrong} + "'"));
+}
+
+TEST_CASE("a reference without a front end: a limit for its values as they are") {
+  auto reference = normal_values(3000);
+  design_options options;
+  options.steps = {1.0};
+  options.slopes = {};
+  options.effort.paths = 300;
+  options.reference = reference;
+  const designed_limit found = made("kswin", 300, {}, options);
+  CHECK_THAT(found.law, Catch::Matchers::Contains("the reference, resampled, as it is"));
+  REQUIRE(found.reference);
+  CHECK(found.reference->share_lost == 0.0);
+  CHECK(std::isnan(found.reference->low));
+  REQUIRE(found.steps.size() == 1);
+  // Behind ranks values are standard normal: another mean is a contradiction.
+  CHECK_THAT(message_of([&] { made("cusum", 300, {{"mean", 10}}, options); }), Catch::Matchers::Contains("normal(10, 1)"));
+  options.front = reference_front_end::none;
+  CHECK(made("cusum", 300, {{"mean", 10}, {"sd", 2}}, options).limit == Approx(made("cusum", 300).limit).epsilon(.15));
+}
+
+TEST_CASE("a design ends within a moment of being asked to") {
+  design_options options;
+  int asked = 0;
+  options.effort.control.stop_requested = [&] { return ++asked > 5; };
+  const auto begun = std::chrono::steady_clock::now();
+  CHECK_THROWS_AS(made("ewma_bank", 1e6, {}, options), stopped);
+  CHECK_THROWS_AS(made("variance_cusum", 1e6, {}, options), stopped);  // solved, not simulated
+  CHECK(std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count() < 10.0);
+  // What the control throws comes out as it is.
+  options.effort.control.stop_requested = []() -> bool { throw 7; };
+  CHECK_THROWS_AS(made("ewma_bank", 1e6, {}, options), int);
+}
+
+TEST_CASE("the same limit from any number of threads") {
+  design_options options;
+  options.steps = options.slopes = {};
+  options.effort.paths = 700;
+  options.effort.threads = 1;
+  const double one = made("page_hinkley", 100, {}, options).limit;
+  options.effort.threads = 3;
+  CHECK(made("page_hinkley", 100, {}, options).limit == one);
 }
 
 TEST_CASE("a limit from a reference says what its length costs") {

@@ -40,6 +40,23 @@ TEST_CASE("counts have the mean and the spread of the detector's own law") {
   CHECK(rates.sd() == Approx(0.4472).epsilon(0.02));
 }
 
+TEST_CASE("values have the mean and the spread that their law says") {
+  using namespace tepid::design;
+  for (const char* text : {"normal(3, 2)", "student(5)", "lognormal(0.5)", "exponential(2)", "uniform(-1, 3)", "beta(2, 5)", "beta(0.5, 0.5)",
+                           "bernoulli(0.3)", "binomial(40, 0.3) / 40", "poisson(7)", "ar1(0.5)"}) {
+    INFO(text);
+    const tepid::healthy_law law = parse_law(text);
+    for (const double step : {0.0, 0.5}) {
+      std::vector<double> xs(40000);
+      sampler_of(law, {.step = step})(tepid::random_source{8})->draw(xs);
+      tepid::moments m;
+      m.add(xs);
+      CHECK(m.mean() == Approx(mean_of(law) + step * sd_of(law)).margin(0.025 * sd_of(law)));
+      if (step == 0.0) CHECK(m.sd() == Approx(sd_of(law)).epsilon(0.04));
+    }
+  }
+}
+
 TEST_CASE("a change moves the mean by standard deviations") {
   CHECK(drawn("cusum_poisson", {{"mean", 9}}, 2.0).mean() == Approx(15).margin(0.1));
 }
