@@ -254,9 +254,9 @@ class Watching(Configured):
         good = (self.dir / "shop.state").read_bytes()
         header = csv(self.live[:1]).splitlines()[0] + "\n"
         self.write("header.csv", header)
-        for nothing in (self.watch("--json", "--state", "shop.state", name="header.csv"),
-                        self.watch("--json", "--state", "shop.state", name="-", input=header)):  # fmt: skip
-            self.assertEqual(nothing.code, 3)
+        for name, code in (("header.csv", 2), ("-", 3)):
+            nothing = self.watch("--json", "--state", "shop.state", name=name, input=header)
+            self.assertEqual(nothing.code, code, nothing.err)
             self.assertTrue((self.dir / "shop.state").read_bytes() == good)
         for how in signal.SIGTERM, signal.SIGINT:
             child = subprocess.Popen([support.PROGRAM, "watch", "--config", "monitor.json", "--json", "--state", "shop.state", "-"],

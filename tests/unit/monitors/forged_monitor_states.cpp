@@ -14,7 +14,7 @@ TEST_CASE("a word of a saved monitor set to an extreme is refused or harmless") 
     std::size_t refused = 0, taken = 0;
     for (const state_bytes& state : states_of(c)) {
       const std::size_t size = state.size() - tepid::frame_size;
-      for (std::size_t i = 0; i < 120; ++i) {
+      for (std::size_t i = 0; i < 40; ++i) {
         // Counts and indices stand at the beginning, before and behind the kept scores.
         const std::size_t at = 16 + random.below(i % 2 == 0 ? 500 : size - 24);
         const std::uint64_t word = words[random.below(words.size())];
@@ -26,7 +26,7 @@ TEST_CASE("a word of a saved monitor set to an extreme is refused or harmless") 
       }
     }
     INFO(c.name);
-    CHECK(refused > 60);
+    CHECK(refused > 20);
     CHECK(taken > 0);
   }
 }

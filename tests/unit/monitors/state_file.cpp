@@ -1,6 +1,7 @@
 // A state file is always whole, whenever its writer is killed; errors name the file.
 #include "support/catch.hpp"
 
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -50,7 +51,6 @@ TEST_CASE("what was written is read, and replaced by the next write") {
   CHECK(number_in(f.file("a")) == 1);
   tepid::write_state_file(f.file("a"), state_of(2));
   CHECK(number_in(f.file("a")) == 2);
-  CHECK_FALSE(fs::exists(f.file("a.new")));
   tepid::write_state_file(f.file("empty"), {});
   CHECK(tepid::read_state_file(f.file("empty")).empty());
 }
@@ -73,12 +73,61 @@ TEST_CASE("errors name the file and leave the old one") {
   CHECK_THAT(refused([&] { tepid::write_state_file(f.file("no/where"), state_of(1)); }), Contains("no/where"));
   tepid::write_state_file(f.file("a"), state_of(1));
   CHECK_THAT(refused([&] { static_cast<void>(tepid::read_state_file(f.file("a"), 10)); }), Contains("too large"));
-  fs::create_directory(f.file("a.new"));  // stands where the new file would be written
-  CHECK_THAT(refused([&] { tepid::write_state_file(f.file("a"), state_of(2)); }), Contains("a.new"));
-  CHECK(number_in(f.file("a")) == 1);
   fs::create_directory(f.file("d"));
-  CHECK_THAT(refused([&] { tepid::write_state_file(f.file("d"), state_of(2)); }), Contains("cannot be replaced"));
-  CHECK_FALSE(fs::exists(f.file("d.new")));
+  fs::create_symlink(f.file("a"), f.file("link"));
+  fs::create_symlink(f.file("planted"), f.file("dangling"));
+  REQUIRE(::mkfifo(f.file("fifo").c_str(), 0600) == 0);
+  using namespace std::string_literals;
+  const std::pair<std::string, const char*> others[] = {
+      {f.file("d"), "is a directory"},          {f.file("link"), "is a symbolic link to"},
+      {f.file("dangling"), "symbolic link"},    {f.file("fifo"), "no regular file"},
+      {f.file("a/below"), "Not a directory"},   {f.file(std::string(300, 'n').c_str()), "too long"},
+      {f.file("a") + "\0x"s, "followed by a NUL"}, {"", "is empty"}};
+  for (const auto& other : others) {
+    CHECK_THAT(refused([&] { tepid::write_state_file(other.first, state_of(2)); }), Contains(other.second));
+    CHECK_THROWS_AS(tepid::state_lock{other.first}, tepid::error);
+  }
+  CHECK(number_in(f.file("a")) == 1);
+  CHECK_FALSE(fs::exists(f.file("planted")));
+  for (const auto& entry : fs::directory_iterator{f.path}) CHECK(entry.path().string().find(".new") == std::string::npos);
+}
+
+TEST_CASE("a new state is its owner's alone, one that is there keeps its mode") {
+  const folder f;
+  const auto mode = [&] { return fs::status(f.file("a")).permissions(); };
+  tepid::write_state_file(f.file("a"), state_of(1));
+  CHECK(mode() == (fs::perms::owner_read | fs::perms::owner_write));
+  const fs::perms wider = fs::perms::owner_read | fs::perms::owner_write | fs::perms::group_read;
+  fs::permissions(f.file("a"), wider);
+  tepid::write_state_file(f.file("a"), state_of(2));
+  CHECK(mode() == wider);
+}
+
+TEST_CASE("a state has one writer, and the lock ends with it, even when it is killed") {
+  const folder f;
+  const auto locked = [&] { return tepid::state_lock{f.file("a")}; };
+  {
+    const tepid::state_lock mine = locked();
+    CHECK_THROWS_WITH(locked(), Catch::Matchers::Contains("another monitor of this process"));
+    CHECK_NOTHROW(mine.require_own_process());
+  }
+  int told[2];
+  REQUIRE(::pipe(told) == 0);
+  const pid_t child = ::fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    const tepid::state_lock theirs = locked();
+    if (::write(told[1], "x", 1) != 1) ::_exit(1);
+    for (;;) ::pause();
+  }
+  char ready = 0;
+  REQUIRE(::read(told[0], &ready, 1) == 1);
+  CHECK_THROWS_WITH(locked(), Catch::Matchers::Contains("is in use by process " + std::to_string(child)));
+  ::kill(child, SIGKILL);
+  ::waitpid(child, nullptr, 0);
+  ::close(told[0]);
+  ::close(told[1]);
+  CHECK_NOTHROW(locked());
 }
 
 TEST_CASE("killed at 200 random moments while saving, the file is whole and no older than the last save") {
