@@ -91,6 +91,8 @@ struct signal_builder {
   std::vector<moments> dimensions;
   std::uint64_t first_values = 0;
   double no_number = 0.0;  // share of rows without a finite value
+  non_finite_counts closed, counted;  // in windows that are over; in blocks that are over
+  std::uint64_t block_rows = 0;
 
   window_tally tally, all;
   recent_watch recent;
@@ -194,6 +196,22 @@ struct signal_builder {
       recent.update(z);
       for (std::size_t j = 0; j < highest.size(); ++j) highest[j] = std::max(highest[j], recent.bank().score(j));
     }
+    count_infinities();
+  }
+
+  /// Infinities come in bursts: what is healthy is what each block had that the watch will look at.
+  void count_infinities() {
+    if (++block_rows < share_watch::block) return;
+    const non_finite_counts& inside = tally.not_finite();
+    const auto end = [&](share_range& r, std::uint64_t now, std::uint64_t& before) {
+      const double share = static_cast<double>(now - before) / static_cast<double>(share_watch::block);
+      r.most = std::max(r.most, share);
+      r.least = std::min(r.least, share);
+      before = now;
+    };
+    end(made.infinities.negative, closed.negative_infinity + inside.negative_infinity, counted.negative_infinity);
+    end(made.infinities.positive, closed.positive_infinity + inside.positive_infinity, counted.positive_infinity);
+    block_rows = 0;
   }
 
   void close_window(double least_values) {
@@ -202,19 +220,11 @@ struct signal_builder {
                                                                         : std::numeric_limits<double>::quiet_NaN());
     const non_finite_counts& no = tally.not_finite();
     const double rows = static_cast<double>(tally.n() + no.total());
-    if (rows >= window_tally::least_values) {
+    if (rows >= window_tally::least_values)
       made.worst_missing = std::max(made.worst_missing, static_cast<double>(no.no_value()) / rows);
-      const bool enough = rows >= least_values;  // too few rows say nothing of what is least
-      const auto widen = [&](share_range& r, std::uint64_t count) {
-        const double share = static_cast<double>(count) / rows;
-        r.most = std::max(r.most, share);
-        if (enough) r.least = std::min(r.least, share);
-      };
-      widen(made.infinities.negative, no.negative_infinity);
-      widen(made.infinities.positive, no.positive_infinity);
-    }
     if (tally.n() > 0)
       for (std::size_t j = 0; j < highest.size(); ++j) maxima[j].push_back(std::exchange(highest[j], 0.0));
+    closed += no;
     all.merge(tally);
     tally.clear();
   }

@@ -84,7 +84,8 @@ void signal_watch::infinity_alarm(const infinity_watch::finding& found, double t
                      (found.rise ? "up to " + text(watch.tolerated()) : "down to " + text(1.0 - watch.tolerated())) +
                      " is tolerated, and since the onset it is " + text(before + a.effect);
   infinity_watch_.restart(found);
-  tell(a, of_infinities, out);
+  // One sign may come while the other goes: two changes, each told once.
+  tell(a, found.rise ? of_infinities : of_infinities_gone, out);
 }
 
 /// Scores since the recent watch's start that are still there.

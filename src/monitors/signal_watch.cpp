@@ -237,7 +237,8 @@ void signal_watch::measure_distance(const window_tally& tally) {
 
 double signal_watch::largest_ratio(policy_kind policy) const noexcept {
   if (policy == of_missing) return missing_watch_.statistic() / missing_watch_.limit();
-  if (policy == of_infinities) return reference_->infinities.known ? infinity_watch_.ratio() : 0.0;
+  if (policy == of_infinities || policy == of_infinities_gone)
+    return reference_->infinities.known ? infinity_watch_.ratio() : 0.0;
   double largest = 0.0;
   if (policy == of_values)
     largest = std::max(recent_.bank().statistic(), outside_watch_.statistic() / outside_watch_.limit());

@@ -13,11 +13,11 @@
 
 namespace tepid::inline v0 {
 
-/// A share in a reference, and what it was in the windows where it was smallest and largest.
+/// A share in a reference, and what it was in the blocks of 64 values where it was smallest and largest.
 struct share_range {
   double share = 0.0, least = 0.0, most = 0.0;
 
-  /// Where nothing is known of windows: room for half as much and for twice as much, half way to all at most.
+  /// Where nothing is known of blocks: room for half as much and for twice as much, half way to all at most.
   [[nodiscard]] static share_range around(double share) noexcept {
     share_range r;
     r.share = share;
@@ -52,8 +52,8 @@ struct infinity_shares {
 };
 
 /// Watches the shares of -infinity and of +infinity among all values, in blocks of 64 (share_watch), for
-///   a rise  of either beyond its worst window and `margin`, or beyond a tenth of the margin where the reference had none;
-///   a fall  of either below its least window less the margin, if it is larger than that.
+///   a rise  of either beyond its worst block and `margin`, or beyond a tenth of the margin where the reference had none;
+///   a fall  of either below its least block less the margin, if it is larger than that.
 /// It is one part of a budget: the two to four watches share `arl`, each with an equal part. While each value's
 /// probability is within its bounds, given those before, the mean number of values to an alarm is at least `arl`. A rise
 /// is watched from the first block on in which there is an infinity, which only makes alarms rarer.

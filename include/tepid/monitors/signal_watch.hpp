@@ -94,7 +94,7 @@ class signal_watch {
   };
   /// Policies by what they are about.
   enum policy_kind : std::size_t {
-    of_values, of_decision, of_confidence, of_entropy, of_missing, of_infinities, policies
+    of_values, of_decision, of_confidence, of_entropy, of_missing, of_infinities, of_infinities_gone, policies
   };
   static constexpr std::size_t most_scores = 1024, most_windows = 1024;
   static constexpr double two_sided_95 = 1.959963984540054;

@@ -137,7 +137,7 @@ TEST_CASE("a reference half infinite: the same raises nothing; none, all, and th
   CHECK(other[1].reference_text.starts_with("+infinity: a share of 0.5 "));
 }
 
-TEST_CASE("a reference that is infinite in bursts tolerates what its worst window had") {
+TEST_CASE("a reference that is infinite in bursts tolerates bursts") {
   const auto c = one_number();
   const auto bursts = [](std::size_t i, double x) { return i / 300 % 20 == 7 && i % 300 < 150 ? -infinity : x; };
   tepid::monitor m{c, reference_of(c, 36'000, bursts)};
