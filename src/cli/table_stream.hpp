@@ -27,7 +27,8 @@ inline constexpr std::uint64_t most_cells = 2'000'000;
 /// its columns of text need, and a second time (what comes from a pipe is kept in a file without a name meanwhile) for
 /// what stream_detail says, or for a column that turns out to be text only late. One thread reads, all parse and
 /// count, in memory that does not depend on the table's length: 2.5 MiB a column of numbers, some KiB where it has few, up to
-/// 80 MiB a column of text. `chosen` as for column_picker. Throws problem. Notes a column of numbers that a few words make categorical.
+/// 80 MiB a column of text. `chosen` as for column_picker. Throws problem. Notes a column of numbers that a few words make
+/// categorical.
 [[nodiscard]] table_or_profile read_table(const std::string& path, const input_options& options,
                                           const std::vector<std::string>& chosen, stream_detail detail);
 
