@@ -20,7 +20,9 @@ class csv_reader final : public row_source {
 
   [[nodiscard]] bool open_ended() const noexcept override { return false; }
   [[nodiscard]] std::unique_ptr<block_parser> parser() const override;
-  [[nodiscard]] row_shape shape() const noexcept override { return {.delimiter = delimiter_, .most_cells = most_columns_}; }
+  [[nodiscard]] row_shape shape() const noexcept override {
+    return {.delimiter = delimiter_, .most_cells = most_columns_};
+  }
 
  private:
   bool read_row() override;

@@ -33,6 +33,8 @@ bool ndjson_reader::read_row() {
   return true;
 }
 
-std::unique_ptr<block_parser> ndjson_reader::parser() const { return std::make_unique<ndjson_block>(name(), most_columns_); }
+std::unique_ptr<block_parser> ndjson_reader::parser() const {
+  return std::make_unique<ndjson_block>(name(), most_columns_);
+}
 
 }  // namespace tepid::cli

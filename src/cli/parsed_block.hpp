@@ -93,8 +93,8 @@ class parsed_block {
     for (parsed_column& c : columns) make_room(c);
   }
   void begin_row() { begin_rows(1); }
-  /// A cell of the row that was begun, read; if dense, each column that is of use has one. With `lasting`, its text outlives the
-  /// block's use.
+  /// A cell of the row that was begun, read; if dense, each column that is of use has one. With `lasting`, its text
+  /// outlives the block's use.
   void put(std::size_t column, const cell& c, std::uint64_t line, bool lasting) { put(column, rows, c, line, lasting); }
   /// The same of any row that was begun. A column's rows come in their order.
   void put(std::size_t column, std::uint64_t row, const cell& c, std::uint64_t line, bool lasting) {

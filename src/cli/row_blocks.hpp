@@ -24,8 +24,8 @@ class row_blocks {
   /// behind it: where text follows already there is none. `usual`: bytes of a usual block.
   row_blocks(byte_source& bytes, unread_text start, row_shape shape, std::size_t usual = sizes_of_reading.block);
 
-  /// The next block into `block`, about as long as is usual, more where a row is longer; the last one may lack its line end.
-  /// False at the end. A row longer than longest_row or with too many cells comes in parts, which no parser takes. Throws
+  /// The next block into `block`, about as long as is usual, more where a row is longer; the last one may lack its line
+  /// end. False at the end. A row longer than longest_row or with too many cells comes in parts, which no parser takes. Throws
   /// as byte_source::next.
   bool next(std::string& block);
 

@@ -39,7 +39,8 @@ class energy_distance {
   }
   [[nodiscard]] test_result operator()(const sample_pair& samples) const {
     test_result r = detail::begin_test(about, samples);
-    if (auto far = detail::of_far_values(*this, samples, [](double x, int e) { return std::ldexp(x, e / 2); })) return *far;
+    if (auto far = detail::of_far_values(*this, samples, [](double x, int e) { return std::ldexp(x, e / 2); }))
+      return *far;
     const double area = detail::area_between<2>(samples.reference(), samples.current());
     r.statistic = std::sqrt(2.0 * area);
     const double spread = detail::robust_spread(samples.reference());
