@@ -11,6 +11,8 @@
 
 #include <tepid/monitors/profile.hpp>
 
+#include "profile_limits.hpp"
+
 namespace tepid_python {
 
 namespace {
@@ -49,7 +51,11 @@ py::dict design_limit(const std::string& name, const std::optional<double>& arl0
   options.rate = rate;
   options.front = front_end == "ranks" ? design::reference_front_end::ranks : design::reference_front_end::standardize;
   options.effort = {.paths = paths, .seed = seed};
-  if (profile != nullptr) options.cache = &profile->limits();
+  design::limit_cache known;  // other threads may use the profile meanwhile
+  if (profile != nullptr) {
+    known = profile->limits();
+    options.cache = &known;
+  }
   std::optional<float64_view> values;
   if (!reference.is_none()) {
     values.emplace(reference);
@@ -62,6 +68,7 @@ py::dict design_limit(const std::string& name, const std::optional<double>& arl0
         arl0 ? design::budget::mean_between_alarms(*arl0) : design::budget::parse(wanted.value_or(""), rate);
     return design::design_limit(name, settings, budget, options);
   }();
+  if (profile != nullptr) remember(*profile, known);
   py::dict answer;
   answer["parameter"] = python_name(found.parameter);
   answer["limit"] = found.limit;

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tepid import _core
-from tepid._arrays import as_float64
+from tepid._arrays import as_float64, as_option
+from tepid._types import ErrorCode, ParameterError
 
 __all__ = ["ChangePoint", "change_points"]
 
@@ -65,6 +66,8 @@ def change_points(
         A value is not finite.
     ParameterError
         An option is outside its bounds; the message names it.
+    TypeError
+        The series holds no numbers, or an option is of another type; the message names it.
 
     Cost: O(n window) time, some ms for 1,000 values.
 
@@ -76,4 +79,12 @@ def change_points(
     [40]
     """
     values = as_float64(series, "change_points", "series")
+    window = as_option(window, int, "change_points", "window")
+    max_pvalue = as_option(max_pvalue, float, "change_points", "max_pvalue")
+    min_magnitude = as_option(min_magnitude, float, "change_points", "min_magnitude")
+    merge = as_option(merge, str, "change_points", "merge")
+    if not 2 <= window <= 4096:  # beyond 64 bits too
+        raise ParameterError(
+            f"change_points: window is {window}; it must be in [2, 4096]", ErrorCode.BAD_PARAMETER, "window"
+        )
     return [ChangePoint(*p) for p in _core._change_points(values, window, max_pvalue, min_magnitude, merge)]
