@@ -46,6 +46,7 @@ class _Extension(type):
 class _DetectorBase(metaclass=_Extension):
     """{common_doc}"""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> NoReturn: ...
     def reset(self) -> None:
 {reset_doc}
     def rearm(self) -> None:
@@ -91,6 +92,7 @@ def registry() -> dict[str, list[dict[str, Any]]]:
 class Profile(metaclass=_Extension):
     """{profile_doc}"""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> NoReturn: ...
     @staticmethod
     def load(data: Union[Buffer, str, os.PathLike[str]]) -> Profile:
 {profile_load_doc}
@@ -283,7 +285,6 @@ __all__ = {names}
 class _RiverDetector(_core._OneUpdateDetector):
     """{doc}"""
 
-    def __init__(self, *arguments: Any, **parameters: Any) -> None: ...
     def clone(self, new_params: Optional[dict[str, Any]] = None, include_attributes: bool = False) -> Self:
 {clone_doc}
 '''

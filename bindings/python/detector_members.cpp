@@ -22,8 +22,10 @@ detector_object* detector_in(PyObject* self) {
 /// The same with an exception set instead.
 detector_object* made_in(PyObject* self) {
   detector_object* const found = detector_in(self);
-  if (!found) PyErr_Format(PyExc_TypeError, "%s.__init__() was not called", Py_TYPE(self)->tp_name);
-  return found;
+  if (found && found->made()) [[likely]]
+    return found;
+  PyErr_Format(PyExc_TypeError, "%s.__init__() was not called", Py_TYPE(self)->tp_name);
+  return nullptr;
 }
 
 /// f() for a caller that takes null and an exception set for an error.
@@ -132,7 +134,7 @@ void one_update_with_any(detector_object& self, py::handle x) {
 template <auto Read>
 PyObject* attribute(PyObject* self, void* /*closure*/) noexcept {
   const detector_object* const detector = made_in(self);
-  return detector ? Read(detector->alone()) : nullptr;
+  return detector ? Read(std::as_const(detector->alone())) : nullptr;
 }
 
 using part = tepid::erased_detector;
@@ -199,7 +201,7 @@ std::size_t detector_object::take(std::span<const double> xs) {
   // What fewer values cost is less than giving up the GIL and getting it back, for which there may be others in line.
   constexpr std::size_t sample = 16;
   constexpr std::chrono::duration<double> long_time{5e-6};
-  part& detector = alone();
+  tepid::erased_detector& detector = alone();
   if (xs.size() <= sample) return detector.update(xs);
   const bool kept = detector.status() == tepid::state::drift;
   const auto start = std::chrono::steady_clock::now();

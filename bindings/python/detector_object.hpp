@@ -1,7 +1,11 @@
 // detector_object.hpp - the detector inside a Python object, and what its classes share.
 #pragma once
 
+#include <cstddef>
+#include <cstring>
 #include <memory>
+#include <new>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -16,12 +20,20 @@ class detector_object {
  public:
   explicit detector_object(std::unique_ptr<tepid::erased_detector> part) : part_{std::move(part)} {}
 
-  /// The detector, when no other thread computes with it. With the GIL, and good until that is given up.
-  [[nodiscard]] tepid::erased_detector& alone() {
-    use_.wait();
-    return *part_;
+  // pybind11 allocates an object whose class has not called __init__, and constructs nothing: no detector is zeros.
+  static void* operator new(std::size_t size) {
+    void* const place = ::operator new(size);
+    std::memset(place, 0, size);
+    return place;
   }
-  [[nodiscard]] const tepid::erased_detector& alone() const {
+  static void operator delete(void* place) { ::operator delete(place); }
+
+  [[nodiscard]] bool made() const noexcept { return part_ != nullptr; }
+  /// The detector, when no other thread computes with it. With the GIL, and good until that is given up. Throws TypeError
+  /// where __init__ was not called.
+  [[nodiscard]] tepid::erased_detector& alone() const {
+    if (!made()) [[unlikely]]
+      throw py::type_error("the detector's __init__() was not called");
     use_.wait();
     return *part_;
   }

@@ -205,8 +205,8 @@ std::string saved(const tepid::erased_detector& part) {
 
 bool detector_object::equal(const detector_object& a, const detector_object& b) {
   do {  // while one is waited for, the other may be taken
-    a.use_.wait();
-    b.use_.wait();
+    static_cast<void>(a.alone());
+    static_cast<void>(b.alone());
   } while (a.use_.by_another());
   return &a.part_->row() == &b.part_->row() && saved(*a.part_) == saved(*b.part_);
 }

@@ -28,6 +28,7 @@ class _Extension(type):
 class _DetectorBase(metaclass=_Extension):
     """What tepid's detectors and those of tepid.river have in common."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> NoReturn: ...
     def reset(self) -> None:
         """Forgets everything but the parameters."""
     def rearm(self) -> None:
@@ -2533,6 +2534,7 @@ def registry() -> dict[str, list[dict[str, Any]]]:
 class Profile(metaclass=_Extension):
     """What is kept of a reference: a summary of each column, in order. tepid.profile(), tepid.make_reference() and `tepid profile` make one; it cannot be changed."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> NoReturn: ...
     @staticmethod
     def load(data: Union[Buffer, str, os.PathLike[str]]) -> Profile:
         """The profile in the bytes of a .tepid file, or in the file of that path. Raises StateError for any

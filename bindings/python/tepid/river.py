@@ -231,7 +231,7 @@ class _ADWIN(_RiverDetector):
 
     @property
     def variance(self) -> float:
-        """Their variance, with divisor `width`."""
+        """Their variance, with divisor `width`. River 0.26.1 gives the sum of squared deviations under this name."""
         return self._window()[2]
 
     @property

@@ -11,7 +11,6 @@ __all__ = ["CUSUM", "Shewhart", "ShewhartSubgroups", "ShewhartAttributes", "EWMA
 class _RiverDetector(_core._OneUpdateDetector):
     """Flags that tell of the last update alone, and parameters by river's names."""
 
-    def __init__(self, *arguments: Any, **parameters: Any) -> None: ...
     def clone(self, new_params: Optional[dict[str, Any]] = None, include_attributes: bool = False) -> Self:
         """A new detector with the same parameters and, unless include_attributes, without what was learned."""
 
@@ -1439,7 +1438,7 @@ class ADWIN(_RiverDetector):
         """Their mean; 0.0 where there are none."""
     @property
     def variance(self) -> float:
-        """Their variance, with divisor `width`."""
+        """Their variance, with divisor `width`. River 0.26.1 gives the sum of squared deviations under this name."""
     @property
     def total(self) -> float:
         """Their sum."""

@@ -44,8 +44,8 @@ NORMAL = np.random.default_rng(1).normal(size=500_000)
 CONFIG = {"signals": [{"name": "x"}], "season_seconds": 0, "trailing_seconds": 3600}
 WORK = {
     "update of the default": lambda: tepid.EWMABank(limit=1e6).update(np.tile(NORMAL, 20)),
-    "update of a slow one": lambda: tepid.KSWIN(alpha=1e-300).update(NORMAL[:100_000]),
-    "update of rows": lambda: tepid.MEWMA(dimension=50, limit=1e6).update(NORMAL),
+    "update of a slow one": lambda: tepid.KSWIN(alpha=1e-100).update(NORMAL[:100_000]),
+    "update of rows": lambda: tepid.MEWMA(dimension=50, h4=1e6).update(NORMAL),
     "update of integers": lambda: tepid.EWMABank(limit=1e6).update(np.ones(3_000_000, dtype=np.int32)),
     "profile of numbers": lambda: tepid.profile({"a": NORMAL}),
     "profile of texts": lambda: tepid.profile({"a": ["abc", "def"] * 20_000}),
