@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
 # generate_stubs.py - the Python type stubs of what follows from the registry.
-"""Writes bindings/python/tepid/_core.pyi and river.pyi from the registry of the installed package tepid."""
+"""Writes bindings/python/tepid/__init__.pyi, _core.pyi and river.pyi from the registry of the installed package tepid."""
 
 from __future__ import annotations
 
+import ast
 import inspect
 import sys
 import textwrap
 from typing import Any
 
 import generated_file
+import tepid
 from tepid import _core, river
 
 HEADER = """\
@@ -329,11 +331,28 @@ def river_stub(rows: list[dict[str, Any]]) -> str:
     return HEADER + head + "\n".join(map(river_class, rows)) + also
 
 
+def package_stub() -> str:
+    """The imports of tepid itself, and the names that they give in a list that type checkers can read."""
+    imports = [node for node in ast.parse(inspect.getsource(tepid)).body if isinstance(node, (ast.Import, ast.ImportFrom))]
+    lines = [ast.unparse(node) for node in imports if getattr(node, "module", "") != "__future__"]
+    make = tepid.make_detector
+    return HEADER + "\n".join([
+        *lines,
+        "",
+        "__all__ = [" + ", ".join(f'"{name}"' for name in tepid.__all__) + "]",
+        "",
+        "def make_detector(name: str, **parameters: Union[float, str]) -> _core.Detector:",
+        indented(make.__doc__ or "", 4),
+        "",
+    ])
+
+
 if __name__ == "__main__":
     detectors = _core.registry()["detectors"]
     sys.exit(
         generated_file.main(
             {
+                "bindings/python/tepid/__init__.pyi": package_stub(),
                 "bindings/python/tepid/_core.pyi": core_stub(detectors),
                 "bindings/python/tepid/river.pyi": river_stub(detectors),
             },

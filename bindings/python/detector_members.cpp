@@ -35,6 +35,8 @@ PyObject* guarded(const F& f) noexcept {
     return f().release().ptr();
   } catch (py::error_already_set& why) {
     why.restore();
+  } catch (const py::builtin_exception& why) {
+    why.set_error();
   } catch (const std::bad_alloc&) {
     PyErr_NoMemory();
   } catch (const std::exception& why) {

@@ -26,7 +26,7 @@ def test_generated_files_are_fresh(script):
 def test_the_installed_stubs_are_those_checked_in():
     installed = Path(tepid.__file__).parent
     assert (installed / "py.typed").exists()
-    for name in ("_core.pyi", "river.pyi"):
+    for name in ("__init__.pyi", "_core.pyi", "river.pyi"):
         assert (installed / name).read_text() == (ROOT / "bindings" / "python" / "tepid" / name).read_text()
 
 

@@ -1,9 +1,9 @@
-# river.py - what an update costs in river's classes and in tepid's of the same name.
+# river_classes.py - what an update costs in river's classes and in tepid's of the same name.
 """Times each class that river and tepid.river both have, by their defaults, on one stream a class: a call of update for
 each value, and a call of update and a look at drift_detected. Nanoseconds a value, the shortest of several runs, which
 alternate between the libraries; `ratio` is tepid.river's time over river's. Detectors of bits get an error rate of 0.1.
 
-    river.py [CLASS ...]
+    river_classes.py [CLASS ...]
 """
 
 from __future__ import annotations
