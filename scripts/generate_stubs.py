@@ -21,7 +21,7 @@ HEADER = """\
 CORE_HEAD = '''\
 import os
 from collections.abc import Sequence
-from typing import Any, Final, Literal, NoReturn, Optional, Protocol, Union, overload
+from typing import Any, Final, Literal, Optional, Protocol, Union, overload
 
 import numpy as np
 from typing_extensions import Buffer, Self
@@ -48,7 +48,7 @@ class _Extension(type):
 class _DetectorBase(metaclass=_Extension):
     """{common_doc}"""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> NoReturn: ...
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
     def reset(self) -> None:
 {reset_doc}
     def rearm(self) -> None:
@@ -94,7 +94,7 @@ def registry() -> dict[str, list[dict[str, Any]]]:
 class Profile(metaclass=_Extension):
     """{profile_doc}"""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> NoReturn: ...
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
     @staticmethod
     def load(data: Union[Buffer, str, os.PathLike[str]]) -> Profile:
 {profile_load_doc}

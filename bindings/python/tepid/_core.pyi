@@ -1,7 +1,7 @@
 # Generated from the registry by scripts/generate_stubs.py; do not edit.
 import os
 from collections.abc import Sequence
-from typing import Any, Final, Literal, NoReturn, Optional, Protocol, Union, overload
+from typing import Any, Final, Literal, Optional, Protocol, Union, overload
 
 import numpy as np
 from typing_extensions import Buffer, Self
@@ -28,7 +28,7 @@ class _Extension(type):
 class _DetectorBase(metaclass=_Extension):
     """What tepid's detectors and those of tepid.river have in common."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> NoReturn: ...
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
     def reset(self) -> None:
         """Forgets everything but the parameters."""
     def rearm(self) -> None:
@@ -2534,7 +2534,7 @@ def registry() -> dict[str, list[dict[str, Any]]]:
 class Profile(metaclass=_Extension):
     """What is kept of a reference: a summary of each column, in order. tepid.profile(), tepid.make_reference() and `tepid profile` make one; it cannot be changed."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> NoReturn: ...
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
     @staticmethod
     def load(data: Union[Buffer, str, os.PathLike[str]]) -> Profile:
         """The profile in the bytes of a .tepid file, or in the file of that path. Raises StateError for any
