@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
 # generate_stubs.py - the Python type stubs of what follows from the registry.
-"""Writes bindings/python/tepid/_core.pyi and river.pyi from the registry of the installed package tepid."""
+"""Writes bindings/python/tepid/__init__.pyi, _core.pyi and river.pyi from the registry of the installed package tepid."""
 
 from __future__ import annotations
 
+import ast
+import inspect
 import sys
 import textwrap
 from typing import Any
 
 import generated_file
-from tepid import _core
+import tepid
+from tepid import _core, river
 
 HEADER = """\
 # Generated from the registry by scripts/generate_stubs.py; do not edit.
@@ -21,7 +24,7 @@ from collections.abc import Sequence
 from typing import Any, Callable, Final, Literal, Optional, Protocol, Union, overload
 
 import numpy as np
-from typing_extensions import Buffer
+from typing_extensions import Buffer, Self
 
 from tepid._arrays import Column
 from tepid._monitor_types import Alarm, Snapshot
@@ -39,7 +42,28 @@ _Number = Union[float, np.bool_, np.integer[Any], np.floating[Any]]
 class _Array(Protocol):
     def __array__(self, /) -> np.ndarray[Any, Any]: ...
 
-class Detector:
+class _Extension(type):
+    """pybind11's metaclass."""
+
+class _DetectorBase(metaclass=_Extension):
+    """{common_doc}"""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+    def reset(self) -> None:
+{reset_doc}
+    def rearm(self) -> None:
+{rearm_doc}
+    def save(self) -> bytes:
+{save_doc}
+    def get_params(self, deep: bool = True) -> dict[str, Any]:
+{get_params_doc}
+    def set_params(self, **parameters: Any) -> Self:
+{set_params_doc}
+    def __sklearn_clone__(self) -> Self:
+{sklearn_clone_doc}
+{properties}
+
+class Detector(_DetectorBase):
     """{base_doc}"""
 
     @overload
@@ -47,16 +71,18 @@ class Detector:
 {update_doc}
     @overload
     def update(self, x: Union[Buffer, _Array, Sequence[_Number]]) -> int: ...
-    def reset(self) -> None:
-{reset_doc}
-    def rearm(self) -> None:
-{rearm_doc}
-    def save(self) -> bytes:
-{save_doc}
-    def get_params(self) -> dict[str, Union[float, str]]:
-{get_params_doc}
     __hash__: None  # type: ignore[assignment]
     def __eq__(self, other: object, /) -> bool: ...
+
+class _OneUpdateDetector(_DetectorBase):
+    """{one_update_doc}"""
+
+    def __init__(self, name: str, parameters: dict[str, Any]) -> None: ...
+    def update(self, x: _Number) -> None:
+{one_update_update_doc}
+    def _restart(self, name: str, parameters: dict[str, Any]) -> None: ...
+    def _own_params(self) -> dict[str, Any]: ...
+    def _window(self) -> tuple[int, float, float]: ...
 '''
 
 CORE_TAIL = '''
@@ -65,9 +91,10 @@ def load(data: Buffer) -> Detector:
 def registry() -> dict[str, list[dict[str, Any]]]:
 {registry_doc}
 
-class Profile:
+class Profile(metaclass=_Extension):
     """{profile_doc}"""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
     @staticmethod
     def load(data: Union[Buffer, str, os.PathLike[str]]) -> Profile:
 {profile_load_doc}
@@ -142,7 +169,7 @@ _Signals = list[tuple[str, str, int, int, bool]]
 _Integers = Union[np.ndarray[Any, np.dtype[np.int64]], np.ndarray[Any, np.dtype[np.uint64]]]
 _Times = Union[None, float, Column]
 
-class _Monitor:
+class _Monitor(metaclass=_Extension):
     def __init__(self, config: str, reference: Optional[Profile]) -> None: ...
     @staticmethod
     def open(config: str) -> _Monitor: ...
@@ -166,7 +193,7 @@ class _Monitor:
     def width(self) -> int: ...
     def parts(self) -> int: ...
 
-class _Shard:
+class _Shard(metaclass=_Extension):
     def __init__(self, monitor: _Monitor) -> None: ...
     def observe(self, row: Any, time: Optional[float]) -> bool: ...
     def observe_value(self, name: str, value: Union[float, str, None], time: Optional[float]) -> bool: ...
@@ -238,47 +265,101 @@ def core_class(row: dict[str, Any]) -> str:
 
 
 def core_stub(rows: list[dict[str, Any]]) -> str:
-    base = _core.Detector
-    docs = {f"{name}_doc": indented(getattr(base, name).__doc__, 8) for name in ("update", "reset", "rearm", "save")}
-    docs["get_params_doc"] = indented(base.get_params.__doc__, 8)
+    base, once = _core._DetectorBase, _core._OneUpdateDetector
+    methods = ("reset", "rearm", "save", "get_params", "set_params", "__sklearn_clone__")
+    docs = {f"{name.strip('_')}_doc": indented(getattr(base, name).__doc__, 8) for name in methods}
     names = "[" + ", ".join(f'"{name}"' for name in _core.__all__) + "]"
-    head = CORE_HEAD.format(names=names, base_doc=base.__doc__, **docs)
     properties = [property_stub(name, kind, getattr(base, name).__doc__) for name, kind in BASE_PROPERTIES.items()]
+    head = CORE_HEAD.format(
+        names=names,
+        common_doc=base.__doc__,
+        base_doc=indented(_core.Detector.__doc__ or "", 4).strip().strip('"').strip(),
+        one_update_doc=once.__doc__,
+        update_doc=indented(_core.Detector.update.__doc__ or "", 8),
+        one_update_update_doc=indented(once.update.__doc__ or "", 8),
+        properties="\n".join(properties),
+        **docs,
+    )
     tail = CORE_TAIL.format(
         load_doc=indented(_core.load.__doc__, 4),
         registry_doc=indented(_core.registry.__doc__, 4),
         profile_doc=_core.Profile.__doc__,
         **{f"profile_{name}_doc": indented(getattr(_core.Profile, name).__doc__, 8) for name in ("load", "save", "columns")},
     )
-    return "\n".join([HEADER + head + "\n".join(properties), *map(core_class, rows)]) + "\n" + tail + MONITOR_TAIL
+    return "\n".join([HEADER + head.rstrip("\n"), *map(core_class, rows)]) + "\n" + tail + MONITOR_TAIL
 
 
 RIVER_HEAD = '''\
-from typing import Any, Literal, Optional, Union
+from collections.abc import Iterable
+from typing import Any, Literal, Optional
+
+from typing_extensions import Self
 
 from tepid import _core
 
 __all__ = {names}
 
-class _OneUpdateFlags:
-    detector: _core.Detector
-    def update(self, x: Union[int, float, bool]) -> None:
-        """Take one value; after an alarm, start anew first."""
-    @property
-    def drift_detected(self) -> bool:
-        """Did the last update raise an alarm?"""
-    @property
-    def warning_detected(self) -> bool:
-        """Did the last update find evidence that is not yet enough for an alarm?"""
-    def clone(self, new_params: Optional[dict[str, Any]] = None, include_attributes: bool = False) -> Any: ...
-    def __getattr__(self, name: str) -> Any: ...
+class _RiverDetector(_core._OneUpdateDetector):
+    """{doc}"""
+
+    def clone(self, new_params: Optional[dict[str, Any]] = None, include_attributes: bool = False) -> Self:
+{clone_doc}
 '''
+
+# What has no parameter of tepid's behind it.
+RIVER_TYPES = {
+    "seed": "Optional[int]",
+    "short_window_size": "Optional[int]",
+    "two_sided_test": "bool",
+    "window": "Optional[Iterable[float]]",
+}
+
+
+def river_class(row: dict[str, Any]) -> str:
+    cls = getattr(river, row["class_name"])
+    own = {p["python_name"]: p for p in row["parameters"]}
+    types = {n: RIVER_TYPES[n] if not to or n == "seed" else python_type(own[to]) for n, to in cls._own_names.items()}
+    if row["class_name"] not in river._FACES:
+        types = {n: python_type(p) for n, p in own.items()}
+    lines = [f"\nclass {cls.__name__}(_RiverDetector):", indented(cls.__doc__, 4), "", "    def __init__(", "        self,"]
+    by_name = False
+    for p in inspect.signature(cls).parameters.values():
+        if p.kind is p.KEYWORD_ONLY and not by_name:
+            lines.append("        *,")
+            by_name = True
+        value = f'"{p.default}"' if isinstance(p.default, str) else repr(p.default)
+        lines.append(f"        {p.name}: {types[p.name]} = {value},")
+    lines.append("    ) -> None: ...")
+    lines += [property_stub(n, kind, getattr(cls, n).__doc__) for n, kind in types.items()]
+    more = [(n, a) for base in cls.__mro__ if base.__module__ == "tepid.river" and base is not cls for n, a in vars(base).items()]
+    for n, attribute in more:
+        if isinstance(attribute, property):
+            lines.append(property_stub(n, str(inspect.signature(attribute.fget).return_annotation).strip("'"), attribute.__doc__))
+    return "\n".join(lines)
 
 
 def river_stub(rows: list[dict[str, Any]]) -> str:
-    names = "[" + ", ".join(f'"{row["class_name"]}"' for row in rows) + "]"
-    classes = [f"\nclass {row['class_name']}(_OneUpdateFlags):\n{constructor(row)}" for row in rows]
-    return HEADER + RIVER_HEAD.format(names=names) + "\n".join(classes) + "\n"
+    names = "[" + ", ".join(f'"{name}"' for name in river.__all__) + "]"
+    base = river._RiverDetector
+    head = RIVER_HEAD.format(names=names, doc=base.__doc__, clone_doc=indented(base.clone.__doc__, 8))
+    also = "\n\nHDDMA = HDDM_A\nHDDMW = HDDM_W\n"
+    return HEADER + head + "\n".join(map(river_class, rows)) + also
+
+
+def package_stub() -> str:
+    """The imports of tepid itself, and the names that they give in a list that type checkers can read."""
+    imports = [node for node in ast.parse(inspect.getsource(tepid)).body if isinstance(node, (ast.Import, ast.ImportFrom))]
+    lines = [ast.unparse(node) for node in imports if getattr(node, "module", "") != "__future__"]
+    make = tepid.make_detector
+    return HEADER + "\n".join([
+        *lines,
+        "",
+        "__all__ = [" + ", ".join(f'"{name}"' for name in tepid.__all__) + "]",
+        "",
+        "def make_detector(name: str, **parameters: Union[float, str]) -> _core.Detector:",
+        indented(make.__doc__ or "", 4),
+        "",
+    ])
 
 
 if __name__ == "__main__":
@@ -286,6 +367,7 @@ if __name__ == "__main__":
     sys.exit(
         generated_file.main(
             {
+                "bindings/python/tepid/__init__.pyi": package_stub(),
                 "bindings/python/tepid/_core.pyi": core_stub(detectors),
                 "bindings/python/tepid/river.pyi": river_stub(detectors),
             },

@@ -14,6 +14,8 @@
 
 #include <tepid/monitors/profile.hpp>
 
+#include "profile_limits.hpp"
+
 namespace tepid_python {
 
 namespace {
@@ -98,7 +100,11 @@ py::dict design_limit(const std::string& name, const std::optional<double>& arl0
     if (front_end == name_of(front)) options.front = front;
   options.law = law_of(law);
   options.effort = {.paths = paths, .seed = seed, .control = python_control(progress)};
-  if (profile != nullptr) options.cache = &profile->limits();
+  design::limit_cache known;  // other threads may use the profile meanwhile
+  if (profile != nullptr) {
+    known = profile->limits();
+    options.cache = &known;
+  }
   std::optional<float64_view> values;
   if (!reference.is_none()) {
     values.emplace(reference);
@@ -111,6 +117,7 @@ py::dict design_limit(const std::string& name, const std::optional<double>& arl0
         arl0 ? design::budget::mean_between_alarms(*arl0) : design::budget::parse(wanted.value_or(""), rate);
     return design::design_limit(name, settings, budget, options);
   }();
+  if (profile != nullptr) remember(*profile, known);
   py::dict answer;
   answer["parameter"] = python_name(found.parameter);
   answer["limit"] = found.limit;

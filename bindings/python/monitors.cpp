@@ -15,6 +15,7 @@
 
 #include "column.hpp"
 #include "monitor_object.hpp"
+#include "profile_limits.hpp"
 
 namespace tepid_python {
 
@@ -79,11 +80,17 @@ tepid::profile reference_of(const tepid::monitor_config& config) {
   return tepid::profile::load(tepid::read_state_file(config.reference));
 }
 
+/// Without the GIL.
+tepid::profile copy_of(const tepid::profile& reference) {
+  const std::shared_lock others_only_read{profiles_are_read};
+  return reference;
+}
+
 object_pointer make(const std::string& json, const tepid::profile* reference) {
   tepid::monitor made = [&] {
     const py::gil_scoped_release others_may_run;
     tepid::monitor_config config = tepid::config_from_json(json);
-    tepid::profile from = reference ? *reference : reference_of(config);
+    tepid::profile from = reference ? copy_of(*reference) : reference_of(config);
     return tepid::monitor{std::move(config), std::move(from)};
   }();
   return std::make_shared<monitor_object>(std::move(made));

@@ -9,46 +9,71 @@
 
 #include "column.hpp"
 #include "objects.hpp"
+#include "profile_limits.hpp"
 
 namespace tepid_python {
 
 namespace {
 
 py::bytes saved(const tepid::profile& p) {
-  const std::vector<std::byte> bytes = p.save();
+  const std::vector<std::byte> bytes = [&] {
+    const reading_profiles others_may_run;
+    return p.save();
+  }();
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-std::string path_of(const py::object& given) {
+std::string path_of(const py::object& given, const char* owner, const char* name) {
+  if (!PyUnicode_Check(given.ptr()) && !PyBytes_Check(given.ptr()) && !py::hasattr(given, "__fspath__"))
+    throw py::type_error(std::string{owner} + ": " + name + ", not " + Py_TYPE(given.ptr())->tp_name);
   return py::module_::import("os").attr("fsdecode")(given).cast<std::string>();
 }
 
 py::bytes save(const tepid::profile& p, const py::object& path) {
   const py::bytes bytes = saved(p);
-  if (!path.is_none()) tepid::write_state_file(path_of(path), std::as_bytes(std::span{std::string_view{bytes}}));
+  if (!path.is_none()) {
+    const std::string file = path_of(path, "save", "path must be a str or a path");
+    const std::string_view content{bytes};
+    const py::gil_scoped_release others_may_run;
+    tepid::write_state_file(file, std::as_bytes(std::span{content}));
+  }
   return bytes;
 }
 
 tepid::profile load(const py::object& data) {
-  if (PyObject_CheckBuffer(data.ptr())) return tepid::profile::load(bytes_of(py::buffer{data}.request()));
-  return tepid::profile::load(tepid::read_state_file(path_of(data)));
+  if (PyObject_CheckBuffer(data.ptr())) {
+    const py::buffer_info view = py::buffer{data}.request();
+    const auto bytes = bytes_of(view);
+    const py::gil_scoped_release others_may_run;
+    return tepid::profile::load(bytes);
+  }
+  const std::string file = path_of(data, "load", "data must be bytes or another buffer, or a path");
+  const py::gil_scoped_release others_may_run;
+  return tepid::profile::load(tepid::read_state_file(file));
 }
 
-/// `columns` holds (name, type, values): a list of str and None for "categorical", else a float64 array.
+/// `columns` holds (name, type, values): a list of str and None for "categorical", else a float64 array. Neither it nor
+/// the lists in it are known to other threads.
 tepid::profile build(const py::list& columns) {
   tepid::profile_builder builder;
   for (const py::handle entry : columns) {
     const auto column = entry.cast<py::tuple>();
     const auto name = column[0].cast<std::string>(), type = column[1].cast<std::string>();
     if (type == to_string(tepid::column_type::categorical)) {
-      builder.add_text(name, text_column(column[2].cast<py::list>()));
+      const auto texts = text_column(column[2].cast<py::list>());
+      const py::gil_scoped_release others_may_run;
+      builder.add_text(name, texts);
       continue;
     }
     auto kind = tepid::column_type::numeric;
     for (const auto known : {tepid::column_type::time, tepid::column_type::boolean})
       if (type == to_string(known)) kind = known;
-    builder.add_numeric(name, float64_view{column[2]}.values(), kind);
+    const float64_view view{column[2]};
+    const auto values = view.values();
+    const py::gil_scoped_release others_may_run;
+    builder.add_numeric(name, values, kind);
   }
+  const py::gil_scoped_release others_may_run;
   return builder.finish();
 }
 
@@ -92,7 +117,12 @@ void bind_profiles(py::module_& m) {
       "__eq__",
       [](const tepid::profile& self, py::handle other) -> py::object {
         if (!py::isinstance<tepid::profile>(other)) return py::reinterpret_borrow<py::object>(Py_NotImplemented);
-        return py::bool_(self == other.cast<const tepid::profile&>());
+        const auto& with = other.cast<const tepid::profile&>();
+        const bool same = [&] {
+          const reading_profiles others_may_run;
+          return self == with;
+        }();
+        return py::bool_(same);
       },
       "__eq__(self, other, /)\n--\n\nTrue for profiles with the same bytes.");
   type.def(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from numbers import Real
 from typing import Any, Optional, Union
 
@@ -11,7 +12,7 @@ import numpy as np
 from tepid._core import missing_value
 from tepid._types import DataError, ErrorCode
 
-__all__ = ["Column", "as_float64", "as_number_or_float64", "as_seconds", "as_texts"]
+__all__ = ["Column", "as_float64", "as_number_or_float64", "as_option", "as_seconds", "as_texts"]
 
 Column = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -65,7 +66,7 @@ def _numbers_and_none(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
             try:
                 found[i] = float(value)
             except OverflowError:
-                found[i] = math.inf if value > 0 else -math.inf
+                found[i] = -math.inf if value < 0 else math.inf
         else:
             return array
     return found
@@ -80,6 +81,18 @@ def as_number_or_float64(value: Any, owner: str, name: str) -> Union[float, Colu
     elif hasattr(value, "__float__") and not isinstance(value, complex):  # complex has it in Python 3.9
         return float(value)
     return as_float64(value, owner, name)
+
+
+def as_option(value: Any, kind: type, owner: str, name: str) -> Any:
+    """A float, int or str that was given for an option, also a numpy scalar; TypeError that names it for anything else."""
+    if kind is float and isinstance(value, (Real, np.bool_)):
+        return float(value)
+    if kind is int and hasattr(value, "__index__"):
+        return operator.index(value)
+    if kind is str and isinstance(value, str):
+        return value
+    wanted = {float: "a number", int: "a whole number", str: "a str"}[kind]
+    raise TypeError(f"{owner}: {name} must be {wanted}, not {type(value).__name__}")
 
 
 def as_seconds(values: Any, owner: str, name: str) -> Column:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Optional, Union, overload
 
 from tepid import _core
-from tepid._arrays import as_float64
+from tepid._arrays import as_float64, as_option
 from tepid._types import ErrorCode, ParameterError
 
 __all__ = ["ChangePoint", "ChangePoints", "change_points"]
@@ -142,6 +142,8 @@ def change_points(
         A value is infinite; with otava also NaN.
     ParameterError
         An option is outside its bounds; the message names it.
+    TypeError
+        The series holds no numbers, or an option is of another type; the message names it.
 
     Cost: 1,000 values some 20 ms, 100,000 about a second.
 
@@ -154,6 +156,15 @@ def change_points(
     [40]
     """
     column = as_float64(values, "change_points", "values")
+    window = as_option(window, int, "change_points", "window")
+    min_segment = as_option(min_segment, int, "change_points", "min_segment")
+    p = as_option(p, float, "change_points", "p")
+    min_magnitude = as_option(min_magnitude, float, "change_points", "min_magnitude")
+    merge = as_option(merge, str, "change_points", "merge")
+    if not 2 <= window <= 4096:  # beyond 64 bits too
+        raise ParameterError(
+            f"change_points: window is {window}; it must be in [2, 4096]", ErrorCode.BAD_PARAMETER, "window"
+        )
     if method == "pelt":
         points, *rest = _core._segment_series(column, kind, p, min_segment)
         return ChangePoints(tuple(ChangePoint(*c) for c in points), *rest, method=method)

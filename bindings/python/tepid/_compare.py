@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tepid import _core
-from tepid._arrays import as_float64, as_texts
-from tepid._tables import column_names
+from tepid._arrays import as_float64, as_option, as_texts
+from tepid._tables import Table, column_names
 from tepid._types import Comparison, DataError, ErrorCode, ParameterError
 
 __all__ = ["compare"]
@@ -41,7 +41,12 @@ def _chosen(tests: Tests) -> Chosen:
     if isinstance(tests, str):
         return {tests: {}}
     if isinstance(tests, Mapping):
+        for name, parameters in tests.items():
+            if not isinstance(parameters, Mapping):
+                raise TypeError(f"compare: the parameters of test {name!r} must be a mapping, not {type(parameters).__name__}")
         return {name: dict(parameters) for name, parameters in tests.items()}
+    if not isinstance(tests, Iterable):
+        raise TypeError(f"compare: tests must be a name, names or a mapping, not {type(tests).__name__}")
     return {name: {} for name in tests}
 
 
@@ -130,21 +135,12 @@ def _refuse(message: str, name: str) -> list[Comparison]:
 
 @overload
 def compare(
-    reference: Mapping[str, npt.ArrayLike],
-    current: Mapping[str, npt.ArrayLike],
-    *,
-    tests: Tests = ...,
-    margin: float = ...,
-    columns: Optional[Iterable[str]] = ...,
-) -> dict[str, list[Comparison]]: ...
+    reference: Table, current: Table, *, tests: Tests = ..., margin: float = ..., columns: Optional[Iterable[Any]] = ...
+) -> dict[Any, list[Comparison]]: ...
 @overload
 def compare(
     reference: npt.ArrayLike, current: npt.ArrayLike, *, tests: Tests = ..., margin: float = ..., columns: None = ...
 ) -> list[Comparison]: ...
-@overload
-def compare(
-    reference: Any, current: Any, *, tests: Tests = ..., margin: float = ..., columns: Optional[Iterable[Any]] = ...
-) -> Any: ...
 def compare(
     reference: Any, current: Any, *, tests: Tests = None, margin: float = 0.0, columns: Optional[Iterable[Any]] = None
 ) -> Any:
@@ -187,6 +183,7 @@ def compare(
         None of the tests is for what a column holds.
     """
     chosen = _chosen(tests)
+    margin = as_option(margin, float, "compare", "margin")
     if not 0 <= margin <= 1e100:
         raise ParameterError(f"compare: margin is {margin}; it must be in [0, 1e100]", ErrorCode.BAD_PARAMETER, "margin")
     in_reference, in_current = column_names(reference), column_names(current)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Callable, Final, Literal, Optional, Protocol, Union, overload
 
 import numpy as np
-from typing_extensions import Buffer
+from typing_extensions import Buffer, Self
 
 from tepid._arrays import Column
 from tepid._monitor_types import Alarm, Snapshot
@@ -22,33 +22,30 @@ _Number = Union[float, np.bool_, np.integer[Any], np.floating[Any]]
 class _Array(Protocol):
     def __array__(self, /) -> np.ndarray[Any, Any]: ...
 
-class Detector:
-    """What all detectors have in common. Not thread-safe: one object is one thread's."""
+class _Extension(type):
+    """pybind11's metaclass."""
 
-    @overload
-    def update(self, x: _Number) -> State:
-        """Takes one value and returns the State after it; or takes the values of a 1-D array up to and with the
-        first that raises an alarm and returns how many were taken.
+class _DetectorBase(metaclass=_Extension):
+    """What tepid's detectors and those of tepid.river have in common."""
 
-        A contiguous float64 array (anything with the buffer protocol, read-only too) is read in place. Other
-        number types, strided arrays, lists and series are converted by numpy into a new float64 array first.
-        NaN and infinities are counted in `rejected` and change nothing else. While an alarm is kept no further
-        one is raised, and an array is taken whole: call reset() or rearm() after an alarm.
-
-        Raises TypeError for what is not a real number, DataError for an array that is not 1-D.
-        """
-    @overload
-    def update(self, x: Union[Buffer, _Array, Sequence[_Number]]) -> int: ...
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
     def reset(self) -> None:
         """Forgets everything but the parameters."""
     def rearm(self) -> None:
         """Clears the alarm and keeps what was learned: the next value that meets the condition raises it again."""
     def save(self) -> bytes:
         """The parameters and the state as bytes, for load(); the same bytes as in C and C++."""
-    def get_params(self) -> dict[str, Union[float, str]]:
-        """The parameters by name."""
-    __hash__: None  # type: ignore[assignment]
-    def __eq__(self, other: object, /) -> bool: ...
+    def get_params(self, deep: bool = True) -> dict[str, Any]:
+        """The constructor's parameters by name. `deep` changes nothing: no parameter is a
+        detector. It is there for scikit-learn.
+        """
+    def set_params(self, **parameters: Any) -> Self:
+        """Other parameters, by the constructor's names, and back to the state after
+        construction: what was learned under other parameters is forgotten. Without any, nothing is changed. Returns
+        itself. Raises what the constructor raises, and then changes nothing.
+        """
+    def __sklearn_clone__(self) -> Self:
+        """A new detector with the same parameters: what sklearn.base.clone() calls."""
     @property
     def state(self) -> State:
         """The verdict after the last value; State.DRIFT stays until reset() or rearm()."""
@@ -70,6 +67,43 @@ class Detector:
     @property
     def change(self) -> Change:
         """What is known about the change that is seen: a Change."""
+
+class Detector(_DetectorBase):
+    """What all detectors have in common.
+
+    Threads may share one: while one of them has an array taken, the others wait for it."""
+
+    @overload
+    def update(self, x: _Number) -> State:
+        """Takes one value and returns the State after it; or takes the values of a 1-D array up to and with the
+        first that raises an alarm and returns how many were taken.
+
+        A contiguous float64 array (anything with the buffer protocol, read-only too) is read in place. Other
+        number types, strided arrays, lists and series are converted by numpy into a new float64 array first.
+        NaN and infinities are counted in `rejected` and change nothing else. While an alarm is kept no further
+        one is raised, and an array is taken whole: call reset() or rearm() after an alarm.
+
+        Where an array takes more than some microseconds, other Python threads run meanwhile; one that uses this
+        object waits until the array is taken. The array must not be written to meanwhile.
+
+        Raises TypeError for what is not a real number, DataError for an array that is not 1-D.
+        """
+    @overload
+    def update(self, x: Union[Buffer, _Array, Sequence[_Number]]) -> int: ...
+    __hash__: None  # type: ignore[assignment]
+    def __eq__(self, other: object, /) -> bool: ...
+
+class _OneUpdateDetector(_DetectorBase):
+    """A detector whose alarm lasts one update, after which it starts anew."""
+
+    def __init__(self, name: str, parameters: dict[str, Any]) -> None: ...
+    def update(self, x: _Number) -> None:
+        """Takes one value; after an alarm, starts anew first. NaN and infinities are counted in `rejected` and change
+        nothing else. Raises TypeError for what is not a real number.
+        """
+    def _restart(self, name: str, parameters: dict[str, Any]) -> None: ...
+    def _own_params(self) -> dict[str, Any]: ...
+    def _window(self) -> tuple[int, float, float]: ...
 
 class CUSUM(Detector):
     """Tabular CUSUM chart for a step in the mean.
@@ -2497,9 +2531,10 @@ def load(data: Buffer) -> Detector:
 def registry() -> dict[str, list[dict[str, Any]]]:
     """Every registered part as plain data, under detectors, charts, tests and sketches: name, title, source and parameters with bounds."""
 
-class Profile:
+class Profile(metaclass=_Extension):
     """What is kept of a reference: a summary of each column, in order. tepid.profile(), tepid.make_reference() and `tepid profile` make one; it cannot be changed."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
     @staticmethod
     def load(data: Union[Buffer, str, os.PathLike[str]]) -> Profile:
         """The profile in the bytes of a .tepid file, or in the file of that path. Raises StateError for any
@@ -2573,7 +2608,7 @@ _Signals = list[tuple[str, str, int, int, bool]]
 _Integers = Union[np.ndarray[Any, np.dtype[np.int64]], np.ndarray[Any, np.dtype[np.uint64]]]
 _Times = Union[None, float, Column]
 
-class _Monitor:
+class _Monitor(metaclass=_Extension):
     def __init__(self, config: str, reference: Optional[Profile]) -> None: ...
     @staticmethod
     def open(config: str) -> _Monitor: ...
@@ -2596,7 +2631,7 @@ class _Monitor:
     def width(self) -> int: ...
     def parts(self) -> int: ...
 
-class _Shard:
+class _Shard(metaclass=_Extension):
     def __init__(self, monitor: _Monitor) -> None: ...
     def observe(self, row: Any, time: Optional[float]) -> bool: ...
     def observe_value(self, name: str, value: Union[float, str, None], time: Optional[float]) -> bool: ...

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Optional
+from typing import Any, Optional, Protocol, Union
 
-__all__ = ["column_names"]
+__all__ = ["Frame", "Table", "column_names"]
+
+
+class Frame(Protocol):
+    """A data frame, as far as tepid looks at it."""
+
+    @property
+    def columns(self) -> Any: ...
+    def __getitem__(self, name: Any, /) -> Any: ...
+
+
+Table = Union[Mapping[Any, Any], Frame]
 
 
 def column_names(table: Any) -> Optional[list[Any]]:

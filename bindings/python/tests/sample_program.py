@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import array
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +32,36 @@ def watch(values: npt.NDArray[np.float64]) -> list[tepid.Alarm]:
     return alarms
 
 
+class Table:
+    """A data frame of one's own."""
+
+    def __init__(self, columns: dict[str, npt.NDArray[np.float64]]) -> None:
+        self.columns = list(columns)
+        self.values = columns
+
+    def __getitem__(self, name: str) -> npt.NDArray[np.float64]:
+        return self.values[name]
+
+
+def design_and_summary(values: npt.NDArray[np.float64]) -> bool:
+    profile: tepid.Profile = tepid.profile({"a": values, "b": ["x", None] * (len(values) // 2)})
+    column: tepid.ColumnSummary = profile.columns[0]
+    mean: float | None = column.mean
+    again: tepid.Profile = tepid.Profile.load(profile.save())
+    designed: tepid.Design = tepid.design("cusum", arl0=465.443506, profile=again)
+    run: tepid.RunLength = tepid.arl("cusum", h=designed.limit)
+    points: list[tepid.ChangePoint] = tepid.change_points(values[:200])
+    rows: list[dict[str, Any]] = tepid.registry()["detectors"]
+    return mean is not None and again == profile and run.arl > 400 and len(points) < 9 and len(rows) > 40
+
+
+def parameters(detector: tepid.CUSUM) -> list[str]:
+    given: dict[str, Any] = detector.get_params(deep=True)
+    fresh: tepid.CUSUM = detector.set_params(**given)
+    made: tepid.Detector = tepid.make_detector("cusum", h=6.0)
+    return sorted(name for name in fresh.get_params() if name in ("h", "k") and made.count == 0)
+
+
 def main() -> None:
     rng = np.random.default_rng(1)
     values = np.concatenate([rng.normal(size=1000), rng.normal(3.0, size=100)])
@@ -53,12 +84,21 @@ def main() -> None:
     found: list[tepid.Comparison] = tepid.compare(values[:500], values[500:])
     by_column: dict[str, list[tepid.Comparison]] = tepid.compare({"a": values}, {"a": values}, tests="psi")
     assert found[0].p_value < 1 and by_column["a"][0].statistic == 0.0
+    table = Table({"a": values})
+    of_frames: dict[str, list[tepid.Comparison]] = tepid.compare(table, table, tests={"psi": {"bins": 20}}, margin=0.1)
+    assert not of_frames["a"][0].beyond_margin(0.1) and isinstance(of_frames["a"][0].margin_p, (float, type(None)))
 
     assert watch(values[:1000]) == []
 
-    like_river = tepid.river.PageHinkley(threshold=20.0)
+    like_river = tepid.river.PageHinkley(20, threshold=20.0, mode="up")
     like_river.update(1)
-    assert not like_river.drift_detected
+    same: tepid.river.PageHinkley = like_river.clone()
+    mode: str = same.mode
+    assert not like_river.drift_detected and mode == "up"
+    window: int = tepid.river.ADWIN(0.01).width
+    estimation: float = tepid.river.HDDMA(two_sided_test=True).drift_confidence
+    assert window == 0 and estimation == 0.001
+    assert design_and_summary(values) and parameters(chart) == ["h", "k"]
     try:
         tepid.CUSUM(h=-1.0)
     except tepid.ParameterError as error:

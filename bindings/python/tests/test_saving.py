@@ -45,7 +45,10 @@ def test_a_copy_is_independent(used, stepped, row_values):
 def test_derived_classes_keep_their_class_and_attributes(stepped):
     again = pickle.loads(pickle.dumps(Derived("latency", stepped)))
     assert type(again) is Derived and again.name == "latency" and again == Derived("latency", stepped)
-    assert copy.copy(again).name == "latency"
+    other = copy.copy(again)
+    assert other.name == "latency"
+    other.name = "tokens"
+    assert again.name == "latency"
 
 
 class Derived(tepid.EWMABank):

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import tepid
+import tepid.river
 from conftest import ROWS
 from tepid import State
 
@@ -140,3 +141,55 @@ def test_series_are_taken_and_their_missing_values_counted():
         tepid.CUSUM().update(pandas.Series(["a", "b"]))
     with pytest.raises(tepid.DataError, match="2 dimensions"):
         tepid.CUSUM().update(pandas.DataFrame({"a": [1.0], "b": [2.0]}))
+
+
+def test_update_takes_its_argument_by_name_too():
+    detector = tepid.CUSUM()
+    assert detector.update(x=0.5) is State.STABLE and detector.update(x=np.zeros(3)) == 3
+
+
+@pytest.mark.parametrize(("call", "says"), [
+    (lambda d: d.update(), r"one argument, x \(0 given\)"),
+    (lambda d: d.update(1.0, 2.0), r"one argument, x \(2 given\)"),
+    (lambda d: d.update(1.0, x=2.0), r"one argument, x \(2 given\)"),
+    (lambda d: d.update(y=1.0), "unexpected keyword argument 'y'; it takes x"),
+    (lambda d: type(d).update(3, 1.0), "doesn't apply to a 'int' object|requires a .*Detector"),
+])
+def test_other_calls_of_update_are_type_errors(call, says):
+    for detector in (tepid.CUSUM(), tepid.river.CUSUM()):
+        with pytest.raises(TypeError, match=says):
+            call(detector)
+        assert detector.count == 0
+
+
+def test_an_object_that_was_never_made_is_a_type_error():
+    for cls in (tepid.CUSUM, tepid.river.CUSUM):
+        empty = cls.__new__(cls)
+        for use in (lambda: empty.update(1.0), lambda: empty.update([1.0]), lambda: empty.count, lambda: empty.drift_detected):
+            with pytest.raises(TypeError, match="CUSUM.__init__.* was not called"):
+                use()
+    with pytest.raises(TypeError):
+        tepid.CUSUM.__new__(tepid.CUSUM).save()
+    with pytest.raises(TypeError, match="was not called"):
+        tepid.CUSUM.h.__get__(tepid.CUSUM.__new__(tepid.CUSUM))
+
+
+def test_the_state_of_another_class_is_not_read_by_its_parameters():
+    chart = tepid.CUSUM.__new__(tepid.CUSUM)
+    chart.__setstate__((tepid.PageHinkley().save(), {}))
+    with pytest.raises(TypeError, match="holds a PageHinkley"):
+        chart.k
+
+
+def test_a_class_of_two_kinds_of_objects_still_finds_its_detector():
+    class Both(tepid.CUSUM, tepid.Profile):
+        def __init__(self):
+            tepid.CUSUM.__init__(self, h=3.0)
+
+    with pytest.raises(TypeError):  # a Profile cannot be made in this way
+        Both()
+    both = Both.__new__(Both)
+    with pytest.raises(TypeError, match="was not called"):
+        both.update(1.0)
+    tepid.CUSUM.__init__(both, h=3.0)
+    assert both.update(1.0) is State.STABLE and both.count == 1 and both.h == 3.0

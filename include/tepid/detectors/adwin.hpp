@@ -89,6 +89,34 @@ class adwin : public scalar_detector<adwin, adwin_params> {
   /// Values in the window. What an alarm makes old is dropped with the next value.
   [[nodiscard]] std::uint64_t width() const noexcept { return window_.width() + held_; }
 
+  struct window_moments {
+    std::uint64_t width = 0;  ///< Values.
+    double mean = 0.0;        ///< 0 where there are none.
+    double variance = 0.0;    ///< With divisor width.
+  };
+  /// Of the values in the window without what an alarm has made old: the mean estimates the present one. O(log W);
+  /// after an alarm it copies the window.
+  [[nodiscard]] window_moments window() const {
+    if (shrink_) {
+      adwin after{*this};
+      after.shrink();
+      return after.window();
+    }
+    window_moments found{.width = width()};
+    if (found.width == 0) return found;
+    const double W = static_cast<double>(found.width);
+    double total = 0.0, spread = 0.0;
+    each_bucket([&](double /*n*/, double sum, double /*square*/) { total += sum; });
+    const double mean = total / W;
+    each_bucket([&](double n, double sum, double square) {
+      const double above = sum - n * mean;
+      spread += square + above * above / n;
+    });
+    found.mean = origin_ + mean;
+    found.variance = spread / W;
+    return found;
+  }
+
   [[nodiscard]] change_estimate change() const noexcept {
     if (onset_ == no_index) return {};
     return {.onset = onset_, .effect = effect_, .direction = effect_ > 0 ? 1 : -1};
@@ -168,6 +196,17 @@ class adwin : public scalar_detector<adwin, adwin_params> {
 
   [[nodiscard]] state verdict() const noexcept {
     return count_ < params_.clock || count_ <= params_.grace_period ? state::warming : state::stable;
+  }
+
+  /// f(values, sum, sum of squared deviations) of each bucket, and of each value that is in none yet.
+  template <class F>
+  void each_bucket(const F& f) const {
+    for (std::size_t row = window_.rows(); row-- > 0;) {
+      const double n = static_cast<double>(exponential_histogram::size(row));
+      const auto sums = window_.sums(row), squares = window_.squares(row);
+      for (std::size_t i = 0; i < sums.size(); ++i) f(n, sums[i], squares[i]);
+    }
+    for (std::size_t i = 0; i < held_; ++i) f(1.0, recent_[i], 0.0);
   }
 
   void shrink() noexcept {

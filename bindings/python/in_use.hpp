@@ -1,0 +1,59 @@
+// in_use.hpp - an object that one thread computes with, without the GIL, while the others wait.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+#include <pybind11/pybind11.h>
+
+namespace tepid_python {
+
+namespace py = pybind11;
+
+/// Part of an object that is used with the GIL, except for long computations: these hold the object and give the GIL
+/// up. Whoever wants the object meanwhile waits, also without the GIL, so that neither waits for the other.
+/// A child of fork() must not use an object that another thread of its parent was computing with.
+class in_use {
+ public:
+  in_use() = default;
+  in_use(const in_use& /*other*/) noexcept {}  // nobody computes with a copy
+  in_use& operator=(const in_use& /*other*/) noexcept { return *this; }
+
+  [[nodiscard]] bool by_another() const noexcept { return busy_.load(std::memory_order_acquire) != 0; }
+
+  /// With the GIL: returns when no other thread computes with the object.
+  void wait() const {
+    while (by_another()) [[unlikely]] {
+      const py::gil_scoped_release others_may_run;
+      busy_.wait(1, std::memory_order_acquire);
+    }
+  }
+
+  /// Holds the object, without the GIL, for as long as it lives.
+  class without_gil {
+   public:
+    explicit without_gil(in_use& object) : held_{object} {}
+
+   private:
+    struct hold {
+      explicit hold(in_use& object) : object_{object} {
+        object_.wait();
+        object_.busy_.store(1, std::memory_order_release);
+      }
+      hold(const hold&) = delete;
+      hold& operator=(const hold&) = delete;
+      ~hold() {  // with the GIL again
+        object_.busy_.store(0, std::memory_order_release);
+        object_.busy_.notify_all();
+      }
+      in_use& object_;
+    };
+    hold held_;
+    py::gil_scoped_release others_may_run_;
+  };
+
+ private:
+  std::atomic<std::int32_t> busy_{0};
+};
+
+}  // namespace tepid_python
