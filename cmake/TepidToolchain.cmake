@@ -16,6 +16,10 @@ if(CCACHE AND PROJECT_IS_TOP_LEVEL AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_C_COMPILER_LAUNCHER ${ccache})
 endif()
 
+if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
+  add_compile_options("SHELL:-Xclang -fno-pch-timestamp")  # so that ccache knows a precompiled header by its content
+endif()
+
 if(TEPID_SANITIZE)
   add_compile_options(-fsanitize=${TEPID_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${TEPID_SANITIZE})

@@ -118,8 +118,9 @@ signal_watch::signal_watch(const signal_config& config, const monitor_config& wh
 }
 
 bool signal_watch::sound() const noexcept {
-  for (const std::uint64_t n : {observed_, missing_, not_finite_, outside_, first_row_, scores_taken_, windows_closed_})
+  for (const std::uint64_t n : {observed_, outside_, first_row_, scores_taken_, windows_closed_})
     if (n > counter_max) return false;
+  if (!not_finite_.at_most(counter_max)) return false;
   if (!(fading_total_ >= 0 && fading_total_ <= 0x1p62) || !is_saved_time(first_time_)) return false;
   return std::all_of(fading_.begin(), fading_.end(), [](double x) { return x >= 0 && x <= 0x1p62; }) &&
          std::all_of(scores_.begin(), scores_.end(),

@@ -1,5 +1,6 @@
 // States that no values lead to, once accepted: their batches and the same values one by one differed.
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 #include <bit>
 #include <cstddef>
@@ -19,7 +20,7 @@ using bytes = std::vector<std::byte>;
 
 /// A seed of tests/fuzz/load_detector.cpp: a frame, values behind it; made one with a right length and checksum.
 bytes seed(const std::string& name, std::size_t values) {
-  std::ifstream file{std::string{TEPID_SOURCE_DIR} + "/tests/fuzz/seeds/load_detector/" + name, std::ios::binary};
+  std::ifstream file{tepid_test::source_folder() / "tests/fuzz/seeds/load_detector" / name, std::ios::binary};
   REQUIRE(file);
   const std::vector<char> all{std::istreambuf_iterator<char>{file}, {}};
   bytes state(all.size() - values);

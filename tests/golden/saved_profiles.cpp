@@ -22,7 +22,7 @@ tepid::profile version_4() {
 //   e  vectors of two numbers, one of them with +inf
 tepid::profile version_5() {
   return tepid::profile::load(
-      tepid_test::golden::read(std::filesystem::path{TEPID_SOURCE_DIR} / "tests/golden/profiles/v5.tepid"));
+      tepid_test::golden::read(tepid_test::source_folder() / "tests/golden/profiles/v5.tepid"));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // The cheapest partitions against ruptures and against dynamic programming over every last change.
 #include "support/catch.hpp"
+#include "support/paths.hpp"
 
 #include <fstream>
 #include <string>
@@ -9,7 +10,7 @@
 #include <tepid/two_sample/optimal_partition.hpp>
 
 TEST_CASE("partitions cost what independent programs find, to the last change") {
-  const auto data = nlohmann::json::parse(std::ifstream{TEPID_SOURCE_DIR "/tests/oracle/optimal_partition.json"});
+  const auto data = nlohmann::json::parse(std::ifstream{tepid_test::source_folder() / "tests/oracle/optimal_partition.json"});
   std::size_t changes = 0;
   for (const auto& c : data.at("cases")) {
     const std::vector<double> series = c.at("series");

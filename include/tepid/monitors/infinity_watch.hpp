@@ -9,6 +9,7 @@
 #include <limits>
 
 #include <tepid/core/numeric.hpp>
+#include <tepid/monitors/saved_time.hpp>
 #include <tepid/monitors/share_watch.hpp>
 
 namespace tepid::inline v0 {
@@ -134,7 +135,9 @@ class infinity_watch {
       }
     }
     if constexpr (Io::is_loading)
-      if (self.n_ >= share_watch::block || self.came_[0] > self.n_ || self.came_[1] > self.n_ - self.came_[0]) io.fail();
+      if (self.n_ >= share_watch::block || self.came_[0] > self.n_ || self.came_[1] > self.n_ - self.came_[0] ||
+          !is_saved_time(self.first_))
+        io.fail();
   }
   friend bool operator==(const infinity_watch&, const infinity_watch&) = default;
 

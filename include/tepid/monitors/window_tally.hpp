@@ -147,7 +147,7 @@ class window_tally {
   /// Nothing has come.
   [[nodiscard]] bool empty() const noexcept {
     const auto zero = [](auto x) { return x == 0; };
-    return n_ == 0 && missing_ == 0 && not_finite_ == 0 && std::all_of(counts_.begin(), counts_.end(), zero) &&
+    return n_ == 0 && not_finite_.total() == 0 && std::all_of(counts_.begin(), counts_.end(), zero) &&
            std::all_of(sums_.begin(), sums_.end(), zero);
   }
 
