@@ -47,7 +47,7 @@ monitor_config configured(const monitor_options& options, bool recorded) {
   if (!options.reference.empty()) c.reference = options.reference;
   if (!options.state.empty()) c.state_file = options.state;
   if (!c.state_file.empty() && output_kind_of(c.state_file, "--state") != output_kind::file)
-    throw problem{fmt::format("--state {}: it is no file, and the state is read again at the next start", c.state_file)};
+    throw problem{fmt::format("--state {}: it is no file but a device or FIFO, and the state is read again at the next start", c.state_file)};
   if (c.reference.empty())
     throw problem_at(options.config, 0, nullptr,
                      "reference names no profile; 'tepid profile FILE --config' makes one, --reference names another");
@@ -160,7 +160,7 @@ class runner {
 
  private:
   alarm_file open_alarms() const {
-    if (output_kind_of(options_.alarms, "--alarms", true) == output_kind::standard_output)
+    if (output_kind_of(options_.alarms, "--alarms") == output_kind::standard_output)
       throw problem{"--alarms: alarms are printed to standard output anyway; --json makes them lines of JSON"};
     try {
       return {options_.alarms, config_.name};

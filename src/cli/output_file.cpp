@@ -52,7 +52,7 @@ struct opened {
 
 }  // namespace
 
-output_kind output_kind_of(const std::string& path, const char* option, bool appends) {
+output_kind output_kind_of(const std::string& path, const char* option) {
   if (const auto given = descriptor_of(path))
     return *given == STDOUT_FILENO ? output_kind::standard_output : output_kind::stream;
   const auto refuse = [&](std::string_view why) { throw problem{fmt::format("{} {}: {}", option, path, why)}; };
@@ -64,13 +64,12 @@ output_kind output_kind_of(const std::string& path, const char* option, bool app
   }
   const bool link = S_ISLNK(itself.st_mode);
   if (::stat(path.c_str(), &about) != 0) {
-    if (appends && errno == ENOENT) return output_kind::file;
     refuse("it is a symbolic link that leads nowhere; name the file itself");
   }
   if (S_ISDIR(about.st_mode)) refuse("it is a directory, not a file");
   if (S_ISCHR(about.st_mode) || S_ISFIFO(about.st_mode)) return output_kind::stream;
   if (!S_ISREG(about.st_mode)) refuse("it is neither a file nor a device or pipe that can be written to");
-  if (link && !appends) refuse("it is a symbolic link, which is neither replaced nor followed; name the file itself");
+  if (link) refuse("it is a symbolic link, which is neither replaced nor followed; name the file itself");
   return output_kind::file;
 }
 

@@ -16,8 +16,8 @@ enum class output_kind : std::uint8_t {
 };
 
 /// Throws problem for what cannot be written: a folder, a disk, a symbolic link (what it leads to must be named itself,
-/// unless that is a device or a FIFO, or the file is only appended to). `option` is named in the message.
-[[nodiscard]] output_kind output_kind_of(const std::string& path, const char* option, bool appends = false);
+/// unless that is a device or a FIFO). `option` is named in the message.
+[[nodiscard]] output_kind output_kind_of(const std::string& path, const char* option);
 
 /// Writes to a stream or standard output, all of it. With `wait` a FIFO that nobody reads is waited for, otherwise that
 /// is a problem like any other. Throws problem.

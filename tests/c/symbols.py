@@ -15,6 +15,10 @@ harmless = (
     r"N5boost4math",  # Boost.Math's tables, set up while the library is loaded, and names for its messages
     r"available_targetsEv",  # the machine's instruction sets, found once
     r"registered_(detectors|charts)EvE4rows",  # lists of constant rows, put together once
+    r"6detail(17forks_are_countedE|5forksE)",  # counts forks, so that a child is told that a monitor is its parent's
+    r"8hash_key10of_process",  # the secret of the process that tables of ids are hashed with, drawn once
+    r"6detail7no_ringE",  # what a producer that was moved from writes to: a ring without room
+    r"current_workEvE7current",  # who may stop the simulation that runs on this thread
     r"manage_caching_sizes",  # Eigen's sizes of this machine's caches, found once
 )
 

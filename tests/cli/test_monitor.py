@@ -254,9 +254,9 @@ class Watching(Configured):
         good = (self.dir / "shop.state").read_bytes()
         header = csv(self.live[:1]).splitlines()[0] + "\n"
         self.write("header.csv", header)
-        for name, code in (("header.csv", 2), ("-", 3)):
+        for name in ("header.csv", "-"):
             nothing = self.watch("--json", "--state", "shop.state", name=name, input=header)
-            self.assertEqual(nothing.code, code, nothing.err)
+            self.assertEqual(nothing.code, 2, nothing.err)
             self.assertTrue((self.dir / "shop.state").read_bytes() == good)
         for how in signal.SIGTERM, signal.SIGINT:
             child = subprocess.Popen([support.PROGRAM, "watch", "--config", "monitor.json", "--json", "--state", "shop.state", "-"],
@@ -300,7 +300,8 @@ class Watching(Configured):
         for name, says in (("link", "symbolic link"), ("nowhere", "symbolic link"), ("folder", "directory"), ("fifo", "FIFO"),
                            ("shop.state/x", "Not a directory"), ("n" * 300, "too long")):  # fmt: skip
             self.refused("watch", "--config", "monitor.json", "live.csv", "--state", name, says=[name[:20], says])
-            self.refused("profile", "live.csv", "-o", name, says=[name[:20], says])
+            if name != "fifo":  # a profile is written to it as it is
+                self.refused("profile", "live.csv", "-o", name, says=[name[:20], says])
         self.assertTrue((self.dir / "shop.state").read_bytes() == good)
         self.assertFalse((self.dir / "planted").exists())
         self.assertEqual(oct((self.dir / "shop.state").stat().st_mode & 0o777), "0o600")

@@ -100,13 +100,14 @@ class Outputs(CommandTest):
         os.mkfifo(self.dir / "f")
         self.refused(*watch, "--prometheus", "f", says="nobody reads it")
 
-    def test_alarms_are_appended_to_devices_and_through_links(self):
+    def test_alarms_are_appended_to_devices_and_not_through_links(self):
         watch = self.monitor()
         (self.dir / "alarms").write_text("")
         os.symlink("alarms", self.dir / "log")
-        for target in "/dev/null", "log":
-            self.assertEqual(self.tepid(*watch, "--alarms", target).code, 0)
+        self.assertEqual(self.tepid(*watch, "--alarms", "/dev/null").code, 0)
+        self.refused(*watch, "--alarms", "log", says=["log", "symbolic link"])
         self.assertTrue(os.path.islink(self.dir / "log"))
+        self.assertEqual((self.dir / "alarms").read_text(), "")
 
 
 if __name__ == "__main__":

@@ -92,7 +92,7 @@ class Profile(CommandTest):
         self.write("a.csv", table(rows(1, 50)))
         self.refused("profile", "a.csv", "-o", "a.csv", says=["a.csv", "not overwritten"])
         self.assertEqual((self.dir / "a.csv").read_text(), table(rows(1, 50)))
-        self.refused("profile", "a.csv", "-o", "no/where.tepid", says=["no/where.tepid", "cannot be written"])
+        self.refused("profile", "a.csv", "-o", "no/where.tepid", says=["no/where.tepid", "No such file or directory"])
         os.mkdir(self.dir / "d")
         self.refused("profile", "a.csv", "-o", "d", says="directory")
         self.assertEqual(self.tepid("profile", "a.csv", "-o", "d/a.tepid").code, 0)

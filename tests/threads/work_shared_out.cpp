@@ -46,7 +46,7 @@ TEST_CASE("simulated paths on four threads: each once, progress one at a time, t
     ordered = ordered && share > last;
     last = share;
   };
-  tepid::design::run_paths(made.size(), 4, progress, [&](std::uint64_t path) {
+  tepid::design::run_paths(made.size(), 4, {.on_progress = progress}, [&](std::uint64_t path) {
     tepid::random_source random{3, path};
     for (int i = 0; i < 100; ++i) made[path] += random.uniform();
   });

@@ -97,7 +97,7 @@ struct against_sketch {
     r->result.current = sorted.size();
   }
   detail::finish_kolmogorov_smirnov(all.kolmogorov_smirnov, highest, lowest, reference.rank_error, options);
-  detail::finish_wasserstein(all.wasserstein, half, reference, detail::area_unknown(reference));
+  detail::finish_wasserstein(all.wasserstein, half, reference, detail::half_area_unknown(reference));
   detail::finish_psi(all.psi, reference, 0.0, options, [&](double cut) {
     const auto after = std::upper_bound(sorted.begin(), sorted.end(), cut) - sorted.begin();
     return static_cast<double>(after) / m;

@@ -152,6 +152,6 @@ TEST_CASE("it is saved and restored with every bit, and damage is refused or har
 
 TEST_CASE("settings that cannot be are named") {
   CHECK_THROWS_WITH(quality_tally({.kind = quality_kind::multiclass, .classes = 1}), Catch::Contains("classes"));
-  CHECK_THROWS_WITH(quality_tally({.most_error = -1}), Catch::Contains("most_error must be 0 or more, not -1"));
+  CHECK_THROWS_WITH(quality_tally({.most_error = -1}), Catch::Contains("most_error must be 0 or more, at most 1e70, not -1"));
   CHECK_THROWS_WITH(quality_tally({.least_probability = 0}), Catch::Contains("least_probability"));
 }

@@ -21,8 +21,7 @@ tepid::monitor_snapshot snapshot() {
                        .last_alarm = 1.7e9,
                        .alarms = 3,
                        .observed = 1000,
-                       .missing = 7,
-                       .not_finite = 2,
+                       .not_finite = {.missing = 7, .nan = 5, .negative_infinity = 2, .positive_infinity = 3},
                        .outside = 11,
                        .distance = 0.25,
                        .distance_low = 0.125,
@@ -60,7 +59,9 @@ TEST_CASE("every sample has its metric's help and type before it, once") {
   CHECK_THAT(text, Contains("tepid_limit{monitor=\"fraud\",signal=\"score\",role=\"output\"} 12.5\n"));
   CHECK_THAT(text, Contains("tepid_effect{monitor=\"fraud\",signal=\"score\",role=\"output\"} -0.75\n"));
   CHECK_THAT(text, Contains("reason=\"missing\"} 7\n"));
-  CHECK_THAT(text, Contains("reason=\"not_finite\"} 2\n"));
+  CHECK_THAT(text, Contains("reason=\"nan\"} 5\n"));
+  CHECK_THAT(text, Contains("reason=\"negative_infinity\"} 2\n"));
+  CHECK_THAT(text, Contains("reason=\"positive_infinity\"} 3\n"));
   CHECK_THAT(text, Contains("tepid_quality_floor{monitor=\"fraud\",metric=\"recall\",segment=\"\"} 0.85\n"));
   CHECK_THAT(text, Contains("tepid_labels_total{monitor=\"fraud\",result=\"evicted\"} 1\n"));
   CHECK_THAT(text, Contains("tepid_rows_total{monitor=\"fraud\"} 1009\n"));
@@ -92,12 +93,12 @@ TEST_CASE("the number of series is what is documented") {
     return lines;
   };
   s.signals.resize(1);
-  CHECK(series(s) == 16 + 6 + 13);
+  CHECK(series(s) == 18 + 6 + 15);
   s.signals.push_back(s.signals[0]);
   s.signals.back().name = "other";
   s.quality.push_back(s.quality[0]);
   s.quality.back().segment = "fr";
-  CHECK(series(s) == 2 * 16 + 2 * 6 + 13);
+  CHECK(series(s) == 2 * 18 + 2 * 6 + 15);
 }
 
 TEST_CASE("what is unknown is no sample, names are escaped") {
