@@ -2,8 +2,6 @@
 # Those who know CMake use the presets: cmake --workflow --preset dev (or release, asan, tsan, long).
 
 BUILD := build/release
-# The wheel and the consumer tests compile the library as the main build does, only without -Werror: one cached copy serves.
-export CCACHE_IGNOREOPTIONS := -Werror
 PYTHON := $(CURDIR)/.venv/bin/python
 
 .PHONY: help demo test test-asan test-tsan test-long fuzz bench clean

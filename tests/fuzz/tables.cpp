@@ -122,14 +122,18 @@ std::optional<cli::table_or_profile> by_blocks(const std::string& path, const cl
 
 bool same_bits(double a, double b) { return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b); }
 
-void same_cells(const row_table& rows, const cli::table_data& table) {
+void same_cells(const row_table& rows, cli::table_data& table) {
   FUZZ_REQUIRE(table.rows == rows.rows && table.columns.size() == rows.names.size());
+  std::vector<cli::data_column*> all;
+  for (cli::data_column& c : table.columns)
+    if (!c.has_texts()) all.push_back(&c);
+  if (!all.empty()) table.source.read_texts(all);
   for (std::size_t i = 0; i < rows.names.size(); ++i) {
     const cli::data_column& c = table.columns[i];
     FUZZ_REQUIRE(c.name() == rows.names[i] && c.rows() == rows.rows);
     const column& expected = rows.columns.at(c.name());
     std::size_t row = 0;
-    table.for_each_text(c, [&](std::optional<std::string_view> text) {
+    c.for_each_text([&](std::optional<std::string_view> text) {
       FUZZ_REQUIRE(row < expected.texts.size() && text == expected.texts[row]);
       ++row;
     });
@@ -189,7 +193,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if ((how & 3u) == 1) options.format = "csv";
   if ((how & 3u) == 2) options.format = "ndjson";
   if ((how & 4u) != 0) options.no_header = true;
-  if ((how & 24u) == 8) options.delimiter = ";";
+  if ((how & 24u) == 8) options.delimiter = std::string{";"};  // a text alone makes gcc 12 warn (bug 105329)
   if ((how & 24u) == 16) options.delimiter = "tab";
   if ((how & 32u) != 0) text = gzip_of(text);
   if ((how & 192u) == 192) text.resize(text.size() - std::min<std::size_t>(text.size(), 3));
@@ -209,7 +213,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
 
   cli::sizes_of_reading.block = block;
-  const auto table = by_blocks(file.path(), options, tepid::stream_detail::counted);
+  auto table = by_blocks(file.path(), options, tepid::stream_detail::counted);
   FUZZ_REQUIRE(rows.has_value() == table.has_value());
   if (!rows) return 0;
   FUZZ_REQUIRE(table->table.has_value());
@@ -217,7 +221,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
   if (rows->names.size() > most_columns) return 0;
   cli::sizes_of_reading.most_cells = 1 + data[2] / 16;
-  const auto streamed = by_blocks(file.path(), options, tepid::stream_detail::counted);
+  auto streamed = by_blocks(file.path(), options, tepid::stream_detail::counted);
   FUZZ_REQUIRE(streamed.has_value() && streamed->rows == rows->rows);
   if (streamed->summary)
     same_summary(*rows, *table->table, *streamed->summary);
