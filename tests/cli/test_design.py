@@ -162,7 +162,7 @@ class Design(CommandTest):
         self.assertEqual(self.design(*args), found)
 
     def test_the_law_is_named(self):
-        args = ["--arl0", "1000", "--paths", "100"]
+        args = ["--arl0", "2000", "--paths", "100"]  # adwin's lowest run length is above 1,000
         self.assertEqual(self.design("focus", "-p", "family=poisson", "-p", "mean=4", *args)["law"], "poisson(4)")
         assumed = self.design("adwin", *args)
         self.assertEqual(assumed["law"], "normal(0, 1)")

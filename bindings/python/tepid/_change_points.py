@@ -166,8 +166,13 @@ def change_points(
             f"change_points: window is {window}; it must be in [2, 4096]", ErrorCode.BAD_PARAMETER, "window"
         )
     if method == "pelt":
-        points, *rest = _core._segment_series(column, kind, p, min_segment)
-        return ChangePoints(tuple(ChangePoint(*c) for c in points), *rest, method=method)
+        points, verdict, count, missing, held, ar_order, noise_sd, long_run, limit = _core._segment_series(
+            column, kind, p, min_segment
+        )
+        return ChangePoints(
+            tuple(ChangePoint(*c) for c in points),
+            verdict, count, missing, held, ar_order, noise_sd, long_run, limit, method,
+        )  # fmt: skip
     if method != "otava":
         raise ParameterError(
             f"change_points: method is '{method}'; it must be pelt or otava", ErrorCode.BAD_ARGUMENT, "method"

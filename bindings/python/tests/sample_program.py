@@ -50,7 +50,7 @@ def design_and_summary(values: npt.NDArray[np.float64]) -> bool:
     again: tepid.Profile = tepid.Profile.load(profile.save())
     designed: tepid.Design = tepid.design("cusum", arl0=465.443506, profile=again)
     run: tepid.RunLength = tepid.arl("cusum", h=designed.limit)
-    points: list[tepid.ChangePoint] = tepid.change_points(values[:200])
+    points: tepid.ChangePoints = tepid.change_points(values[:200])
     rows: list[dict[str, Any]] = tepid.registry()["detectors"]
     return mean is not None and again == profile and run.arl > 400 and len(points) < 9 and len(rows) > 40
 

@@ -140,10 +140,10 @@ def test_a_profile_keeps_simulated_limits():
 def test_the_law_is_named():
     found = tepid.design("focus", arl0=100, paths=100, family="poisson", mean=4)
     assert (found.law, found.note) == ("poisson(4)", "")
-    assumed = tepid.design("adwin", arl0=1000, paths=100)
+    assumed = tepid.design("adwin", arl0=2000, paths=100)
     assert assumed.law == "normal(0, 1)"
     assert "depends on the scale and the law" in assumed.note
-    assert tepid.design("adwin", arl0=1000, paths=100, law="normal(0, 10)").law == "normal(0, 10)"
+    assert tepid.design("adwin", arl0=2000, paths=100, law="normal(0, 10)").law == "normal(0, 10)"
     uniform = tepid.arl("page_hinkley", threshold=4, delta=0.5, paths=20, law="uniform(-3, 3)")
     assert uniform.law == "uniform(-3, 3)"
     assert tepid.arl("cusum_poisson", mean=4).law == "poisson(4)"

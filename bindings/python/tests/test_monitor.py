@@ -97,10 +97,10 @@ def test_a_healthy_day_raises_no_alarm(monitor):
 
 def test_a_shift_is_found_with_its_direction_effect_and_onset(monitor):
     table = rows(9_000, seed=2)
-    table["amount"][6_000:] += 1.0
+    table["amount"][6_000:] += 1.5
     found = of(drive(monitor, table), "amount", "values")[0]
     assert found.direction == 1 and found.severity == "critical" and found.role == "feature"
-    assert found.effect_low < 1.0 < found.effect_high and found.effect == pytest.approx(1.0, abs=0.4)
+    assert found.effect_low < 1.5 < found.effect_high and found.effect == pytest.approx(1.5, rel=0.33)
     assert found.onset == pytest.approx(NOW + 6_000, abs=60) and NOW + 6_000 < found.time < NOW + 6_200
     assert found.statistic > found.limit
 

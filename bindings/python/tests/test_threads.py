@@ -19,7 +19,7 @@ def no_switches():
     sys.setswitchinterval(interval)
 
 
-def lets_others_run(work, attempts: int = 10) -> bool:
+def lets_others_run(work, attempts: int = 50) -> bool:
     """Does another thread that could go on before work() began do so before it ends?"""
     for _ in range(attempts):  # a busy machine may wake the other one too late
         gate, went_on = threading.Lock(), []
