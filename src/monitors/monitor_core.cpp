@@ -109,10 +109,6 @@ std::vector<window_tally>& monitor_core::tallies_at(double time) {
 
 bool monitor_core::sound() const {
   if (std::max({rows_, late_, rejected_, alarms_}) > counter_max || !is_saved_time_or_none(begun_)) return false;
-  std::vector<std::string_view> names(segments_.begin(), segments_.end());
-  std::sort(names.begin(), names.end());
-  if (names.size() > most_segments || std::adjacent_find(names.begin(), names.end()) != names.end()) return false;
-
   const bool by_rows = config_->window_rows != 0;
   const auto newest = by_rows ? static_cast<std::int64_t>(rows_ / config_->window_rows)
                               : static_cast<std::int64_t>(most_time / config_->window_seconds);
