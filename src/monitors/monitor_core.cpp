@@ -108,7 +108,9 @@ std::vector<window_tally>& monitor_core::tallies_at(double time) {
 }
 
 bool monitor_core::sound() const {
-  if (std::max({rows_, late_, rejected_, alarms_}) > counter_max || !is_saved_time_or_none(begun_)) return false;
+  if (std::max({rows_, late_, rejected_, alarms_}) > counter_max ||
+      !is_saved_time_or_none(begun_) || !is_saved_time_or_none(last_row_))
+    return false;
   const bool by_rows = config_->window_rows != 0;
   const auto newest = by_rows ? static_cast<std::int64_t>(rows_ / config_->window_rows)
                               : static_cast<std::int64_t>(most_time / config_->window_seconds);

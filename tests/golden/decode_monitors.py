@@ -1,0 +1,259 @@
+#!/usr/bin/env python3
+# tests/golden/decode_monitors.py - reads the golden states of monitors by docs/state-format.md, without the library.
+#
+#   decode_monitors.py GOLDEN_MONITORS_FOLDER
+#
+# How long the parts are follows from the configuration and the reference; the "shape" beside each state says it. Each
+# state must decode to its last byte, say what "says" says, and satisfy what the page tells of its fields.
+import json
+import math
+import pathlib
+import struct
+import sys
+import zlib
+
+CODES = {"u8": "B", "u16": "H", "u32": "I", "i32": "i", "u64": "Q", "i64": "q", "f64": "d"}
+SCORES = WINDOWS = 1024
+RATES, ALTERNATIVES, SCORE_BINS, CALIBRATION_BINS, DELAY_BINS = 14, 8, 512, 20, 64
+
+
+class Reader:
+    """One number after the other; each part of the page is a method."""
+
+    def __init__(self, data):
+        self.data, self.at = data, 0
+
+    def take(self, kind, n=None):
+        if n is not None:
+            return [self.take(kind) for _ in range(n)]
+        (value,) = struct.unpack_from("<" + CODES[kind], self.data, self.at)
+        self.at += struct.calcsize("<" + CODES[kind])
+        return value
+
+    def text(self):
+        n = self.take("u64")
+        self.at += n
+        return self.data[self.at - n:self.at].decode()
+
+    def flag(self):
+        value = self.take("u8")
+        assert value in (0, 1), f"a flag is {value}"
+        return value == 1
+
+    def not_finite(self):
+        return dict(zip(("missing", "nan", "negative infinity", "positive infinity"), self.take("u64", 4)))
+
+    def tally(self, s):
+        values, kinds = self.take("u64"), self.not_finite()
+        self.take("u64", 2)
+        self.take("f64", 5)
+        slots = self.take("u64", s["slots"])
+        self.take("f64", s["dimensions"])
+        assert sum(slots) <= values + sum(kinds.values()), "more values in the slots than came"
+        return values
+
+    def bank(self):
+        self.take("f64", RATES)
+        count, statistic = self.take("u64"), self.take("f64")
+        assert math.isfinite(statistic)
+        return count
+
+    def share_watch(self):
+        e_values, _ = self.take("f64", ALTERNATIVES), self.take("f64")
+        assert all(0 <= e <= 1e300 for e in e_values)
+        for values, bad in (self.take("u64", 2), self.take("u64", 2)):
+            assert bad <= values
+        self.take("f64", 2)
+
+    def onset(self):
+        direction = self.take("u8")
+        assert direction <= 2
+        self.take("f64", 4)
+        self.take("u64")
+        self.take("f64")
+
+    def policy(self):
+        latched = self.flag()
+        direction, severity = self.take("u8", 2)
+        assert direction <= 2 and severity <= 2
+        self.take("f64", 2)
+        alarms = self.take("u64")
+        self.take("u64", 2)
+        self.take("f64")
+        return latched, alarms
+
+    def infinity_watch(self):
+        self.take("u64", 3)
+        self.take("f64")
+        for _ in range(2):
+            self.flag()
+            self.share_watch()
+            self.share_watch()
+
+    def whitening(self):
+        self.take("f64", self.take("u64"))
+
+    def signal(self, s):
+        out = {"observed": self.take("u64"), **self.not_finite(), "outside": self.take("u64")}
+        self.bank()
+        self.take("f64", 2)
+        self.onset()
+        self.share_watch()
+        self.share_watch()
+        self.infinity_watch()
+        self.take("f64", 5)
+        self.take("f64")
+        self.take("f64")
+        self.take("u64")
+        self.take("f64", s["slots"])
+        policies = [self.policy() for _ in range(7)]
+        out["latched"] = any(latched for latched, _ in policies)
+        out["alarms"] = sum(alarms for _, alarms in policies)
+        for _ in range(s["series"]):
+            for _ in range(2):
+                self.whitening()
+                self.bank()
+            self.take("f64", 2)
+            self.onset()
+            self.onset()
+        if s["scores"]:
+            for _ in range(SCORES):
+                self.take("f64", 2)
+                self.take("u64")
+        if s["series"]:
+            for _ in range(WINDOWS):
+                start, end = self.take("f64", 2)
+                self.take("u64")
+                assert start <= end
+            self.take("f64", WINDOWS * s["series"])
+        taken, closed = self.take("u64", 2)
+        assert taken <= out["observed"]
+        out["windows closed"] = closed
+        return out
+
+    def sums(self):
+        self.take("u64")
+        self.take("f64", 5)
+
+    def quality_tally(self, q):
+        for _ in range(1 + 4 + 3):
+            self.sums()
+        if q["kind"] == "multiclass":
+            for _ in range(q["classes"]):
+                self.sums()
+        if q["kind"] == "binary":
+            self.take("f64", 2 * SCORE_BINS)
+            self.sums()
+            for _ in range(2):
+                self.take("f64", 2)
+                self.flag()
+            for _ in range(CALIBRATION_BINS):
+                self.sums()
+            self.take("f64", CALIBRATION_BINS)
+
+    def delays(self):
+        assert all(c >= 0 for c in self.take("f64", DELAY_BINS))
+
+    def rise(self):
+        self.take("f64", 2)
+        cases, misses = self.take("u64", 2)
+        assert misses <= cases
+
+    def quality(self, q):
+        names = ("predictions", "matched", "evicted", "expired", "replaced", "waiting", "unknown", "duplicate")
+        out = dict(zip(names, self.take("u64", 8)))
+        states = []
+        for _ in range(self.take("u64")):
+            self.take("u64")
+            self.take("f64", 2)
+            self.take("i32")
+            self.take("u32")
+            states.append(self.take("u8"))
+        assert states.count(1) == out["waiting"] and all(1 <= s <= 3 for s in states)
+        self.delays()
+        self.take("f64")
+        self.take("u64", 3)
+        assert len(self.take("u32", self.take("u64"))) <= q["most segments"]
+        places = 1 if q["most segments"] == 0 else 2 + q["most segments"]
+        for _ in range(places):
+            self.quality_tally(q)
+        for place in range(q["cohorts"]):
+            used, _, index = self.flag(), self.flag(), self.take("i64")
+            assert not used or index % q["cohorts"] == place, "a cohort out of its place"
+            self.take("u64")
+            self.delays()
+            for _ in range(places):
+                self.quality_tally(q)
+        for _ in range(q["falls"]):
+            assert all(0 <= e <= 1e300 for e in self.take("f64", ALTERNATIVES))
+            self.take("f64")
+            self.policy()
+        for _ in range(q["floors"]):
+            self.flag()
+        if q["audit"]:
+            self.take("f64", ALTERNATIVES + 1)
+            labels, misses, _ = self.take("u64", 3)
+            assert misses <= labels
+            for _ in range(ALTERNATIVES):
+                self.rise()
+            self.flag()
+            self.take("f64", 2)
+            self.rise()
+        return {name: out[name] for name in ("matched", "unknown", "duplicate", "evicted")}
+
+
+def decode(data, shape):
+    """What the state says, as the library's snapshot has it."""
+    magic, frame_version, kind, part, version, checksum, length = struct.unpack_from("<4sHHHHIQ", data)
+    assert (magic, frame_version, kind, part, version) == (b"TPID", 1, 5, 0, 3)
+    assert length == len(data) - 24 and checksum == zlib.crc32(data[:12] + data[16:])
+    state = Reader(data[24:])
+    state.take("u32")
+    saved, rows = state.take("f64"), state.take("u64")
+    out = dict(zip(("rows", "late", "rejected", "alarms"), state.take("u64", 4)))
+    assert rows == out["rows"]
+    begun, closed = state.take("f64"), state.take("i64")
+    assert begun <= saved
+    changes = [(state.take("f64"), state.text(), state.text()) for _ in range(state.take("u64"))]
+    assert changes == sorted(changes, key=lambda c: c[0])
+    assert state.take("f64") <= saved
+    state.take("u64", 2)
+    out["segments"] = [state.text() for _ in range(state.take("u64"))]
+    out["signals"] = [state.signal(s) for s in shape["signals"]]
+    for _ in range(4):
+        used, index = state.flag(), state.take("i64")
+        state.take("u64")
+        state.take("f64")
+        assert not used or index >= closed
+        values = [state.tally(s) for s in shape["signals"]]
+        assert used or not any(values), "an unused window has values"
+    out["labels"] = (state.quality(shape["quality"]) if "quality" in shape
+                     else {"matched": 0, "unknown": 0, "duplicate": 0, "evicted": 0})
+    assert state.at == len(state.data), f"{len(state.data) - state.at} bytes left over"
+    return out, changes
+
+
+def main():
+    files = sorted(pathlib.Path(sys.argv[1]).glob("*/*.bin"))
+    assert len(files) >= 4, files
+    for path in files:
+        said = json.loads(path.with_suffix(".json").read_text())
+        try:
+            found, changes = decode(path.read_bytes(), said["shape"])
+            for key in ("rows", "late", "rejected", "alarms", "labels"):
+                assert found[key] == said["says"][key], f"{key}: {found[key]}, not {said['says'][key]}"
+            assert len(found["signals"]) == len(said["says"]["signals"])
+            for mine, theirs in zip(found["signals"], said["says"]["signals"]):
+                for key in set(theirs) - {"name"}:
+                    assert mine[key] == theirs[key], f"{theirs['name']}: {key}: {mine[key]}, not {theirs[key]}"
+            assert found["segments"] == ["a shop"]
+            assert changes == [(1e6 + 400, "deploy", "v2")]
+        except (AssertionError, struct.error, UnicodeDecodeError) as problem:
+            print(f"{path}: {type(problem).__name__} {problem}")
+            return 1
+    print(f"{len(files)} states decoded")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

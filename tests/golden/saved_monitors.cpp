@@ -1,0 +1,50 @@
+// States of monitors that were saved before are restored, say what they said, and go on as they would have.
+#include "support/catch.hpp"
+#include "support/golden_monitors.hpp"
+
+#include <algorithm>
+
+namespace golden = tepid_test::golden;
+
+namespace {
+
+std::vector<std::filesystem::path> golden_states() {
+  std::vector<std::filesystem::path> found;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(golden::monitor_folder()))
+    if (entry.path().extension() == ".bin") found.push_back(entry.path());
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+tepid::monitor monitor_of(const std::filesystem::path& state) {
+  const auto folder = state.parent_path();
+  return {tepid::config_from_json(golden::text_of(folder / "config.json")),
+          tepid::profile::load(golden::bytes_of(folder / "reference.tepid"))};
+}
+
+}  // namespace
+
+TEST_CASE("there is a golden state of each kind of monitor") { CHECK(golden_states().size() >= 4); }
+
+TEST_CASE("a golden state is restored, says what it said, and is saved to the same bytes") {
+  for (const auto& path : golden_states()) {
+    INFO(path);
+    tepid::monitor m = monitor_of(path);
+    const auto bytes = golden::bytes_of(path);
+    m.restore(bytes);
+    const auto said = nlohmann::json::parse(golden::text_of(std::filesystem::path{path}.replace_extension(".json")));
+    CHECK(golden::said_by(m, golden::monitor_saved) == said.at("says"));
+    CHECK(m.restored().saved == golden::monitor_saved);
+    CHECK(m.save(golden::monitor_saved) == bytes);
+  }
+}
+
+TEST_CASE("a monitor that goes on from a golden state finds what the one found that had saved it") {
+  for (const auto& path : golden_states()) {
+    INFO(path);
+    tepid::monitor m = monitor_of(path);
+    m.restore(golden::bytes_of(path));
+    const auto said = nlohmann::json::parse(golden::text_of(std::filesystem::path{path}.replace_extension(".json")));
+    CHECK(golden::goes_on(m, golden::monitor_saved) == said.at("goes on"));
+  }
+}
