@@ -9,7 +9,7 @@ namespace tepid_python {
 namespace {
 
 py::object known(double x) { return tepid::is_nan(x) ? py::object{py::none()} : py::object{py::float_(x)}; }
-py::object known(const std::string& s) { return s.empty() ? py::object{py::none()} : py::object{py::str{s}}; }
+py::object known(const std::string& s) { return s.empty() ? py::object{py::none()} : py::object{text(s)}; }
 
 py::object made(const char* type, const py::dict& fields) {
   return py::module_::import("tepid._monitor_types").attr(type)(**fields);
@@ -17,7 +17,7 @@ py::object made(const char* type, const py::dict& fields) {
 
 py::object signal_object(const tepid::signal_snapshot& s) {
   py::dict d;
-  d["name"] = s.name;
+  d["name"] = text(s.name);
   d["role"] = text(to_string(s.role));
   d["latched"] = s.latched;
   d["severity"] = text(to_string(s.severity));
@@ -42,7 +42,7 @@ py::object signal_object(const tepid::signal_snapshot& s) {
 
 py::object quality_object(const tepid::quality_snapshot& q) {
   py::dict d;
-  d["metric"] = q.metric;
+  d["metric"] = text(q.metric);
   d["segment"] = known(q.segment);
   d["estimate"] = known(q.estimate);
   d["low"] = known(q.low);
@@ -58,13 +58,13 @@ py::object quality_object(const tepid::quality_snapshot& q) {
 py::object alarm_object(const tepid::monitor_alarm& a, const std::string& monitor) {
   py::dict d;
   d["sequence"] = a.sequence;
-  d["signal"] = a.signal;
+  d["signal"] = text(a.signal);
   d["segment"] = known(a.segment);
   d["role"] = text(to_string(a.role));
   d["kind"] = text(to_string(a.kind));
   d["severity"] = text(to_string(a.severity));
   d["reference"] = text(to_string(a.reference));
-  d["reference_text"] = a.reference_text;
+  d["reference_text"] = text(a.reference_text);
   d["time"] = known(a.time);
   d["row"] = a.row;
   d["onset"] = known(a.onset);
@@ -81,11 +81,11 @@ py::object alarm_object(const tepid::monitor_alarm& a, const std::string& monito
   if (const auto& event = a.nearest) {
     py::dict e;
     e["time"] = event->time;
-    e["kind"] = event->kind;
-    e["id"] = event->id;
+    e["kind"] = text(event->kind);
+    e["id"] = text(event->id);
     d["nearest"] = made("ChangeEvent", e);
   }
-  d["_line"] = tepid::to_json_line(a, monitor);
+  d["_line"] = text(tepid::to_json_line(a, monitor));
   return made("Alarm", d);
 }
 

@@ -16,7 +16,12 @@ namespace tepid_python {
 
 namespace py = pybind11;
 
-inline py::str text(std::string_view s) { return {s.data(), s.size()}; }
+/// Bytes that are no UTF-8, as a log may hold them, become U+FFFD: an alarm is not lost for the spelling of a name.
+inline py::str text(std::string_view s) {
+  PyObject* const made = PyUnicode_DecodeUTF8(s.data(), static_cast<Py_ssize_t>(s.size()), "replace");
+  if (made == nullptr) throw py::error_already_set{};
+  return py::reinterpret_steal<py::str>(made);
+}
 
 /// The bytes of a saved state; throws error{bad_argument} unless they lie one after the other.
 std::span<const std::byte> bytes_of(const py::buffer_info& view);

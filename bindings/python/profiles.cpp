@@ -57,6 +57,7 @@ tepid::profile load(const py::object& data) {
 tepid::profile build(const py::list& columns) {
   tepid::profile_builder builder;
   for (const py::handle entry : columns) {
+    if (PyErr_CheckSignals() != 0) throw py::error_already_set{};
     const auto column = entry.cast<py::tuple>();
     const auto name = column[0].cast<std::string>(), type = column[1].cast<std::string>();
     if (type == to_string(tepid::column_type::categorical)) {
@@ -83,9 +84,9 @@ py::object summary(const tepid::column_profile& c) {
     return numbers ? py::object{py::float_(value)} : py::object{py::none()};
   };
   py::list top;
-  for (const auto& category : c.top) top.append(py::make_tuple(py::str{category.value}, category.count));
+  for (const auto& category : c.top) top.append(py::make_tuple(text(category.value), category.count));
   return py::module_::import("tepid._types")
-      .attr("ColumnSummary")(py::str{c.name}, text(to_string(c.type)), c.rows,
+      .attr("ColumnSummary")(text(c.name), text(to_string(c.type)), c.rows,
                              c.not_finite.missing, c.not_finite.nan, c.not_finite.negative_infinity,
                              c.not_finite.positive_infinity, c.kinds_known, if_numbers(c.values.mean()), if_numbers(c.values.sd()), if_numbers(c.values.min()),
                              if_numbers(c.values.max()),

@@ -34,7 +34,10 @@ arguments::arguments(CLI::App& program, action& chosen, const std::string& name,
     : command_{program.add_subcommand(name, title)}, chosen_{&chosen} {}
 
 void arguments::option(const std::string& name, std::string& value, const std::string& doc, const form& how) {
-  shape<std::string>(*command_->add_option(name, value, doc), how);
+  CLI::Option& added = *command_->add_option(name, value, doc);
+  shape<std::string>(added, how);
+  // What a shell makes of a variable that is not set would otherwise be as if the option had not been given.
+  added.check([](const std::string& given) { return given.empty() ? std::string{"the value is empty"} : std::string{}; });
 }
 void arguments::option(const std::string& name, double& value, const std::string& doc, const form& how) {
   shape<double>(*command_->add_option(name, value, doc), how);

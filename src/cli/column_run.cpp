@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -19,6 +20,9 @@
 namespace tepid::cli {
 
 namespace {
+
+/// Newest values that are kept of all columns together, to measure an effect by: 512 MiB.
+constexpr std::uint64_t most_recent = std::uint64_t{1} << 25;
 
 /// One watched column and where it stands in the rows.
 struct signal {
@@ -59,11 +63,16 @@ std::vector<signal> make_signals(const profile& reference, const column_options&
   // Bounds are those of the whole budget; a part of it may not exceed them either.
   validate(column_watch::name, params, column_watch::schema);
   params.arl0 = std::min(params.arl0 * static_cast<double>(columns.size()), 1e10);
+  params.recent = std::clamp<std::uint64_t>(most_recent / std::max<std::size_t>(1, columns.size()), 64, params.recent);
   std::vector<signal> signals;
+  signals.reserve(columns.size());
+  std::map<std::size_t, double> limits;  // by the number of rates
   progress bar{"finding limits", columns.size()};
   for (const column_profile* c : columns) {
     bar.show(signals.size());
-    signals.push_back({c->name, column_watch{*c, params}});
+    const auto [at, is_new] = limits.try_emplace(column_watch::usable_rates(params.arl0, c->values.count()), 0.0);
+    if (is_new) at->second = column_watch::independent_limit(*c, params);
+    signals.push_back({c->name, column_watch{*c, params, at->second}});
   }
   return signals;
 }

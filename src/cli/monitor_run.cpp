@@ -51,6 +51,10 @@ monitor_config configured(const monitor_options& options, bool recorded) {
   if (c.reference.empty())
     throw problem_at(options.config, 0, nullptr,
                      "reference names no profile; 'tepid profile FILE --config' makes one, --reference names another");
+  const named_file inputs[] = {{"the table", options.file}, {"--config", options.config}, {"the reference", c.reference}};
+  const named_file outputs[] = {
+      {"the state", c.state_file}, {"--alarms", options.alarms}, {"--prometheus", options.prometheus}};
+  require_distinct(inputs, outputs);
   // Recorded time flies: the state of a recorded file is saved once, at its end.
   if (recorded) c.state_interval_seconds = std::numeric_limits<double>::max();
   return c;

@@ -10,8 +10,10 @@
 #include <charconv>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <optional>
 #include <string_view>
+#include <system_error>
 
 #include "cli/problem.hpp"
 
@@ -71,6 +73,34 @@ output_kind output_kind_of(const std::string& path, const char* option) {
   if (!S_ISREG(about.st_mode)) refuse("it is neither a file nor a device or pipe that can be written to");
   if (link) refuse("it is a symbolic link, which is neither replaced nor followed; name the file itself");
   return output_kind::file;
+}
+
+namespace {
+
+/// Are both the same regular file, or will they be?
+bool same_file(const std::string& a, const std::string& b) {
+  struct stat x {}, y {};
+  const bool there = ::stat(a.c_str(), &x) == 0, other_there = ::stat(b.c_str(), &y) == 0;
+  if (there != other_there || (there && !(S_ISREG(x.st_mode) && S_ISREG(y.st_mode)))) return false;
+  if (there) return x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+  std::error_code none;
+  const auto first = std::filesystem::weakly_canonical(a, none), second = std::filesystem::weakly_canonical(b, none);
+  return !first.empty() && first == second;
+}
+
+}  // namespace
+
+void require_distinct(std::span<const named_file> inputs, std::span<const named_file> outputs) {
+  const auto named = [](const named_file& f) { return !f.path.empty() && f.path != "-"; };
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    if (!named(outputs[i])) continue;
+    const auto refuse_same = [&](const named_file& other, std::string_view why) {
+      if (named(other) && same_file(outputs[i].path, other.path))
+        throw problem{fmt::format("{} and {} are both {}: {}", outputs[i].called, other.called, outputs[i].path, why)};
+    };
+    for (const named_file& input : inputs) refuse_same(input, "what is read would be overwritten");
+    for (const named_file& other : outputs.first(i)) refuse_same(other, "each needs a file of its own");
+  }
 }
 
 void write_stream(const std::string& path, std::span<const std::byte> bytes, bool wait) {

@@ -19,6 +19,15 @@ enum class output_kind : std::uint8_t {
 /// unless that is a device or a FIFO). `option` is named in the message.
 [[nodiscard]] output_kind output_kind_of(const std::string& path, const char* option);
 
+/// A file that a command reads or writes, and what the command calls it.
+struct named_file {
+  std::string called, path;
+};
+
+/// Throws problem where an output is the same file as an input or as another output: it would replace what was read, or
+/// what the other one wrote. Empty paths, standard input and output, and what is no regular file are passed over.
+void require_distinct(std::span<const named_file> inputs, std::span<const named_file> outputs);
+
 /// Writes to a stream or standard output, all of it. With `wait` a FIFO that nobody reads is waited for, otherwise that
 /// is a problem like any other. Throws problem.
 void write_stream(const std::string& path, std::span<const std::byte> bytes, bool wait);

@@ -44,6 +44,12 @@ bool is_saved(const std::string& path) {
 }
 
 profile load_profile(const std::string& path) {
+  // A profile is read whole, and opening a FIFO would wait for whoever writes it.
+  std::error_code none;
+  if (const auto about = std::filesystem::status(path, none);
+      path != "-" && std::filesystem::exists(about) && !std::filesystem::is_regular_file(about) &&
+      !std::filesystem::is_directory(about))
+    throw problem_at(path, 0, nullptr, "is no file but a device, a FIFO or a socket; a profile is read from a file");
   byte_source source{path};
   std::vector<std::byte> bytes;
   for (std::string_view piece; !(piece = source.next()).empty();) {

@@ -178,6 +178,7 @@ monitor monitor::open(monitor_config config) {
 }
 
 void monitor::open_state_file() {
+  state_->must_be_here("open_state_file()");
   {
     const std::lock_guard mine{state_->writing};
     state_->take_file();
@@ -187,7 +188,7 @@ void monitor::open_state_file() {
 }
 
 void monitor::close() noexcept {
-  if (!state_) return;
+  if (!state_ || state_->made.forked()) return;  // the file is the parent's, and so may the lock be
   const std::lock_guard mine{state_->writing};
   state_->closed = true;
   state_->writer.reset();

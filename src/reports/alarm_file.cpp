@@ -20,9 +20,10 @@ namespace tepid::inline v0 {
 struct alarm_file::file {
   file(const std::string& p, std::string m)
       : path{p}, monitor{std::move(m)} {
-    // A device may be written to, by a link too. What a link leads to otherwise is another's file, perhaps.
+    // A device or a FIFO may be written to, by a link too. What a link leads to otherwise is another's file, perhaps.
     struct stat target {};
-    const bool device = path.find('\0') == std::string::npos && ::stat(path.c_str(), &target) == 0 && S_ISCHR(target.st_mode);
+    const bool device = path.find('\0') == std::string::npos && ::stat(path.c_str(), &target) == 0 && 
+                        (S_ISCHR(target.st_mode) || S_ISFIFO(target.st_mode));
     const path_kind kind = device ? path_kind::other : kind_of(path);
     if (kind == path_kind::link || kind == path_kind::folder) static_cast<void>(require_regular(path));
     // A FIFO without a reader would block here for ever; later writes wait for its reader.
@@ -35,7 +36,9 @@ struct alarm_file::file {
     if (handle >= 0) ::close(handle);
   }
   [[noreturn]] void fail(std::string_view what) const {
-    throw error{errc::io, "path", path + ": cannot be " + std::string{what} + ": " + std::strerror(errno)};
+    throw error{errc::io, "path",
+                path + ": cannot be " + std::string{what} + ": " +
+                    (errno == ENXIO ? std::string{"nobody reads it"} : std::string{std::strerror(errno)})};
   }
 
   std::mutex mutex;

@@ -100,6 +100,37 @@ class Outputs(CommandTest):
         os.mkfifo(self.dir / "f")
         self.refused(*watch, "--prometheus", "f", says="nobody reads it")
 
+    def test_no_output_is_an_input_or_another_output(self):
+        watch = self.monitor()
+        os.link(self.dir / "t.csv", self.dir / "other_name.csv")
+        before = {name: (self.dir / name).read_bytes() for name in ("t.csv", "m.json", "m.tepid")}
+        for option in "--prometheus", "--alarms", "--state":
+            for name in "t.csv", "./t.csv", "other_name.csv", "m.json", "m.tepid":
+                self.refused(*watch, option, name, says=["are both", "would be overwritten"])
+        for first, second in ("--state", "--prometheus"), ("--alarms", "--prometheus"), ("--state", "--alarms"):
+            self.refused(*watch, first, "both", second, "./both", says=["are both", "a file of its own"])
+        self.assertFalse((self.dir / "both").exists())
+        self.assertEqual(before, {name: (self.dir / name).read_bytes() for name in before})
+        self.assertEqual(self.tepid(*watch, "--alarms", "/dev/null", "--prometheus", "/dev/null").code, 0)
+
+    def test_an_option_without_a_value_is_not_as_if_it_were_not_there(self):
+        watch = self.monitor()
+        for option in "--state", "--prometheus", "--alarms", "--reference":
+            self.refused(*watch, option, "", says=[option, "the value is empty"])
+        self.refused("profile", "t.csv", "-o", "", says="empty")
+
+    def test_a_profile_is_not_read_from_what_is_no_file(self):
+        os.mkfifo(self.dir / "f.tepid")
+        for name in "f.tepid", "/dev/null":
+            self.refused("design", "ewma_bank", "--arl0", "100", "--profile", name, says=[name, "is no file"])
+            self.refused("watch", "-r", name, "t.csv", says=[name, "is no file"])
+
+    def test_alarms_are_appended_through_a_link_to_a_pipe(self):
+        watch = self.monitor()
+        os.symlink("f", self.dir / "link")
+        self.assertEqual(self.fifo("f", *watch, "--alarms", "link")[1].code, 0)
+        self.refused(*watch, "--alarms", "link", says="nobody reads it")
+
     def test_alarms_are_appended_to_devices_and_not_through_links(self):
         watch = self.monitor()
         (self.dir / "alarms").write_text("")

@@ -272,8 +272,8 @@ class Monitor:
 
         A state file has one writer: the monitor that opened it, or the one that first wrote it, until it is closed,
         collected or its process ends, however that ends. Saves nothing: call save_to_file() before. All but saving to
-        the file goes on. In a process that was forked from the one which opened it the file cannot be written: open a
-        monitor in each worker, with a state file of its own.
+        the file goes on. In a process that was forked from the one which opened it the file cannot be written, and
+        close() does nothing: open a monitor in each worker, with a state file of its own.
         """
         self._core.close()
 

@@ -1,8 +1,11 @@
 # test_monitor_state.py - what a monitor knows survives: as bytes and in its state file.
 import json
 import os
+import signal
 import subprocess
 import sys
+import threading
+import zlib
 
 import pytest
 from monitor_world import CONFIG, NOW, drive, rows, with_quality
@@ -74,6 +77,49 @@ def test_a_forked_child_cannot_write_its_parents_state(stored):
         os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
     monitor.save_to_file(NOW + 6)
+
+
+def exit_of_child(work) -> int:
+    """How a forked child ends that does this: 0, 7 for a refusal that speaks of forks, a signal if it hangs."""
+    child = os.fork()
+    if child == 0:
+        signal.alarm(10)
+        try:
+            work()
+        except tepid.Error as why:
+            os._exit(7 if "forked" in str(why) else 1)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def test_a_forked_child_closes_a_monitor_that_another_thread_was_saving(stored):
+    monitor, done = tepid.Monitor.open(stored), threading.Event()
+
+    def save():
+        while not done.is_set():
+            monitor.save_to_file(NOW)
+
+    saver = threading.Thread(target=save)
+    saver.start()
+    try:
+        assert {exit_of_child(monitor.close) for _ in range(10)} == {0}
+    finally:
+        done.set()
+        saver.join()
+    monitor.save_to_file(NOW)  # the parent still has its file
+
+
+def test_a_name_that_is_no_utf8_loses_no_alarm(reference):
+    """A log may hold any bytes, and the command line keeps them in the state."""
+    monitor = tepid.Monitor(CONFIG, reference)
+    monitor.changed("deploy", "v2", NOW)
+    state = bytearray(monitor.save(NOW))
+    at = state.index(b"deploy")
+    state[at + 1] = 0xE9
+    state[12:16] = zlib.crc32(state[:12] + state[16:]).to_bytes(4, "little")
+    monitor.restore(bytes(state))
+    alarms = drive(monitor, rows(3_000, seed=3, shift=3.0))
+    assert alarms and alarms[0].nearest.kind == "d\N{REPLACEMENT CHARACTER}ploy" and alarms[0].nearest.id == "v2"
 
 
 @pytest.mark.parametrize("now", [float("nan"), float("inf"), -float("inf"), 1e300])

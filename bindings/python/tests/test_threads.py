@@ -1,7 +1,10 @@
 # test_threads.py - what computes for long lets other threads run, and objects that threads share stay whole.
 import array
+import os
+import signal
 import sys
 import threading
+import time
 
 import numpy as np
 import pytest
@@ -191,3 +194,23 @@ def test_limits_of_one_profile_are_designed_by_several_threads():
     )[:4]
     again = [tepid.design("page_hinkley", arl0=50 + n, paths=100, profile=profile) for n in range(4)]
     assert [design.limit for design in again] == limits and all(design.cached for design in again)
+
+
+def test_what_another_thread_was_computing_with_is_refused_in_a_forked_child():
+    detector, values = tepid.EWMABank(limit=1e6), np.tile(NORMAL, 40)
+    worker = threading.Thread(target=detector.update, args=(values,))
+    worker.start()
+    time.sleep(0.05)
+    child = os.fork()
+    if child == 0:
+        signal.alarm(10)
+        try:
+            detector.update(1.0)
+        except tepid.ParameterError as why:
+            os._exit(7 if "forked" in str(why) else 1)
+        os._exit(0)
+    busy = worker.is_alive()
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == (7 if busy else 0)
+    worker.join()
+    assert busy, "the update ended too soon to show anything"
+    assert detector.count == len(values)

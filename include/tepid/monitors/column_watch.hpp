@@ -93,9 +93,14 @@ class column_watch {
   /// Throws error{bad_parameter}, error{bad_argument} for a column of text or time, error{bad_data} when the
   /// reference has no finite value.
   explicit column_watch(const column_profile& reference, const watch_params& p = {})
+      : column_watch{reference, p, independent_limit(reference, p)} {}
+
+  /// The same, with the limit of a column that has as many usable_rates under the same budget: finding it is nearly all
+  /// that construction costs.
+  column_watch(const column_profile& reference, const watch_params& p, double independent_limit)
       : params_{checked(reference, p)},
         score_{reference.distribution, random_source{p.seed, hash(reference.name)}},
-        independent_limit_{design::limit_of_ewma_bank(chart_arl0(p), rates_for(reference, p)).limit},
+        independent_limit_{independent_limit},
         bank_{designed(reference, p, independent_limit_)},
         mean_{reference.values.mean()},
         sd_{spread_of(reference.values)},
@@ -154,6 +159,12 @@ class column_watch {
   /// The part of the budget that the chart has.
   [[nodiscard]] static double chart_arl0(const watch_params& p) noexcept {
     return std::min(1e10, p.arl0 / (1.0 - 2.0 * share_part));
+  }
+
+  /// The limit of the chart on independent data.
+  [[nodiscard]] static double independent_limit(const column_profile& reference, const watch_params& p) {
+    const watch_params& sound = checked(reference, p);
+    return design::limit_of_ewma_bank(chart_arl0(sound), rates_for(reference, sound)).limit;
   }
 
   /// How many rates of replay_grid a budget and a reference of `m` values allow.

@@ -119,7 +119,7 @@ class monitor {
   /// Writes the state file now (write, sync, rename). Throws error{bad_argument} without one or after close(), error{io}.
   void save_to_file(double now);
   /// Gives the state file back: this monitor never writes it again, another may open it. Saves nothing: call
-  /// save_to_file() before. All else goes on.
+  /// save_to_file() before. All else goes on. In a forked process it does nothing: the file is the parent's.
   void close() noexcept;
   [[nodiscard]] restored_state restored() const;
 

@@ -16,8 +16,8 @@ namespace tepid::inline v0 {
 /// to the system. Copies are the same file. After a write that failed half-way the next line begins on its own.
 class alarm_file {
  public:
-  /// `monitor` is the name that each line has. A device may be named, and a FIFO that somebody reads; a link only to a
-  /// device: what else it leads to must be named itself. Throws error{io, "path"} when the file cannot be opened.
+  /// `monitor` is the name that each line has. A device may be named, and a FIFO that somebody reads, both by a link
+  /// too; what else a link leads to must be named itself. Throws error{io, "path"} when the file cannot be opened.
   alarm_file(const std::string& path, std::string monitor);
 
   /// Throws error{io, "path"} when the line could not be written; the alarm is then not in the file.
