@@ -23,6 +23,7 @@
 
 #include "cli/problem.hpp"
 #include "cli/progress.hpp"
+#include "cli/text.hpp"
 
 namespace tepid::cli {
 

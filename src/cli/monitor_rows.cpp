@@ -14,6 +14,7 @@
 #include <tepid/reports/config_json.hpp>
 
 #include "cli/problem.hpp"
+#include "cli/text.hpp"
 
 namespace tepid::cli {
 

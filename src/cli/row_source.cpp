@@ -9,6 +9,7 @@
 #include "cli/csv_reader.hpp"
 #include "cli/ndjson_reader.hpp"
 #include "cli/problem.hpp"
+#include "cli/text.hpp"
 
 namespace tepid::cli {
 

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "cli/problem.hpp"
+#include "cli/text.hpp"
 
 namespace tepid::cli {
 
