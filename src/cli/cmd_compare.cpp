@@ -13,8 +13,12 @@
 #include "cli/problem.hpp"
 #include "cli/profile_file.hpp"
 #include "cli/table.hpp"
-#include "cli/table_stream.hpp"
+#include "cli/table_options.hpp"
+#include "cli/table_reading.hpp"
 #include "cli/text.hpp"
+#include "tables/column_picker.hpp"
+#include "tables/open_rows.hpp"
+#include "tables/table_stream.hpp"
 
 namespace tepid::cli {
 
@@ -25,7 +29,7 @@ struct compare_options {
   std::vector<std::string> columns;
   comparison_options rule;
   bool as_json = false;
-  input_options input;
+  tables::input_options input;
 };
 
 std::vector<std::string> missing_in(const std::vector<std::string>& names, const side_data& side) {
@@ -39,7 +43,7 @@ std::vector<std::string> missing_in(const std::vector<std::string>& names, const
 std::vector<std::string> agreed_columns(const side_data& a, const side_data& b, const compare_options& options) {
   const auto before = a.columns(), now = b.columns();
   if (!options.columns.empty()) {
-    const auto names = chosen_names(options.columns, before);
+    const auto names = tables::chosen_names(options.columns, before);
     for (const side_data* side : {&a, &b})
       for (const auto& name : missing_in(names, *side))
         throw problem_at(side->name(), 0, nullptr, no_such_column(name, side->columns()));
@@ -70,7 +74,7 @@ comparison_options with_tests(comparison_options rule) {
 
 side_data open_side(const std::string& path, const compare_options& options) {
   if (is_saved(path)) return side_data{path, load_profile(path)};
-  table_or_profile read = read_table(path, options.input, options.columns, stream_detail::sketched);
+  tables::table_or_profile read = read_with_bar(path, options.input, options.columns, stream_detail::sketched);
   if (read.table) return side_data{*std::move(read.table)};
   return side_data{read.name, *std::move(read.summary)};
 }

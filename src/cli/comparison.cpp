@@ -375,7 +375,9 @@ std::vector<const test_row*> named_tests(const comparison_options& options) {
   return found;
 }
 
-side_data::side_data(table_data table) : name_{table.name}, rows_{table.rows}, table_{std::move(table)} { find_places(); }
+side_data::side_data(tables::table_data table) : name_{table.name}, rows_{table.rows}, table_{std::move(table)} {
+  find_places();
+}
 
 void side_data::find_places() {
   const std::vector<std::string> names = columns();
@@ -405,15 +407,15 @@ bool side_data::empty(const std::string& column) const {
 
 std::pair<std::uint64_t, std::string> side_data::first_text(const std::string& column) const {
   if (is_profile_) return {0, ""};
-  const data_column& c = of_table(column);
+  const tables::data_column& c = of_table(column);
   return {c.typed().text_line(), c.typed().text_example()};
 }
 
 void side_data::read_texts(const std::vector<std::string>& columns) {
   if (is_profile_) return;
-  std::vector<data_column*> wanted;
+  std::vector<tables::data_column*> wanted;
   for (const std::string& column : columns)
-    if (data_column& c = table_.columns[places_.at(column)]; !c.has_texts()) wanted.push_back(&c);
+    if (tables::data_column& c = table_.columns[places_.at(column)]; !c.has_texts()) wanted.push_back(&c);
   table_.source.read_texts(wanted);
 }
 
@@ -436,7 +438,7 @@ sample side_data::take(const std::string& column, column_type as) const {
     out.other = c.other;
     return out;
   }
-  const data_column& c = of_table(column);
+  const tables::data_column& c = of_table(column);
   out.rows = c.rows();
   if (as == column_type::categorical) {
     out.not_finite.missing = c.missing();

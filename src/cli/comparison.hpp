@@ -14,7 +14,7 @@
 #include <tepid/registry.hpp>
 #include <tepid/two_sample/result.hpp>
 
-#include "cli/table_data.hpp"
+#include "tables/table_data.hpp"
 
 namespace tepid::cli {
 
@@ -38,7 +38,7 @@ struct sample {
 /// One side: a table or a profile.
 class side_data {
  public:
-  explicit side_data(table_data table);
+  explicit side_data(tables::table_data table);
   side_data(std::string name, profile summary);
 
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
@@ -56,13 +56,15 @@ class side_data {
  private:
   std::string name_;
   std::uint64_t rows_ = 0;
-  table_data table_;
+  tables::table_data table_;
   profile profile_;
   std::unordered_map<std::string, std::size_t> places_;  // of the columns, by name
   bool is_profile_ = false;
 
   void find_places();
-  [[nodiscard]] const data_column& of_table(const std::string& column) const { return table_.columns[places_.at(column)]; }
+  [[nodiscard]] const tables::data_column& of_table(const std::string& column) const {
+    return table_.columns[places_.at(column)];
+  }
   [[nodiscard]] const column_profile& of_profile(const std::string& column) const {
     return profile_.columns()[places_.at(column)];
   }

@@ -14,8 +14,8 @@
 
 #include <tepid/monitors/replace_file.hpp>
 
-#include "cli/byte_source.hpp"
 #include "cli/problem.hpp"
+#include "tables/byte_source.hpp"
 
 namespace tepid::cli {
 
@@ -44,7 +44,7 @@ bool is_saved(const std::string& path) {
 }
 
 profile load_profile(const std::string& path) {
-  byte_source source{path};
+  tables::byte_source source{path};
   std::vector<std::byte> bytes;
   for (std::string_view piece; !(piece = source.next()).empty();) {
     if (bytes.empty() && !piece.starts_with(magic))
