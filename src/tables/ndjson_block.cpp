@@ -7,10 +7,10 @@
 #include <cstring>
 #include <utility>
 
-#include "reports/utf8.hpp"
 #include "tables/line_reader.hpp"
 #include "tables/plain_number.hpp"
 #include "tables/table_error.hpp"
+#include "text/utf8.hpp"
 
 namespace tepid::inline v0::tables {
 

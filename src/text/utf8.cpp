@@ -1,5 +1,5 @@
-// src/reports/utf8.cpp - text that readers of UTF-8 accept.
-#include "reports/utf8.hpp"
+// src/text/utf8.cpp - text that readers of UTF-8 accept.
+#include "text/utf8.hpp"
 
 namespace tepid::inline v0 {
 

@@ -1,4 +1,4 @@
-// src/reports/utf8.hpp - text that readers of UTF-8 accept.
+// src/text/utf8.hpp - text that readers of UTF-8 accept.
 #pragma once
 
 #include <cstddef>
