@@ -37,17 +37,6 @@ struct compare_options {
   tables::input_options input;
 };
 
-/// Calls f(); what it says of tests is about the option.
-template <class F>
-auto naming_the_option(F&& f) {
-  try {
-    return f();
-  } catch (const error& why) {
-    if (why.field() == "tests" && why.code() != errc::bad_data) throw problem{fmt::format("--tests: {}", why.what())};
-    throw;
-  }
-}
-
 std::vector<std::string> missing_in(const std::vector<std::string>& names, const table_side& side) {
   std::vector<std::string> out;
   for (const auto& name : names)
@@ -89,7 +78,12 @@ comparison compared(table_side& a, table_side& b, const compare_options& options
     bar.show(done);
     return true;
   };
-  return naming_the_option([&] { return compare_sides(a, b, columns, rule); });
+  try {
+    return compare_sides(a, b, columns, rule);
+  } catch (const error& why) {
+    if (why.field() == "tests" && why.code() != errc::bad_data) throw problem{fmt::format("--tests: {}", why.what())};
+    throw;
+  }
 }
 
 json to_json(const column_comparison& c, double margin) {
@@ -249,7 +243,11 @@ std::string to_text(const comparison& result, const table_side& a, const table_s
 int compare(const compare_options& options) {
   if (options.reference == "-" && options.current == "-")
     throw problem{"only one of REFERENCE and CURRENT can be standard input"};
-  naming_the_option([&] { options.rule.validate(); });  // what cannot be used is told before anything is read
+  try {
+    options.rule.validate();  // what cannot be used is told before anything is read
+  } catch (const error& why) {
+    throw problem{fmt::format("--{}: {}", why.field(), why.what())};
+  }
   const std::unique_ptr<table_side> reference = open_side(options.reference, options),
                                     current = open_side(options.current, options);
   const comparison result = compared(*reference, *current, options);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <tepid/core/error.hpp>
+#include <tepid/core/numeric.hpp>
 
 #include "compare/choose_tests.hpp"
 #include "compare/compare_column.hpp"
@@ -47,8 +48,9 @@ std::string_view to_string(verdict v) noexcept {
 }
 
 void comparison_options::validate() const {
-  if (alpha < 0 || alpha > 1) throw error{errc::bad_parameter, "alpha", "alpha must be in [0, 1]"};
-  if (margin < 0) throw error{errc::bad_parameter, "margin", "margin must be at least 0"};
+  if (!(alpha >= 0 && alpha <= 1)) throw error{errc::bad_parameter, "alpha", "alpha must be in [0, 1]"};
+  if (!(margin >= 0 && is_finite(margin)))
+    throw error{errc::bad_parameter, "margin", "margin must be a finite number, at least 0"};
   if (std::find(std::begin(correction_names), std::end(correction_names), correction) == std::end(correction_names)) {
     std::string text = in_quotes(correction);
     text.append(" is no correction; there are");

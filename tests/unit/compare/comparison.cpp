@@ -206,6 +206,9 @@ TEST_CASE("what cannot be compared is named") {
     return thrown([&] { one(numbers("x", grid(9)), numbers("x", grid(9)), o); });
   };
   CHECK(code_and_field(with({.alpha = -0.1})) == found{tepid::errc::bad_parameter, "alpha"});
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  CHECK(code_and_field(with({.alpha = nan})) == found{tepid::errc::bad_parameter, "alpha"});
+  CHECK(code_and_field(with({.margin = nan})) == found{tepid::errc::bad_parameter, "margin"});
   CHECK(code_and_field(with({.margin = -1})) == found{tepid::errc::bad_parameter, "margin"});
   CHECK(code_and_field(with({.correction = "sidak"})) == found{tepid::errc::bad_parameter, "correction"});
   CHECK(code_and_field(with({.tests = {"nope"}})) == found{tepid::errc::unknown_name, "tests"});
