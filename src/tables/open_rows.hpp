@@ -17,7 +17,7 @@ namespace tepid::inline v0::tables {
 /// called, and what they throw comes out of the reading.
 struct input_options {
   std::string format = "auto";  ///< "auto", "csv" or "ndjson".
-  std::string delimiter;        ///< One character, or "tab"; empty: a comma, in a file called .tsv a tab.
+  std::string delimiter{};      ///< One character, or "tab"; empty: a comma, in a file called .tsv a tab.
   bool no_header = false;       ///< CSV begins with data: its columns are column_0, column_1, ...
   std::uint64_t max_columns = usual_columns;
   /// Something in the table that may not be meant; the reading goes on.
