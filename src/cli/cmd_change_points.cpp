@@ -16,9 +16,10 @@
 #include "cli/output.hpp"
 #include "cli/problem.hpp"
 #include "cli/progress.hpp"
-#include "cli/row_source.hpp"
 #include "cli/table.hpp"
+#include "cli/table_options.hpp"
 #include "cli/text.hpp"
+#include "tables/open_rows.hpp"
 
 namespace tepid::cli {
 
@@ -30,7 +31,7 @@ struct change_options {
   double p = 0.001, min_magnitude = 0.0;
   std::uint64_t min_segment = 5, window = 50;
   bool as_json = false;
-  input_options input;
+  tables::input_options input;
 };
 
 struct recorded {
@@ -39,16 +40,16 @@ struct recorded {
 };
 
 /// The chosen columns, whole.
-recorded read_columns(row_source& source, const change_options& o, const std::vector<std::string>& columns) {
+recorded read_columns(tables::row_source& source, const change_options& o, const std::vector<std::string>& columns) {
   recorded out;
   out.series.resize(columns.size());
   std::vector<std::size_t> at;
   for (const std::string& column : columns) at.push_back(source.find(column));
-  std::size_t time_at = o.time.empty() ? row_source::npos : source.find(o.time);
+  std::size_t time_at = o.time.empty() ? tables::row_source::npos : source.find(o.time);
   progress bar{source.bytes()};
   while (source.next()) {
     for (std::size_t i = 0; i < columns.size(); ++i) {
-      if (at[i] == row_source::npos) at[i] = source.find(columns[i]);
+      if (at[i] == tables::row_source::npos) at[i] = source.find(columns[i]);
       const double x = source.number(at[i]);
       if (!is_finite(x) && !is_nan(x))
         throw problem_at(source.name(), source.line(), &columns[i], "the value is infinite");
@@ -57,8 +58,8 @@ recorded read_columns(row_source& source, const change_options& o, const std::ve
       out.series[i].push_back(x);
     }
     if (!o.time.empty()) {
-      if (time_at == row_source::npos) time_at = source.find(o.time);
-      out.times.push_back(time_at < source.cells().size() ? text_of(read_cell(source.cells()[time_at])) : "");
+      if (time_at == tables::row_source::npos) time_at = source.find(o.time);
+      out.times.push_back(time_at < source.cells().size() ? text_of(tables::read_cell(source.cells()[time_at])) : "");
     }
     bar.tick(source.bytes().taken());
   }
@@ -179,7 +180,7 @@ int find_changes(const change_options& o) {
   // Options first: a wrong one should not wait for standard input.
   static_cast<void>(judge({}, o));
   if (o.method == "otava" && o.kind != "mean") throw problem{"--kind mean+variance needs --method pelt"};
-  const auto source = open_rows(o.file, o.input);
+  const auto source = tables::open_rows(o.file, o.input);
   std::vector<std::string> columns = o.columns;
   if (columns.empty()) {
     for (const std::string& c : source->columns())

@@ -5,16 +5,25 @@
 #include <cmath>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include <tepid/compare/comparison.hpp>
+#include <tepid/compare/profile_side.hpp>
+
 #include "cli/commands.hpp"
-#include "cli/comparison.hpp"
 #include "cli/output.hpp"
 #include "cli/problem.hpp"
 #include "cli/profile_file.hpp"
+#include "cli/progress.hpp"
 #include "cli/table.hpp"
-#include "cli/table_stream.hpp"
+#include "cli/table_options.hpp"
+#include "cli/table_reading.hpp"
 #include "cli/text.hpp"
+#include "tables/column_picker.hpp"
+#include "tables/open_rows.hpp"
+#include "tables/table_data_side.hpp"
+#include "tables/table_stream.hpp"
 
 namespace tepid::cli {
 
@@ -25,10 +34,10 @@ struct compare_options {
   std::vector<std::string> columns;
   comparison_options rule;
   bool as_json = false;
-  input_options input;
+  tables::input_options input;
 };
 
-std::vector<std::string> missing_in(const std::vector<std::string>& names, const side_data& side) {
+std::vector<std::string> missing_in(const std::vector<std::string>& names, const table_side& side) {
   std::vector<std::string> out;
   for (const auto& name : names)
     if (!side.has(name)) out.push_back(name);
@@ -36,11 +45,11 @@ std::vector<std::string> missing_in(const std::vector<std::string>& names, const
 }
 
 /// The columns to compare; throws problem unless both sides have the same or the user chose.
-std::vector<std::string> agreed_columns(const side_data& a, const side_data& b, const compare_options& options) {
-  const auto before = a.columns(), now = b.columns();
+std::vector<std::string> agreed_columns(const table_side& a, const table_side& b, const compare_options& options) {
+  const auto &before = a.columns(), &now = b.columns();
   if (!options.columns.empty()) {
-    const auto names = chosen_names(options.columns, before);
-    for (const side_data* side : {&a, &b})
+    const auto names = tables::chosen_names(options.columns, before);
+    for (const table_side* side : {&a, &b})
       for (const auto& name : missing_in(names, *side))
         throw problem_at(side->name(), 0, nullptr, no_such_column(name, side->columns()));
     return names;
@@ -53,26 +62,28 @@ std::vector<std::string> agreed_columns(const side_data& a, const side_data& b, 
   throw problem{text + "; choose with --columns"};
 }
 
-/// "all" and lists with commas taken apart.
-comparison_options with_tests(comparison_options rule) {
-  std::vector<std::string> names;
-  for (const std::string& word : rule.tests) {
-    if (word != "all") {
-      names.push_back(word);
-      continue;
-    }
-    for (const auto rows : {registered_tests(), registered_categorical_tests()})
-      for (const test_row* row : rows) names.emplace_back(row->about.name);
-  }
-  rule.tests = std::move(names);
-  return rule;
+std::unique_ptr<table_side> open_side(const std::string& path, const compare_options& options) {
+  if (is_saved(path)) return std::make_unique<profile_side>(path, load_profile(path));
+  tables::table_or_profile read = read_with_bar(path, options.input, options.columns, stream_detail::sketched);
+  if (read.table) return std::make_unique<tables::table_data_side>(*std::move(read.table));
+  return std::make_unique<profile_side>(read.name, *std::move(read.summary));
 }
 
-side_data open_side(const std::string& path, const compare_options& options) {
-  if (is_saved(path)) return side_data{path, load_profile(path)};
-  table_or_profile read = read_table(path, options.input, options.columns, stream_detail::sketched);
-  if (read.table) return side_data{*std::move(read.table)};
-  return side_data{read.name, *std::move(read.summary)};
+/// compare_sides with a bar.
+comparison compared(table_side& a, table_side& b, const compare_options& options) {
+  const std::vector<std::string> columns = agreed_columns(a, b, options);
+  progress bar{"comparing", columns.size()};
+  comparison_options rule = options.rule;
+  rule.on_progress = [&bar](std::size_t done, std::size_t) {
+    bar.show(done);
+    return true;
+  };
+  try {
+    return compare_sides(a, b, columns, rule);
+  } catch (const error& why) {
+    if (why.field() == "tests" && why.code() != errc::bad_data) throw problem{fmt::format("--tests: {}", why.what())};
+    throw;
+  }
 }
 
 json to_json(const column_comparison& c, double margin) {
@@ -188,7 +199,8 @@ std::string choices_text(const std::vector<column_comparison>& columns) {
   return text;
 }
 
-std::string to_text(const comparison& result, const side_data& a, const side_data& b, const comparison_options& rule) {
+std::string to_text(const comparison& result, const table_side& a, const table_side& b,
+                    const comparison_options& rule) {
   auto columns = result.columns;
   std::stable_sort(columns.begin(), columns.end(), worse);
   const std::vector<std::size_t> kinds = kinds_there(columns);
@@ -231,15 +243,19 @@ std::string to_text(const comparison& result, const side_data& a, const side_dat
 int compare(const compare_options& options) {
   if (options.reference == "-" && options.current == "-")
     throw problem{"only one of REFERENCE and CURRENT can be standard input"};
-  const comparison_options rule = with_tests(options.rule);
-  static_cast<void>(named_tests(rule));  // a name that is none is told before anything is read
-  side_data reference = open_side(options.reference, options), current = open_side(options.current, options);
-  const comparison result = compare_sides(reference, current, agreed_columns(reference, current, options), rule);
+  try {
+    options.rule.validate();  // what cannot be used is told before anything is read
+  } catch (const error& why) {
+    throw problem{fmt::format("--{}: {}", why.field(), why.what())};
+  }
+  const std::unique_ptr<table_side> reference = open_side(options.reference, options),
+                                    current = open_side(options.current, options);
+  const comparison result = compared(*reference, *current, options);
   const bool drift = result.any(verdict::drift);
   const bool decided = result.any(verdict::no_drift) && !result.any(verdict::inconclusive);
   if (options.as_json) {
-    json out{{"reference", reference.name()},
-             {"current", current.name()},
+    json out{{"reference", reference->name()},
+             {"current", current->name()},
              {"alpha", options.rule.alpha},
              {"margin", options.rule.margin},
              {"correction", options.rule.correction},
@@ -250,10 +266,10 @@ int compare(const compare_options& options) {
     text.pop_back();
     text += ",\"columns\":[";
     for (const column_comparison& c : result.columns)
-      text.append(&c == result.columns.data() ? "" : ",").append(to_line(to_json(c, rule.margin)));
+      text.append(&c == result.columns.data() ? "" : ",").append(to_line(to_json(c, options.rule.margin)));
     print(text + "]}\n");
   } else {
-    print(to_text(result, reference, current, options.rule));
+    print(to_text(result, *reference, *current, options.rule));
   }
   return drift ? drift_found : decided ? nothing_found : inconclusive;
 }

@@ -13,6 +13,7 @@
 #include "cli/output.hpp"
 #include "cli/problem.hpp"
 #include "cli/table.hpp"
+#include "cli/text.hpp"
 
 namespace tepid::cli {
 

@@ -18,11 +18,12 @@
 #include "cli/problem.hpp"
 #include "cli/profile_file.hpp"
 #include "cli/progress.hpp"
-#include "cli/row_source.hpp"
 #include "cli/settings.hpp"
 #include "cli/stoppable.hpp"
 #include "cli/table.hpp"
+#include "cli/table_options.hpp"
 #include "cli/text.hpp"
+#include "tables/open_rows.hpp"
 
 namespace tepid::cli {
 
@@ -35,7 +36,7 @@ struct design_request {
   std::optional<double> arl0;
   std::uint64_t signals = 1, paths = 0, seed = 1;
   bool as_json = false;
-  input_options input;
+  tables::input_options input;
 };
 
 /// "50/s", "3 / min" or "50": observations a second.
@@ -54,7 +55,7 @@ double rate_of(const std::string& text) {
 }
 
 std::vector<double> read_reference(const design_request& given) {
-  const auto source = open_rows(given.reference, given.input);
+  const auto source = tables::open_rows(given.reference, given.input);
   std::string column = given.column;
   if (column.empty()) {
     if (source->columns().size() != 1)
@@ -68,7 +69,7 @@ std::vector<double> read_reference(const design_request& given) {
   progress bar{source->bytes()};
   std::size_t at = source->find(column);
   while (source->next()) {
-    if (at == row_source::npos) at = source->find(column);
+    if (at == tables::row_source::npos) at = source->find(column);
     const double x = source->number(at);
     if (x == x)
       values.push_back(x);

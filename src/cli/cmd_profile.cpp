@@ -19,8 +19,11 @@
 #include "cli/profile_file.hpp"
 #include "cli/progress.hpp"
 #include "cli/table.hpp"
-#include "cli/table_stream.hpp"
+#include "cli/table_options.hpp"
+#include "cli/table_reading.hpp"
 #include "cli/text.hpp"
+#include "tables/open_rows.hpp"
+#include "tables/table_stream.hpp"
 
 namespace tepid::cli {
 
@@ -33,7 +36,7 @@ struct profile_options {
   bool merge = false;
   std::vector<std::string> columns;
   bool as_json = false;
-  input_options input;
+  tables::input_options input;
 };
 
 /// The middle of a distribution: exact while it keeps every value.
@@ -130,12 +133,12 @@ std::string to_text(const profile& made) {
   return rows.text();
 }
 
-profile profile_of(const table_data& table) {
+profile profile_of(const tables::table_data& table) {
   profile_builder builder;
   progress bar{"profiling", table.columns.size()};
   std::uint64_t done = 0;
   std::vector<std::optional<std::string_view>> texts;
-  for (const data_column& c : table.columns) {
+  for (const tables::data_column& c : table.columns) {
     bar.show(done++);
     if (c.type() == column_type::categorical) {
       texts.clear();
@@ -159,7 +162,8 @@ named_profile profile_of_table(const profile_options& options) {
   if (options.files.size() != 1)
     throw problem{
         fmt::format("one FILE is profiled at a time, not {}; --merge puts profiles together", options.files.size())};
-  table_or_profile read = read_table(options.files[0], options.input, options.columns, stream_detail::replayed);
+  tables::table_or_profile read =
+      read_with_bar(options.files[0], options.input, options.columns, stream_detail::replayed);
   return {read.name, read.rows, read.summary ? *std::move(read.summary) : profile_of(*read.table)};
 }
 
@@ -196,8 +200,9 @@ named_profile merge_profiles(const profile_options& options) {
   progress bar{"merging", options.files.size()};
   for (std::size_t i = 1; i < options.files.size(); ++i) {
     bar.show(i);
+    const profile next = load_profile(options.files[i]);
     try {
-      all.made = merged(all.made, load_profile(options.files[i]));
+      all.made = merged(all.made, next);
     } catch (const error& why) {
       throw problem_at(options.files[i], 0, nullptr,
                        fmt::format("cannot be merged with {}: {}", options.files[0], why.what()));

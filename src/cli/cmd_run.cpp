@@ -15,9 +15,10 @@
 #include "cli/problem.hpp"
 #include "cli/progress.hpp"
 #include "cli/row_map.hpp"
-#include "cli/row_source.hpp"
 #include "cli/settings.hpp"
+#include "cli/table_options.hpp"
 #include "cli/text.hpp"
+#include "tables/open_rows.hpp"
 
 namespace tepid::cli {
 
@@ -28,7 +29,7 @@ struct run_options {
   std::vector<std::string> columns, parameters;
   std::string on_alarm = "reset";
   bool warnings = false, as_json = false;
-  input_options input;
+  tables::input_options input;
 };
 
 /// The detector as asked for; with several columns one of rows of so many values.
@@ -199,7 +200,7 @@ class runner {
 int run_detector(const run_options& options) {
   // The detector first: a wrong name or parameter should not wait for standard input.
   static_cast<void>(make_detector(options));
-  const auto source = open_rows(options.file, options.input);
+  const auto source = tables::open_rows(options.file, options.input);
   const bool live = !source->bytes().recorded();
   std::vector<std::string> columns = options.columns;
   if (columns.empty()) {

@@ -9,7 +9,7 @@
 #include "cli/commands.hpp"
 #include "cli/monitor_run.hpp"
 #include "cli/problem.hpp"
-#include "cli/table_data.hpp"
+#include "cli/table_options.hpp"
 
 namespace tepid::cli {
 

@@ -14,8 +14,9 @@
 #include "cli/profile_file.hpp"
 #include "cli/progress.hpp"
 #include "cli/table.hpp"
-#include "cli/table_data.hpp"
 #include "cli/text.hpp"
+#include "tables/column_picker.hpp"
+#include "tables/open_rows.hpp"
 
 namespace tepid::cli {
 
@@ -28,7 +29,7 @@ constexpr std::uint64_t most_recent = std::uint64_t{1} << 25;
 struct signal {
   std::string name;
   column_watch watch;
-  std::size_t at = row_source::npos;
+  std::size_t at = tables::row_source::npos;
   bool done = false;           ///< It alarmed, and the user wants only the first.
   std::uint64_t reported = 0;  ///< Alarms that were told.
 };
@@ -54,7 +55,7 @@ std::vector<signal> make_signals(const profile& reference, const column_options&
       throw problem_at(options.reference, 0, nullptr, "the profile has no column of numbers to watch");
   } else {
     const auto there = names_of(reference);
-    for (const std::string& name : chosen_names(options.columns, there)) {
+    for (const std::string& name : tables::chosen_names(options.columns, there)) {
       columns.push_back(reference.find(name));
       if (columns.back() == nullptr) throw problem_at(options.reference, 0, nullptr, no_such_column(name, there));
     }
@@ -79,7 +80,7 @@ std::vector<signal> make_signals(const profile& reference, const column_options&
 
 class watcher {
  public:
-  watcher(const column_options& options, const profile& reference, row_source& source)
+  watcher(const column_options& options, const profile& reference, tables::row_source& source)
       : options_{options},
         source_{source},
         signals_{make_signals(reference, options)},
@@ -126,7 +127,7 @@ class watcher {
     find_new_columns();
     std::vector<std::string> gone;
     for (const signal& s : signals_)
-      if (s.at == row_source::npos && !source_.open_ended()) gone.push_back(s.name);
+      if (s.at == tables::row_source::npos && !source_.open_ended()) gone.push_back(s.name);
     if (gone.size() == 1)
       throw problem_at(source_.name(), 1, nullptr,
                        fmt::format("{}; it is in {}", no_such_column(gone[0], source_.columns()), options_.reference));
@@ -152,11 +153,11 @@ class watcher {
 
   /// The current row's time as it is written, null if there is none.
   json time() {
-    if (time_at_ == row_source::npos && !options_.time.empty()) time_at_ = source_.find(options_.time);
+    if (time_at_ == tables::row_source::npos && !options_.time.empty()) time_at_ = source_.find(options_.time);
     if (time_at_ >= source_.cells().size()) return nullptr;
-    const cell c = read_cell(source_.cells()[time_at_]);
-    if (c.kind == cell_kind::missing) return nullptr;
-    return c.kind == cell_kind::text ? json(std::string{c.text}) : number_or_null(c.number);
+    const tables::cell c = tables::read_cell(source_.cells()[time_at_]);
+    if (c.kind == tables::cell_kind::missing) return nullptr;
+    return c.kind == tables::cell_kind::text ? json(std::string{c.text}) : number_or_null(c.number);
   }
 
   void report(const signal& s, const watch_alarm& alarm) {
@@ -235,13 +236,13 @@ class watcher {
   }
 
   const column_options& options_;
-  row_source& source_;
+  tables::row_source& source_;
   std::vector<signal> signals_;
   std::unordered_map<std::string, std::size_t> waiting_;  // the signals by name
   std::size_t known_ = 0;                                 // columns that were looked at
   line_output out_;
   bool as_json_;
-  std::size_t time_at_ = row_source::npos;
+  std::size_t time_at_ = tables::row_source::npos;
   std::uint64_t alarms_ = 0;
 };
 
@@ -249,7 +250,7 @@ class watcher {
 
 int run_columns(const column_options& options) {
   const profile reference = load_profile(options.reference);
-  const auto source = open_rows(options.file, options.input);
+  const auto source = tables::open_rows(options.file, options.input);
   watcher all{options, reference, *source};
   progress bar{source->bytes()};
   while (source->next()) {

@@ -6,7 +6,8 @@
 
 #include <tepid/monitors/column_watch.hpp>
 
-#include "cli/row_source.hpp"
+#include "tables/open_rows.hpp"
+
 
 namespace tepid::cli {
 
@@ -16,7 +17,7 @@ struct column_options {
   watch_params params;
   std::string on_alarm = "once";
   bool as_json = false;
-  input_options input;
+  tables::input_options input;
 };
 
 /// Watches the rows to the end of the input; the exit code. Throws problem.

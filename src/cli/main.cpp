@@ -20,6 +20,7 @@
 namespace {
 
 using namespace tepid::cli;
+using tepid::in_quotes, tepid::list_of, tepid::printable;
 
 std::string no_such_command(const CLI::App& app, std::string_view wanted) {
   std::vector<std::string> names;

@@ -13,6 +13,7 @@
 #include "cli/problem.hpp"
 #include "cli/progress.hpp"
 #include "cli/text.hpp"
+#include "tables/open_rows.hpp"
 
 namespace tepid::cli {
 
@@ -94,12 +95,12 @@ void must_not_fall(monitor_rows& rows, double before, const column_names& names)
 }  // namespace
 
 monitor_profile make_monitor_profile(const monitor_config& config, const column_names& names, const std::string& path,
-                                     const input_options& input) {
+                                     const tables::input_options& input) {
   reference_builder builder{config};
   row_block block{config};
-  auto bytes = std::make_unique<byte_source>(path);
+  auto bytes = std::make_unique<tables::byte_source>(path);
   bytes->keep();
-  const auto source = open_rows(std::move(bytes), path, input);
+  const auto source = tables::open_rows(std::move(bytes), path, input);
   monitor_rows first{config, names, *source, false};
   monitor_profile found{.name = source->name(), .timed = first.timed(), .made = profile{{}}};
   const auto named = [&](auto&& f) {
@@ -133,7 +134,7 @@ monitor_profile make_monitor_profile(const monitor_config& config, const column_
     block.give(take_first);
     builder.begin_second_pass();
   });
-  const auto again = open_rows(source->bytes().again(), path, input);
+  const auto again = tables::open_rows(source->bytes().again(), path, input);
   monitor_rows second{config, names, *again, false};
   bar.emplace(again->bytes());
   std::uint64_t read_again = 0;

@@ -8,6 +8,7 @@
 #include <tepid/monitors/profile.hpp>
 
 #include "cli/monitor_rows.hpp"
+#include "tables/open_rows.hpp"
 
 namespace tepid::cli {
 
@@ -23,6 +24,6 @@ struct monitor_profile {
 /// Reads the table twice (what comes from a pipe is kept in a file without a name meanwhile), with a progress bar.
 /// Throws problem naming file, line and column.
 [[nodiscard]] monitor_profile make_monitor_profile(const monitor_config& config, const column_names& names,
-                                                   const std::string& path, const input_options& input);
+                                                   const std::string& path, const tables::input_options& input);
 
 }  // namespace tepid::cli

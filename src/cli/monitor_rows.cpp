@@ -14,6 +14,7 @@
 #include <tepid/reports/config_json.hpp>
 
 #include "cli/problem.hpp"
+#include "cli/text.hpp"
 
 namespace tepid::cli {
 
@@ -63,7 +64,7 @@ monitor_config load_config(const std::string& path) {
   }
 }
 
-monitor_rows::monitor_rows(const monitor_config& config, const column_names& names, row_source& source,
+monitor_rows::monitor_rows(const monitor_config& config, const column_names& names, tables::row_source& source,
                            bool takes_predictions)
     : config_{config},
       source_{source},
@@ -99,7 +100,7 @@ void monitor_rows::look() {
   // Times are there from the start or not at all: half a table without would be at two places in time.
   const bool first = known_columns_ == 0;
   const auto find = [&](place& p) {
-    if (p.at != row_source::npos || p.name.empty()) return;
+    if (p.at != tables::row_source::npos || p.name.empty()) return;
     const auto from = there.begin() + static_cast<std::ptrdiff_t>(known_columns_);
     const auto at = std::find(from, there.end(), p.name);
     if (at != there.end()) p.at = static_cast<std::size_t>(at - there.begin());
@@ -118,7 +119,7 @@ void monitor_rows::must_be_there() const {
   for (std::size_t i = 0; i < signals_.size(); ++i) {
     if (config_.signals[i].role == signal_role::segment && !takes_predictions_) continue;
     for (const place& p : signals_[i])
-      if (p.at == row_source::npos) gone.push_back(p.name);
+      if (p.at == tables::row_source::npos) gone.push_back(p.name);
   }
   if (gone.size() == 1)
     throw problem_at(
@@ -143,7 +144,7 @@ void monitor_rows::finish() const {
 }
 
 bool monitor_rows::has(const place& p) const {
-  return p.at < source_.cells().size() && read_cell(source_.cells()[p.at]).kind != cell_kind::missing;
+  return p.at < source_.cells().size() && tables::read_cell(source_.cells()[p.at]).kind != tables::cell_kind::missing;
 }
 
 bool monitor_rows::any_signal() const {
@@ -160,8 +161,8 @@ void monitor_rows::refuse(const place& p, std::string_view what) const {
 
 double monitor_rows::time() {
   if (has(time_)) {
-    const cell c = read_cell(source_.cells()[time_.at]);
-    const auto seconds = c.kind == cell_kind::text ? time_of(c.text) : std::optional{c.number};
+    const tables::cell c = tables::read_cell(source_.cells()[time_.at]);
+    const auto seconds = c.kind == tables::cell_kind::text ? tables::time_of(c.text) : std::optional{c.number};
     if (!seconds) refuse(time_, fmt::format("{} is no time: seconds since 1970 or ISO 8601", in_quotes(c.text)));
     if (!(std::abs(*seconds) < latest_time))
       refuse(time_, fmt::format("{} is beyond the year 2261: times are in seconds", text_of(c)));
@@ -173,14 +174,14 @@ double monitor_rows::time() {
 
 std::optional<std::string_view> monitor_rows::text_at(const place& p, std::string& made) const {
   if (!has(p)) return std::nullopt;
-  const cell& given = source_.cells()[p.at];
+  const tables::cell& given = source_.cells()[p.at];
   if (!given.text.empty()) return given.text;
-  made = text_of(read_cell(given));
+  made = text_of(tables::read_cell(given));
   return made;
 }
 
 std::uint64_t monitor_rows::id() {
-  const cell c = read_cell(source_.cells()[id_.at]);
+  const tables::cell c = tables::read_cell(source_.cells()[id_.at]);
   if (c.text.empty() && c.is_number() && c.number >= 0 && c.number == std::floor(c.number)) {
     if (c.number >= most_exact) refuse(id_, "the number is too large to be told from its neighbours: write it as text");
     return static_cast<std::uint64_t>(c.number);

@@ -12,7 +12,7 @@
 #include <tepid/monitors/config.hpp>
 
 #include "cli/arguments.hpp"
-#include "cli/row_source.hpp"
+#include "tables/row_source.hpp"
 
 namespace tepid::cli {
 
@@ -51,7 +51,8 @@ class monitor_rows {
 
   /// Keeps references to configuration and source. Throws problem for columns that are not there; where they may still
   /// come (NDJSON) finish() does. Columns of segment signals must be there only for whoever takes predictions.
-  monitor_rows(const monitor_config& config, const column_names& names, row_source& source, bool takes_predictions);
+  monitor_rows(const monitor_config& config, const column_names& names, tables::row_source& source,
+               bool takes_predictions);
 
   /// The next line, false at the end.
   bool next();
@@ -59,7 +60,7 @@ class monitor_rows {
   void finish() const;
 
   /// Does the table have a column of times? Its first line decides.
-  [[nodiscard]] bool timed() const noexcept { return time_.at != row_source::npos; }
+  [[nodiscard]] bool timed() const noexcept { return time_.at != tables::row_source::npos; }
   /// The line's time, seconds since 1970; that of the line before where it has none. Throws problem.
   [[nodiscard]] double time();
 
@@ -78,12 +79,12 @@ class monitor_rows {
   [[nodiscard]] std::optional<label_event> find_label();
   [[nodiscard]] std::optional<change_event> find_event();
 
-  [[nodiscard]] row_source& source() noexcept { return source_; }
+  [[nodiscard]] tables::row_source& source() noexcept { return source_; }
 
  private:
   struct place {
     std::string name;
-    std::size_t at = row_source::npos;
+    std::size_t at = tables::row_source::npos;
   };
 
   void look();
@@ -96,7 +97,7 @@ class monitor_rows {
   [[noreturn]] void refuse(const place& p, std::string_view what) const;
 
   const monitor_config& config_;
-  row_source& source_;
+  tables::row_source& source_;
   std::vector<std::vector<place>> signals_;  // of each its dimensions
   place time_, id_, score_, predicted_, outcome_, probability_, event_, event_id_;
   std::size_t segment_;  // the signal whose value goes with predictions; none: as many as there are

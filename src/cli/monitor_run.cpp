@@ -29,6 +29,7 @@
 #include "cli/progress.hpp"
 #include "cli/stop_signal.hpp"
 #include "cli/text.hpp"
+#include "tables/open_rows.hpp"
 
 namespace tepid::cli {
 
@@ -96,7 +97,7 @@ class code_cache {
 
 class runner {
  public:
-  runner(const monitor_options& options, row_source& source)
+  runner(const monitor_options& options, tables::row_source& source)
       : options_{options},
         source_{source},
         live_{!source.bytes().recorded()},
@@ -280,7 +281,7 @@ class runner {
   }
 
   const monitor_options& options_;
-  row_source& source_;
+  tables::row_source& source_;
   bool live_;
   monitor monitor_;
   const monitor_config& config_;
@@ -303,7 +304,7 @@ class runner {
 }  // namespace
 
 int run_monitor(const monitor_options& options) {
-  const auto source = open_rows(options.file, options.input);
+  const auto source = tables::open_rows(options.file, options.input);
   runner all{options, *source};
   all.take_lines();
   return all.finish();

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "cli/monitor_rows.hpp"
+#include "tables/open_rows.hpp"
 
 namespace tepid::cli {
 
@@ -15,7 +16,7 @@ struct monitor_options {
   std::string prometheus;  ///< A file for the newest snapshot; empty: none.
   column_names names;
   bool as_json = false;
-  input_options input;
+  tables::input_options input;
 };
 
 /// Runs the monitor to the end of the input; the exit code. Throws problem.

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -24,14 +23,5 @@ class problem : public std::runtime_error {
 
 /// A note on standard error; the command goes on.
 void note(std::string_view text);
-
-/// 'text' in quotes: control characters and broken UTF-8 replaced, shortened to a few dozen characters.
-[[nodiscard]] std::string in_quotes(std::string_view text);
-
-/// "'a', 'b', 'c' and 17 more".
-[[nodiscard]] std::string list_of(std::span<const std::string> names);
-
-/// "there is no column 'X'; the columns are ...", with a guess where a name is close.
-[[nodiscard]] std::string no_such_column(std::string_view wanted, std::span<const std::string> columns);
 
 }  // namespace tepid::cli

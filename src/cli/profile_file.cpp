@@ -14,8 +14,8 @@
 
 #include <tepid/monitors/replace_file.hpp>
 
-#include "cli/byte_source.hpp"
 #include "cli/problem.hpp"
+#include "tables/byte_source.hpp"
 
 namespace tepid::cli {
 
@@ -50,7 +50,7 @@ profile load_profile(const std::string& path) {
       path != "-" && std::filesystem::exists(about) && !std::filesystem::is_regular_file(about) &&
       !std::filesystem::is_directory(about))
     throw problem_at(path, 0, nullptr, "is no file but a device, a FIFO or a socket; a profile is read from a file");
-  byte_source source{path};
+  tables::byte_source source{path};
   std::vector<std::byte> bytes;
   for (std::string_view piece; !(piece = source.next()).empty();) {
     if (bytes.empty() && !piece.starts_with(magic))

@@ -33,7 +33,7 @@ void draw_bar(const std::string& label, double share, double spent) {
 progress::progress(std::string label, std::uint64_t total)
     : label_{shortened(printable(label), 30)}, total_{total}, wanted_{total != 0 && stderr_is_terminal()} {}
 
-progress::progress(const byte_source& bytes)
+progress::progress(const tables::byte_source& bytes)
     : progress{std::filesystem::path{bytes.name()}.filename().string(), bytes.recorded() ? bytes.size() : 0} {}
 
 progress::~progress() {

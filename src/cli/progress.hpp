@@ -8,7 +8,7 @@
 #include <string>
 #include <thread>
 
-#include "cli/byte_source.hpp"
+#include "tables/byte_source.hpp"
 
 namespace tepid::cli {
 
@@ -19,7 +19,7 @@ class progress {
   /// `total` of what is to be done; 0 if that is not known: then nothing is shown.
   progress(std::string label, std::uint64_t total);
   /// For a file that is read: its name and bytes. Nothing for live input.
-  explicit progress(const byte_source& bytes);
+  explicit progress(const tables::byte_source& bytes);
   ~progress();
   progress(const progress&) = delete;
   progress& operator=(const progress&) = delete;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "cli/problem.hpp"
+#include "cli/text.hpp"
 
 namespace tepid::cli {
 

@@ -1,10 +1,12 @@
 // src/cli/table_options.cpp - the options of every command that reads a table.
-#include "cli/row_source.hpp"
-#include "cli/table_data.hpp"
+#include "cli/table_options.hpp"
+
+#include "cli/problem.hpp"
 
 namespace tepid::cli {
 
-void add_input_options(arguments& command, input_options& options) {
+void add_input_options(arguments& command, tables::input_options& options) {
+  options.on_note = note;
   command.option("--format", options.format, "Format of the input; auto goes by the file's name, then its content",
                  {.show_default = true, .one_of = {"auto", "csv", "ndjson"}});
   command.option("--delimiter", options.delimiter, "What separates cells in CSV: one character, or 'tab'");

@@ -8,7 +8,7 @@
 #include <tepid/core/numeric.hpp>
 #include <tepid/reports/alarm_json.hpp>
 
-#include "reports/utf8.hpp"
+#include "text/utf8.hpp"
 
 namespace tepid::inline v0 {
 

@@ -10,7 +10,7 @@
 #include <tepid/core/numeric.hpp>
 #include <tepid/reports/prometheus.hpp>
 
-#include "reports/utf8.hpp"
+#include "text/utf8.hpp"
 
 namespace tepid::inline v0 {
 

@@ -22,6 +22,8 @@ class WrongUsage(CommandTest):
         self.refused("compare", "a.csv", says="CURRENT")
         self.refused("compare", "a.csv", "a.csv", "--alpha", "2", says="--alpha")
         self.refused("compare", "a.csv", "a.csv", "--margin", "-1", says="--margin")
+        self.refused("compare", "a.csv", "a.csv", "--alpha", "nan", says="--alpha")
+        self.refused("compare", "a.csv", "a.csv", "--margin", "nan", says="--margin")
         self.refused("compare", "-", "-", says="standard input")
 
     def test_detectors_and_parameters(self):

@@ -16,20 +16,20 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/problem.hpp"
-#include "cli/reading_sizes.hpp"
-#include "cli/row_source.hpp"
-#include "cli/table_stream.hpp"
+#include "tables/open_rows.hpp"
+#include "tables/reading_sizes.hpp"
+#include "tables/table_error.hpp"
+#include "tables/table_stream.hpp"
 
 #include "fuzz/require.hpp"
 
 namespace {
 
-namespace cli = tepid::cli;
+namespace tables = tepid::tables;
 
 struct column {
   std::vector<std::optional<std::string>> texts;  // as written
-  std::vector<cli::cell> cells;                   // without their texts
+  std::vector<tables::cell> cells;                // without their texts
 };
 
 struct row_table {
@@ -78,9 +78,9 @@ std::string gzip_of(std::string_view text) {
 }
 
 /// Nothing: it is refused.
-std::optional<row_table> by_rows(const std::string& path, const cli::input_options& options) {
+std::optional<row_table> by_rows(const std::string& path, const tables::input_options& options) {
   try {
-    const auto source = cli::open_rows(path, options);
+    const auto source = tables::open_rows(path, options);
     row_table t;
     while (source->next()) {
       const auto& names = source->columns();
@@ -88,11 +88,11 @@ std::optional<row_table> by_rows(const std::string& path, const cli::input_optio
       FUZZ_REQUIRE(cells.size() == names.size());
       for (std::size_t i = 0; i < names.size(); ++i) {
         column& c = t.columns[names[i]];
-        cli::cell known = cli::read_cell(cells[i]);
+        tables::cell known = tables::read_cell(cells[i]);
         c.texts.resize(static_cast<std::size_t>(t.rows));
         c.cells.resize(static_cast<std::size_t>(t.rows));
-        c.texts.push_back(known.kind == cli::cell_kind::missing ? std::nullopt
-                                                                : std::optional{cli::text_of(known)});
+        c.texts.push_back(known.kind == tables::cell_kind::missing ? std::nullopt
+                                                                   : std::optional{tables::text_of(known)});
         known.text = {};
         c.cells.push_back(known);
       }
@@ -104,17 +104,17 @@ std::optional<row_table> by_rows(const std::string& path, const cli::input_optio
       c.cells.resize(static_cast<std::size_t>(t.rows));
     }
     return t;
-  } catch (const cli::problem& why) {
+  } catch (const tables::table_error& why) {
     FUZZ_REQUIRE(why.what()[0] != '\0');
     return std::nullopt;
   }
 }
 
-std::optional<cli::table_or_profile> by_blocks(const std::string& path, const cli::input_options& options,
+std::optional<tables::table_or_profile> by_blocks(const std::string& path, const tables::input_options& options,
                                                tepid::stream_detail detail) {
   try {
-    return cli::read_table(path, options, {}, detail);
-  } catch (const cli::problem& why) {
+    return tables::read_table(path, options, {}, detail);
+  } catch (const tables::table_error& why) {
     FUZZ_REQUIRE(why.what()[0] != '\0');
     return std::nullopt;
   }
@@ -122,14 +122,14 @@ std::optional<cli::table_or_profile> by_blocks(const std::string& path, const cl
 
 bool same_bits(double a, double b) { return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b); }
 
-void same_cells(const row_table& rows, cli::table_data& table) {
+void same_cells(const row_table& rows, tables::table_data& table) {
   FUZZ_REQUIRE(table.rows == rows.rows && table.columns.size() == rows.names.size());
-  std::vector<cli::data_column*> all;
-  for (cli::data_column& c : table.columns)
+  std::vector<tables::data_column*> all;
+  for (tables::data_column& c : table.columns)
     if (!c.has_texts()) all.push_back(&c);
   if (!all.empty()) table.source.read_texts(all);
   for (std::size_t i = 0; i < rows.names.size(); ++i) {
-    const cli::data_column& c = table.columns[i];
+    const tables::data_column& c = table.columns[i];
     FUZZ_REQUIRE(c.name() == rows.names[i] && c.rows() == rows.rows);
     const column& expected = rows.columns.at(c.name());
     std::size_t row = 0;
@@ -142,18 +142,18 @@ void same_cells(const row_table& rows, cli::table_data& table) {
     FUZZ_REQUIRE(c.numbers().size() == rows.rows);
     for (row = 0; row < rows.rows; ++row) {
       double x = expected.cells[row].number;
-      if (expected.cells[row].kind == cli::cell_kind::text) x = cli::time_of(*expected.texts[row]).value_or(-1.25);
+      if (expected.cells[row].kind == tables::cell_kind::text) x = tables::time_of(*expected.texts[row]).value_or(-1.25);
       FUZZ_REQUIRE(same_bits(c.numbers()[row], x));
     }
   }
 }
 
 /// What a profile knows exactly, against the cells.
-void same_summary(const row_table& rows, const cli::table_data& table, const tepid::profile& found) {
+void same_summary(const row_table& rows, const tables::table_data& table, const tepid::profile& found) {
   FUZZ_REQUIRE(found.columns().size() == rows.names.size());
   for (std::size_t i = 0; i < rows.names.size(); ++i) {
     const tepid::column_profile& p = found.columns()[i];
-    const cli::data_column& c = table.columns[i];
+    const tables::data_column& c = table.columns[i];
     FUZZ_REQUIRE(p.name == rows.names[i] && p.rows == rows.rows && p.type == c.type());
     if (p.is_text()) {
       std::map<std::string, std::uint64_t> counts;
@@ -185,11 +185,11 @@ void same_summary(const row_table& rows, const cli::table_data& table, const tep
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size < 3) return 0;
   const unsigned how = data[0];
-  const cli::reading_sizes usual{.threads = 1};
+  const tables::reading_sizes usual{.threads = 1};
   // Two bytes at least: those by which gzip is known.
   const std::size_t piece = 2 + data[1] % 64, block = 16 + data[2] % 128;
   std::string text{reinterpret_cast<const char*>(data) + 3, size - 3};
-  cli::input_options options;
+  tables::input_options options;
   if ((how & 3u) == 1) options.format = "csv";
   if ((how & 3u) == 2) options.format = "ndjson";
   if ((how & 4u) != 0) options.no_header = true;
@@ -199,11 +199,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if ((how & 192u) == 192) text.resize(text.size() - std::min<std::size_t>(text.size(), 3));
   const memory_file file{text};
 
-  cli::sizes_of_reading = usual;
+  tables::sizes_of_reading = usual;
   const auto rows = by_rows(file.path(), options);
   if (rows && rows->rows * rows->names.size() > most_all) return 0;
 
-  cli::sizes_of_reading.piece = piece;
+  tables::sizes_of_reading.piece = piece;
   const auto slow_rows = by_rows(file.path(), options);
   FUZZ_REQUIRE(rows.has_value() == slow_rows.has_value());
   if (rows) {
@@ -212,7 +212,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       FUZZ_REQUIRE(rows->columns.at(name).texts == slow_rows->columns.at(name).texts);
   }
 
-  cli::sizes_of_reading.block = block;
+  tables::sizes_of_reading.block = block;
   auto table = by_blocks(file.path(), options, tepid::stream_detail::counted);
   FUZZ_REQUIRE(rows.has_value() == table.has_value());
   if (!rows) return 0;
@@ -220,7 +220,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   same_cells(*rows, *table->table);
 
   if (rows->names.size() > most_columns) return 0;
-  cli::sizes_of_reading.most_cells = 1 + data[2] / 16;
+  tables::sizes_of_reading.most_cells = 1 + data[2] / 16;
   auto streamed = by_blocks(file.path(), options, tepid::stream_detail::counted);
   FUZZ_REQUIRE(streamed.has_value() && streamed->rows == rows->rows);
   if (streamed->summary)

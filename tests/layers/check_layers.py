@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# tests/layers/check_layers.py - headers include only their own or lower layers, and only what their layer may use.
+# tests/layers/check_layers.py - headers and sources include only their own or lower layers, and only what these may use.
 #
 #   check_layers.py PROJECT_FOLDER
 #   check_layers.py --self-test          the rules themselves, on small made-up trees
@@ -11,7 +11,16 @@ import sys
 import tempfile
 
 LAYERS = {"core": 0, "numerics": 1, "kernels": 1, "sketches": 2, "transforms": 3, "two_sample": 3, "detectors": 4,
-          "banks": 4, "registered.hpp": 5, "registered_tests.hpp": 5, "registry.hpp": 5, "design": 6, "monitors": 7, "drills": 8, "reports": 8, "tepid.hpp": 9}
+          "banks": 4, "registered.hpp": 5, "registered_tests.hpp": 5, "registry.hpp": 5, "design": 6, "monitors": 7,
+          "compare": 8, "reports": 8}
+# Folders and files of src/, each with the highest layer whose public headers it may include. A source includes headers of
+# its own folder and of folders with a lower number, never of one beside it: so nothing in the library knows how tables
+# are read, and what reads tables knows no command line.
+SOURCES = {"text": 0, "kernels": 1, "registry": 6, "design": 6, "monitors": 7, "compare": 8, "reports": 8, "tables": 9,
+           "c_api.cpp": 9, "cli": 10}
+# What the library is built without; only what is linked into the command may use it.
+OUTSIDE_LIBRARY = ("fmt/", "CLI/", "csv.h", "zlib.h")
+COMMAND = {"tables", "cli"}
 # A server can take these folders, and whatever they include, without any dependency.
 STANDARD_ONLY = {"core", "kernels", "sketches", "transforms", "detectors"}
 NUMERICAL = ("boost/", "Eigen/")
@@ -104,7 +113,51 @@ def check(root):
                 if not is_tepid and not permitted(layer, name) and name not in SYSTEM.get(where.rsplit(":", 1)[0], ()) and (layer in STANDARD_ONLY or where.startswith(f"{path}:")):
                     wrong.append(f"{path}: {layer} may not use <{name}>, included at {where}")
     wrong += registry(headers)
+    wrong += sources(root)
     return headers, wrong
+
+
+def sources(root):
+    """Includes inside src/ go down; bindings see public headers and their own alone."""
+    for folder in ("src", "bindings"):
+        for path in sorted((root / folder).rglob("*")):
+            if path.suffix not in (".cpp", ".hpp", ".inl"):
+                continue
+            own = path.relative_to(root / folder).parts[0]
+            text = path.read_text(encoding="utf-8")
+            for match in INCLUDE.finditer(text):
+                kind, name = match.groups()
+                where = f"{path.relative_to(root)}:{text.count(chr(10), 0, match.start(2)) + 1}"
+                why = forbidden(own, kind, name) if folder == "src" else forbidden_in_bindings(root, kind, name)
+                if why:
+                    yield f"{where}: {why}"
+
+
+def forbidden(own, kind, name):
+    """Why a source in src/OWN may not include this, or None."""
+    if own not in SOURCES:
+        return f"'{own}' is no part of src; add it to check_layers.py"
+    if kind == "<":
+        if name.startswith("tepid/") and not name.endswith(".h"):
+            layer = layer_of(pathlib.PurePosixPath(name).relative_to("tepid"))
+            if LAYERS.get(layer, 99) > SOURCES[own]:
+                return f"src/{own} (layer {SOURCES[own]}) includes {name} (layer {LAYERS.get(layer)})"
+        if own not in COMMAND and name.startswith(OUTSIDE_LIBRARY):
+            return f"the library does without <{name}>"
+        return None
+    other = name.split("/")[0]
+    if other not in SOURCES:
+        return f"\"{name}\": sources are included by their path below src"
+    if other != own and SOURCES[other] >= SOURCES[own]:
+        return f"src/{own} (layer {SOURCES[own]}) includes {name} (layer {SOURCES[other]})"
+    return None
+
+
+def forbidden_in_bindings(root, kind, name):
+    """Why a source of bindings/ may not include this, or None."""
+    if kind == '"' and (root / "src" / name).exists():
+        return f"bindings see public headers alone, not src/{name}"
+    return None
 
 
 def style(path, layer, text):
@@ -113,7 +166,7 @@ def style(path, layer, text):
         yield f"{path}:1: the first line must be '// {path} - what it is.'"
     if "#pragma once" not in lines:
         yield f"{path}: no #pragma once"
-    if "namespace tepid" not in text and path.name not in ("tepid.hpp", "version.hpp"):
+    if "namespace tepid" not in text and path.name != "version.hpp":
         yield f"{path}: nothing in namespace tepid"
     if re.search(r"^using namespace", text, re.M):
         yield f"{path}: a using directive in a header"
@@ -163,22 +216,38 @@ def self_test():
         ("core/b.hpp", "#include <tepid/core/none.hpp>\n", "does not exist"),
         ("detectors/e.hpp", "std::isnan(x);\n", "folded away"),
         ("novel/b.hpp", "", "is no layer"),
+        ("monitors/b.hpp", "#include <tepid/compare/c.hpp>\n", "layer 8"),
+    ]
+    good_sources = {"src/compare/c.cpp": "#include <tepid/core/a.hpp>\n#include \"text/t.hpp\"\n", "src/text/t.hpp": "",
+                    "src/tables/t.hpp": "#include \"text/t.hpp\"\n#include <fmt/format.h>\n", "src/cli/m.hpp": "",
+                    "bindings/python/b.cpp": "#include <tepid/core/a.hpp>\n#include \"own.hpp\"\n"}
+    source_cases = [
+        ("src/tables/b.cpp", "#include \"cli/m.hpp\"\n", "src/tables (layer 9) includes cli/m.hpp"),
+        ("src/compare/b.cpp", "#include \"tables/t.hpp\"\n", "src/compare (layer 8) includes tables/t.hpp"),
+        ("src/compare/b.cpp", "#include \"reports/r.hpp\"\n", "src/compare (layer 8) includes reports/r.hpp"),
+        ("src/c_api.cpp", "#include \"cli/m.hpp\"\n", "includes cli/m.hpp"),
+        ("src/monitors/b.cpp", "#include <tepid/compare/c.hpp>\n", "includes tepid/compare/c.hpp (layer 8)"),
+        ("src/monitors/b.cpp", "#include <fmt/format.h>\n", "does without <fmt/format.h>"),
+        ("src/compare/b.cpp", "#include \"c.hpp\"\n", "path below src"),
+        ("src/novel/b.cpp", "#include <vector>\n", "no part of src"),
+        ("bindings/python/c.cpp", "#include \"text/t.hpp\"\n", "public headers alone"),
     ]
 
     def complaints(tree):
         with tempfile.TemporaryDirectory() as folder:
             root = pathlib.Path(folder)
             for name, text in tree.items():
-                path = root / "include" / "tepid" / name
+                path = root / name if name.startswith(("src/", "bindings/")) else root / "include" / "tepid" / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(f"// tepid/{name} - made up.\n#pragma once\nnamespace tepid {{}}\n{text}")
             return check(root)[1]
 
+    good |= {"compare/c.hpp": "#include <tepid/core/a.hpp>\n", **good_sources}
     assert complaints(good) == [], complaints(good)
-    for name, text, expected in cases:
+    for name, text, expected in cases + source_cases:
         found = complaints({**good, name: text})
         assert any(expected in c for c in found), (name, text, found)
-    print(f"{len(cases)} rules catch what they are there for")
+    print(f"{len(cases) + len(source_cases)} rules catch what they are there for")
 
 
 def main():

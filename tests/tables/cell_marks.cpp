@@ -6,8 +6,8 @@
 
 #include <tepid/core/random.hpp>
 
-#include "cli/cell_marks.hpp"
-#include "cli/plain_number.hpp"
+#include "tables/cell_marks.hpp"
+#include "tables/plain_number.hpp"
 #include "support/catch.hpp"
 
 namespace {
@@ -36,11 +36,11 @@ marks walk(std::string_view text, char delimiter) {
 
 void check(std::string_view text, char delimiter) {
   std::string padded{text};
-  padded.append(tepid::cli::padding, '\0');
+  padded.append(tepid::tables::padding, '\0');
   const marks expected = walk(text, delimiter);
   for (const auto& target : tepid::kernels::available_targets()) {
     INFO("target " << target.name << ", text " << text);
-    tepid::cli::cell_marks found;
+    tepid::tables::cell_marks found;
     for (int again = 0; again < 2; ++again) {  // its memory is used again
       const bool plain = found.find(std::string_view{padded}.substr(0, text.size()), delimiter, target);
       REQUIRE(plain == !expected.strange);

@@ -7,8 +7,8 @@
 
 #include <tepid/core/random.hpp>
 
-#include "cli/number_cells.hpp"
-#include "cli/plain_number.hpp"
+#include "tables/number_kernel.hpp"
+#include "tables/plain_number.hpp"
 #include "support/catch.hpp"
 
 namespace {
@@ -42,11 +42,11 @@ void check(const std::vector<std::string>& cells, std::size_t before, std::strin
     text += ending;
     ends.push_back(static_cast<std::uint32_t>(text.size() - 1));
   }
-  text.append(tepid::cli::padding, '\0');
+  text.append(tepid::tables::padding, '\0');
   for (const auto& target : tepid::kernels::available_targets()) {
     std::vector<double> out(cells.size());
     std::vector<std::uint32_t> others(cells.size());
-    const std::size_t rest = tepid::cli::numbers_kernel(target)(
+    const std::size_t rest = tepid::tables::numbers_kernel(target)(
         {.text = text.data(), .ends = ends.data() + before, .stride = before + 1, .count = cells.size(), .last = true},
         out.data(), others.data());
     std::size_t next = 0;

@@ -15,15 +15,15 @@
 
 #include <tepid/core/random.hpp>
 
-#include "cli/block_reader.hpp"
-#include "cli/byte_source.hpp"
-#include "cli/problem.hpp"
-#include "cli/row_source.hpp"
+#include "tables/block_reader.hpp"
+#include "tables/byte_source.hpp"
+#include "tables/open_rows.hpp"
+#include "tables/table_error.hpp"
 #include "support/catch.hpp"
 
 namespace {
 
-using namespace tepid::cli;
+using namespace tepid::tables;
 
 /// A file with these bytes, gone at the end.
 class file {
@@ -73,7 +73,7 @@ reading by_row(const file& table, const input_options& options, std::size_t piec
       for (const cell& c : source->cells()) r.push_back(text_in(c));
     }
     found.columns = source->columns();
-  } catch (const problem&) {
+  } catch (const table_error&) {
     return {.columns = {}, .rows = {}, .refused = true};
   }
   for (row& r : found.rows) r.resize(found.columns.size());  // keys that came later
@@ -119,7 +119,7 @@ reading by_block(const file& table, const input_options& options, std::size_t pi
       }
     }
     if (found.rows.empty()) source->refuse_no_rows();
-  } catch (const problem&) {
+  } catch (const table_error&) {
     return {.columns = {}, .rows = {}, .refused = true};
   }
   return found;

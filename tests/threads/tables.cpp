@@ -6,13 +6,13 @@
 #include <string>
 #include <unistd.h>
 
-#include "cli/problem.hpp"
-#include "cli/reading_sizes.hpp"
-#include "cli/table_stream.hpp"
+#include "tables/reading_sizes.hpp"
+#include "tables/table_error.hpp"
+#include "tables/table_stream.hpp"
 
 namespace {
 
-namespace cli = tepid::cli;
+namespace tables = tepid::tables;
 
 struct file {
   std::filesystem::path path =
@@ -28,9 +28,9 @@ std::string rows(int count, int broken) {
   return text;
 }
 
-cli::table_or_profile read_with(const file& f, unsigned threads, std::uint64_t most_cells) {
-  cli::sizes_of_reading = {.piece = 512, .block = 2048, .most_cells = most_cells, .threads = threads};
-  return cli::read_table(f.path.string(), {}, {}, tepid::stream_detail::counted);
+tables::table_or_profile read_with(const file& f, unsigned threads, std::uint64_t most_cells) {
+  tables::sizes_of_reading = {.piece = 512, .block = 2048, .most_cells = most_cells, .threads = threads};
+  return tables::read_table(f.path.string(), {}, {}, tepid::stream_detail::counted);
 }
 
 }  // namespace

@@ -1,0 +1,35 @@
+// tepid/compare/column_sample.hpp - what a comparison takes of one column of one side.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <tepid/core/non_finite.hpp>
+#include <tepid/monitors/profile.hpp>
+#include <tepid/sketches/ecdf.hpp>
+
+namespace tepid::inline v0 {
+
+/// The rows of one column. A categorical column has its values in `categories` and `other`; any other column has them
+/// in `numbers` (times in seconds since 1970) or, where there are too many to keep, in `distribution`.
+struct column_sample {
+  std::string name;
+  column_type type = column_type::numeric;
+  std::uint64_t rows = 0;  ///< Cells of any kind.
+  /// Cells that are no finite number, by kind. In a categorical column every cell without a value is missing.
+  non_finite_counts not_finite;
+  bool kinds_known = true;                          ///< As column_profile::kinds_known.
+  std::vector<double> numbers;                      ///< One a row, in any order; missing_value where none was given.
+  std::shared_ptr<const ecdf> distribution;         ///< Of the finite values, in place of `numbers`; else null.
+  std::uint64_t misplaced = 0;                      ///< As column_profile::misplaced.
+  std::map<std::string, std::uint64_t> categories;  ///< Rows of each category.
+  std::uint64_t other = 0;  ///< Rows of categories whose names are not known: a profile keeps 1,024 names.
+
+  /// Rows with a value; infinities are values.
+  [[nodiscard]] std::uint64_t values() const noexcept { return rows - not_finite.no_value(); }
+};
+
+}  // namespace tepid::inline v0

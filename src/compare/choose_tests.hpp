@@ -1,0 +1,26 @@
+// src/compare/choose_tests.hpp - which tests a column gets.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <tepid/compare/comparison.hpp>
+#include <tepid/monitors/profile.hpp>
+#include <tepid/registry.hpp>
+
+namespace tepid::inline v0::detail {
+
+/// The tests that the options name. Throws error{unknown_name or bad_argument, "tests"} for a name that is no test of
+/// columns.
+[[nodiscard]] std::vector<const test_row*> named_tests(const comparison_options& options);
+
+/// The tests of a column of so many finite values, with the margin; the first decides. `level`: the least p-value that
+/// they must be able to have, as for default_tests.
+[[nodiscard]] std::vector<chosen_test> tests_for(column_type type, const comparison_options& options, std::uint64_t n,
+                                                 std::uint64_t m, double level);
+
+/// Throws error{bad_argument, "tests"} for a test that needs the values themselves.
+void need_no_values(const std::vector<chosen_test>& tests, const std::string& column);
+
+}  // namespace tepid::inline v0::detail

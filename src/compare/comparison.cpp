@@ -1,0 +1,92 @@
+// src/compare/comparison.cpp - comparing two tables.
+#include <tepid/compare/comparison.hpp>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include <tepid/core/error.hpp>
+#include <tepid/core/numeric.hpp>
+
+#include "compare/choose_tests.hpp"
+#include "compare/compare_column.hpp"
+#include "compare/decide.hpp"
+#include "text/names.hpp"
+#include "text/printable.hpp"
+
+namespace tepid::inline v0 {
+
+namespace {
+
+bool is_number(column_type type) noexcept { return type == column_type::numeric || type == column_type::boolean; }
+
+/// The type to compare a column as. Throws error{bad_data, column}.
+column_type common_type(const table_side& reference, const table_side& current, const std::string& column) {
+  const column_type before = reference.type_of(column), now = current.type_of(column);
+  if (reference.empty(column)) return now;
+  if (current.empty(column) || before == now) return before;
+  if (is_number(before) && is_number(now)) return column_type::numeric;
+  if (before == column_type::categorical) return before;
+  const auto [line, text] = current.first_text(column);
+  const bool times = before == column_type::time;
+  std::string what = text.empty() ? "its text" : in_quotes(text);
+  what.append(times ? " is not a time; " : " is not a number; ").append(reference.name());
+  what.append(times ? " has times there" : " has numbers there");
+  throw error{errc::bad_data, column, located(current.name(), line, column, what)};
+}
+
+void must_have(const table_side& side, const std::string& column) {
+  if (!side.has(column))
+    throw error{errc::bad_argument, column, located(side.name(), 0, {}, no_such_column(column, side.columns()))};
+}
+
+}  // namespace
+
+std::string_view to_string(verdict v) noexcept {
+  constexpr std::string_view names[] = {"no drift", "drift", "inconclusive", "skipped"};
+  return names[static_cast<std::size_t>(v)];
+}
+
+void comparison_options::validate() const {
+  if (!(alpha >= 0 && alpha <= 1)) throw error{errc::bad_parameter, "alpha", "alpha must be in [0, 1]"};
+  if (!(margin >= 0 && is_finite(margin)))
+    throw error{errc::bad_parameter, "margin", "margin must be a finite number, at least 0"};
+  if (std::find(std::begin(correction_names), std::end(correction_names), correction) == std::end(correction_names)) {
+    std::string text = in_quotes(correction);
+    text.append(" is no correction; there are");
+    for (const std::string_view name : correction_names)
+      text.append(name == correction_names[0] ? " " : ", ").append(name);
+    throw error{errc::bad_parameter, "correction", text};
+  }
+  static_cast<void>(detail::named_tests(*this));
+}
+
+bool comparison::any(verdict v) const noexcept {
+  return std::any_of(columns.begin(), columns.end(), [v](const column_comparison& c) { return c.result == v; });
+}
+
+comparison compare_sides(table_side& reference, table_side& current, const std::vector<std::string>& columns,
+                         const comparison_options& options) {
+  options.validate();
+  for (const std::string& column : columns)
+    for (const table_side* side : {&reference, &current}) must_have(*side, column);
+  // All types first: a column that cannot be compared should be told at once.
+  std::vector<column_type> types;
+  for (const std::string& column : columns) types.push_back(common_type(reference, current, column));
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    if (types[i] == column_type::categorical) texts.push_back(columns[i]);
+  for (table_side* side : {&reference, &current}) side->read_texts(texts);
+  double decisions = 0.0;
+  for (const column_type type : types) decisions += type == column_type::categorical ? 2.0 : 1.0 + non_finite_kinds;
+  const double level = options.alpha / std::max(decisions, 1.0);
+  std::vector<detail::raw_comparison> all;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (options.on_progress && !options.on_progress(i, columns.size())) throw design::stopped{};
+    column_sample before = reference.take(columns[i], types[i]), now = current.take(columns[i], types[i]);
+    all.push_back(detail::compare_column(std::move(before), std::move(now), types[i], options, level));
+  }
+  return detail::decide(std::move(all), options);
+}
+
+}  // namespace tepid::inline v0

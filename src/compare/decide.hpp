@@ -1,0 +1,15 @@
+// src/compare/decide.hpp - from the p-values of all columns to verdicts.
+#pragma once
+
+#include <vector>
+
+#include <tepid/compare/comparison.hpp>
+
+#include "compare/raw_comparison.hpp"
+
+namespace tepid::inline v0::detail {
+
+/// Corrects the p-values of all columns for their number and gives each column its verdict, unless it has one.
+[[nodiscard]] comparison decide(std::vector<raw_comparison> all, const comparison_options& options);
+
+}  // namespace tepid::inline v0::detail

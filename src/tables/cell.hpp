@@ -1,0 +1,44 @@
+// src/tables/cell.hpp - one cell of a table: missing, a number or text.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <tepid/core/numeric.hpp>
+
+namespace tepid::inline v0::tables {
+
+enum class cell_kind : std::uint8_t {
+  missing,  ///< No value; `number` says whether none was given or it is NaN.
+  number,   ///< Perhaps an infinity, never NaN.
+  boolean,  ///< JSON's true and false: 1 and 0.
+  text,
+  raw,  ///< CSV: nobody has looked at the text yet.
+};
+
+struct cell {
+  cell_kind kind = cell_kind::missing;
+  double number = missing_value;
+  std::string_view text{};  ///< As written; empty for a number or boolean from JSON.
+
+  [[nodiscard]] bool is_number() const noexcept { return kind == cell_kind::number || kind == cell_kind::boolean; }
+};
+
+/// What the text of a CSV cell is. Missing: empty, NA, N/A, null, None; and NaN, which is so of text alone. A number:
+/// all of it, however long, is read by std::from_chars, with or without a leading '+' and whatever the locale; "inf" and
+/// what exceeds a double are infinite, what is too small for one is 0.
+[[nodiscard]] cell read_cell(std::string_view text) noexcept;
+
+/// A raw cell read; any other as it is.
+[[nodiscard]] inline cell read_cell(const cell& c) noexcept { return c.kind == cell_kind::raw ? read_cell(c.text) : c; }
+
+/// The cell's text for people and categories: as written, a JSON number in its shortest form.
+[[nodiscard]] std::string text_of(const cell& c);
+
+/// Seconds since 1970 of YYYY-MM-DD, perhaps with T or a space and hh:mm[:ss[.fraction]], and then perhaps Z or an
+/// offset (ISO 8601, RFC 3339); without either UTC is taken. Nothing for other text.
+[[nodiscard]] std::optional<double> time_of(std::string_view text) noexcept;
+
+}  // namespace tepid::inline v0::tables

@@ -1,0 +1,43 @@
+// src/tables/column_picker.cpp - chosen columns by their names.
+#include "tables/column_picker.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+#include <tepid/core/error.hpp>
+
+namespace tepid::inline v0::tables {
+
+std::vector<std::string> chosen_names(const std::vector<std::string>& words, std::span<const std::string> columns) {
+  std::vector<std::string> names;
+  const auto add = [&](std::string_view name) {
+    if (name.empty()) throw error{errc::bad_argument, "columns", "--columns: a name is empty"};
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.emplace_back(name);
+  };
+  for (const std::string& word : words) {
+    if (std::find(columns.begin(), columns.end(), word) != columns.end()) {
+      add(word);
+      continue;
+    }
+    std::string_view rest{word};
+    for (std::size_t comma; (comma = rest.find(',')) != std::string_view::npos; rest.remove_prefix(comma + 1))
+      add(rest.substr(0, comma));
+    add(rest);
+  }
+  return names;
+}
+
+column_picker::column_picker(const row_source& source, const std::vector<std::string>& chosen)
+    : source_{&source}, names_{chosen_names(chosen, source.columns())}, all_{chosen.empty()} {
+  for (const std::string& name : names_) static_cast<void>(source.find(name));
+}
+
+bool column_picker::wanted(const std::string& name) const {
+  return all_ || std::find(names_.begin(), names_.end(), name) != names_.end();
+}
+
+void column_picker::finish() const {
+  for (const std::string& name : names_) static_cast<void>(source_->find_at_end(name));
+}
+
+}  // namespace tepid::inline v0::tables

@@ -1,0 +1,51 @@
+// src/tables/json_row.hpp - one JSON object of plain values.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include <tepid/core/keyed_hash.hpp>
+
+#include "tables/cell.hpp"
+
+namespace tepid::inline v0::tables {
+
+/// Reads one line into one cell a column. A key that a row lacks and null are missing; true and false are 1 and 0; a
+/// string is text, whatever it looks like. Columns come with the first object that has them.
+class json_row {
+ public:
+  /// `name` is the file's, for messages; there are at most so many columns.
+  json_row(std::string name, std::vector<std::string>& columns, std::vector<cell>& cells, std::uint64_t most_columns);
+
+  /// Throws table_error naming the line, and the column where it is one value's fault. The text must remain while the cells
+  /// are used.
+  void parse(std::string_view text, std::uint64_t line);
+
+  /// The columns that the row has, in its order: the other cells are missing.
+  [[nodiscard]] std::span<const std::size_t> met() const noexcept { return met_; }
+  /// After a change of the columns from outside.
+  void learn_columns();
+  /// A column's place; the number of columns if it has not been met.
+  [[nodiscard]] std::size_t find(const std::string& column) const;
+
+ private:
+  struct handler;
+
+  std::string name_;
+  std::vector<std::string>& columns_;
+  std::vector<cell>& cells_;
+  std::uint64_t most_columns_;
+  std::string_view line_text_;
+  std::uint64_t line_ = 0, rows_ = 0;
+  std::vector<std::size_t> met_;
+  std::vector<std::string> strings_;    // the row's strings
+  std::vector<std::size_t> string_of_;  // for each cell, where its string is in strings_
+  std::vector<std::uint64_t> seen_in_;  // for each column, the last row that had it
+  std::unordered_map<std::string, std::size_t, keyed_hash> positions_;
+};
+
+}  // namespace tepid::inline v0::tables

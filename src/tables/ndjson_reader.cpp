@@ -1,0 +1,40 @@
+// src/tables/ndjson_reader.cpp - one line at a time.
+#include "tables/ndjson_reader.hpp"
+
+#include <utility>
+
+#include "tables/ndjson_block.hpp"
+#include "tables/table_error.hpp"
+
+namespace tepid::inline v0::tables {
+
+ndjson_reader::ndjson_reader(std::unique_ptr<byte_source> bytes, std::unique_ptr<line_reader> lines,
+                             std::uint64_t most_columns)
+    : row_source{std::move(bytes), std::move(lines)},
+      row_{name(), columns_, cells_, most_columns},
+      most_columns_{most_columns} {
+  lines_->hold();
+  if (!parse_row()) throw table_error{errc::bad_data, name(), 0, "the file is empty"};
+  pending_ = true;
+}
+
+bool ndjson_reader::parse_row() {
+  do {
+    if (!lines_->next_line(text_)) return false;
+  } while (text_.find_first_not_of(" \t") == std::string::npos);
+  line_ = lines_->line();
+  row_.parse(text_, line_);
+  return true;
+}
+
+bool ndjson_reader::read_row() {
+  if (!std::exchange(pending_, false)) return parse_row();
+  lines_->let_go();
+  return true;
+}
+
+std::unique_ptr<block_parser> ndjson_reader::parser() const {
+  return std::make_unique<ndjson_block>(name(), most_columns_);
+}
+
+}  // namespace tepid::inline v0::tables

@@ -1,0 +1,67 @@
+// src/tables/open_rows.cpp - which reader a table needs.
+#include "tables/open_rows.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "tables/csv_reader.hpp"
+#include "tables/line_reader.hpp"
+#include "tables/ndjson_reader.hpp"
+#include "tables/table_error.hpp"
+#include "text/printable.hpp"
+
+namespace tepid::inline v0::tables {
+
+namespace {
+
+enum class table_format { csv, ndjson };
+
+char delimiter_of(const std::string& given, bool tabs) {
+  if (given.empty()) return tabs ? '\t' : ',';
+  if (given == "tab" || given == "\\t") return '\t';
+  if (given.size() != 1 || given[0] == '"' || given[0] == '\n' || given[0] == '\r')
+    throw error{errc::bad_argument, "delimiter",
+                fmt::format("--delimiter {}: it must be one character, or 'tab'", in_quotes(given))};
+  return given[0];
+}
+
+}  // namespace
+
+std::unique_ptr<row_source> open_rows(const std::string& path, const input_options& options) {
+  return open_rows(std::make_unique<byte_source>(path), path, options);
+}
+
+std::unique_ptr<row_source> open_rows(std::unique_ptr<byte_source> bytes, const std::string& path,
+                                      const input_options& options) {
+  std::string stem = path;
+  std::transform(stem.begin(), stem.end(), stem.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  if (stem.ends_with(".gz")) stem.resize(stem.size() - 3);
+  const bool tabs = stem.ends_with(".tsv");
+
+  auto lines = std::make_unique<line_reader>(*bytes);
+  table_format format = table_format::csv;
+  if (options.format == "ndjson") {
+    format = table_format::ndjson;
+  } else if (options.format == "auto" && !tabs && !stem.ends_with(".csv")) {
+    bool json = stem.ends_with(".ndjson") || stem.ends_with(".jsonl") || stem.ends_with(".json");
+    if (!json) {
+      const std::string_view start = lines->peek();
+      const std::size_t first = start.find_first_not_of(" \t\r\n");
+      json = first != std::string_view::npos && start[first] == '{';
+    }
+    if (json) format = table_format::ndjson;
+  }
+  if (format == table_format::ndjson) {
+    if (!options.delimiter.empty() || options.no_header)
+      throw table_error{errc::bad_argument, bytes->name(), 0,
+                        "this is NDJSON; --delimiter and --no-header are for CSV"};
+    return std::make_unique<ndjson_reader>(std::move(bytes), std::move(lines), options.max_columns);
+  }
+  return std::make_unique<csv_reader>(std::move(bytes), std::move(lines), delimiter_of(options.delimiter, tabs),
+                                      !options.no_header, options.max_columns, options.on_note);
+}
+
+}  // namespace tepid::inline v0::tables

@@ -1,0 +1,50 @@
+// src/tables/row_source.cpp - what all formats share.
+#include "tables/row_source.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "tables/table_error.hpp"
+#include "text/names.hpp"
+#include "text/printable.hpp"
+
+namespace tepid::inline v0::tables {
+
+bool row_source::next() {
+  if (read_row()) {
+    ++rows_;
+    return true;
+  }
+  if (rows_ == 0) refuse_no_rows();
+  return false;
+}
+
+void row_source::refuse_no_rows() const {
+  throw table_error{errc::bad_data, name(), line_,
+                    columns_.empty() ? "the file is empty" : "there is a header and no row of data"};
+}
+
+std::size_t row_source::find(std::string_view column) const {
+  const auto at = std::find(columns_.begin(), columns_.end(), column);
+  if (at != columns_.end()) return static_cast<std::size_t>(at - columns_.begin());
+  if (open_ended()) return npos;
+  throw table_error{errc::bad_argument, name(), 1, no_such_column(column, columns_)};
+}
+
+std::size_t row_source::find_at_end(std::string_view column) const {
+  const auto at = std::find(columns_.begin(), columns_.end(), column);
+  if (at == columns_.end()) throw table_error{errc::bad_argument, name(), 0, no_such_column(column, columns_)};
+  return static_cast<std::size_t>(at - columns_.begin());
+}
+
+double row_source::number(std::size_t index) const {
+  if (index >= cells_.size()) return missing_value;
+  const cell c = read_cell(cells_[index]);
+  if (c.kind == cell_kind::text)
+    throw table_error{errc::bad_data, name(), line_, columns_[index],
+                      fmt::format("{} is not a number", in_quotes(c.text))};
+  return c.number;
+}
+
+}  // namespace tepid::inline v0::tables

@@ -1,0 +1,79 @@
+// src/tables/row_source.hpp - a table read row by row, whatever its format.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tables/byte_source.hpp"
+#include "tables/cell.hpp"
+#include "tables/line_reader.hpp"
+#include "tables/parsed_block.hpp"
+#include "tables/row_blocks.hpp"
+
+namespace tepid::inline v0::tables {
+
+/// The rows of a table, one after the other.
+class row_source {
+ public:
+  virtual ~row_source() = default;
+  row_source(const row_source&) = delete;
+  row_source& operator=(const row_source&) = delete;
+
+  /// The next row, false at the end. Throws table_error naming the file and the line, also when the table turns
+  /// out to have no rows at all.
+  bool next();
+
+  /// The columns: all of them from the start in CSV; in NDJSON those met so far, in the order of their keys.
+  [[nodiscard]] const std::vector<std::string>& columns() const noexcept { return columns_; }
+  /// Columns may still be added.
+  [[nodiscard]] virtual bool open_ended() const noexcept = 0;
+  /// The current row's cells, in the order of columns(); valid until next().
+  [[nodiscard]] std::span<const cell> cells() const noexcept { return cells_; }
+  /// The line where the current row begins, from 1.
+  [[nodiscard]] std::uint64_t line() const noexcept { return line_; }
+  /// Rows delivered so far.
+  [[nodiscard]] std::uint64_t rows() const noexcept { return rows_; }
+  [[nodiscard]] const std::string& name() const noexcept { return bytes_->name(); }
+  [[nodiscard]] byte_source& bytes() noexcept { return *bytes_; }
+
+  /// The table has turned out to have no rows at all: throws table_error.
+  [[noreturn]] void refuse_no_rows() const;
+
+  /// For reading on by blocks of rows, after which next() must not be called: a parser of this table's format, ...
+  [[nodiscard]] virtual std::unique_ptr<block_parser> parser() const = 0;
+  /// ... the rows that next() has not delivered, ...
+  [[nodiscard]] unread_text unread() const { return lines_->unread(); }
+  /// ... what a row looks like, ...
+  [[nodiscard]] virtual row_shape shape() const noexcept = 0;
+  /// ... and a column that was met there.
+  void add_column(const std::string& name) { columns_.push_back(name); }
+
+  /// The position of a column. Throws table_error if it is not there; in an open-ended table gives npos.
+  [[nodiscard]] std::size_t find(std::string_view column) const;
+  /// The same, throws where find gives npos: for the end of the table.
+  [[nodiscard]] std::size_t find_at_end(std::string_view column) const;
+  static constexpr std::size_t npos = static_cast<std::size_t>(-1);
+
+  /// The number in column `index` of this row: missing_value or NaN where there is none. Throws table_error for text.
+  [[nodiscard]] double number(std::size_t index) const;
+
+ protected:
+  row_source(std::unique_ptr<byte_source> bytes, std::unique_ptr<line_reader> lines)
+      : bytes_{std::move(bytes)}, lines_{std::move(lines)} {}
+  virtual bool read_row() = 0;
+
+  std::unique_ptr<byte_source> bytes_;
+  std::unique_ptr<line_reader> lines_;
+  std::vector<std::string> columns_;
+  std::vector<cell> cells_;
+  std::uint64_t line_ = 0;
+
+ private:
+  std::uint64_t rows_ = 0;
+};
+
+}  // namespace tepid::inline v0::tables

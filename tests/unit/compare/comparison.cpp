@@ -1,0 +1,247 @@
+// Verdicts of columns: effects against the margin, new categories, shares of what is no number, corrections, errors.
+#include "support/catch.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <limits>
+#include <numeric>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <tepid/compare/comparison.hpp>
+#include <tepid/core/error.hpp>
+#include <tepid/core/numeric.hpp>
+
+#include "support/memory_side.hpp"
+
+namespace {
+
+using tepid::verdict;
+using tepid_test::categories;
+using tepid_test::memory_column;
+using tepid_test::memory_side;
+using tepid_test::numbers;
+using tepid_test::texts;
+
+/// from, from + 1, ..., `count` of them: against the same moved by s, Kolmogorov-Smirnov's D is s / count.
+std::vector<double> grid(std::size_t count, double from = 0.0) {
+  std::vector<double> values(count);
+  std::iota(values.begin(), values.end(), from);
+  return values;
+}
+
+/// The first `missing` values are not given.
+std::vector<double> without(std::vector<double> values, std::size_t missing, double what = tepid::missing_value) {
+  std::fill_n(values.begin(), missing, what);
+  return values;
+}
+
+tepid::comparison compared(std::vector<memory_column> before, std::vector<memory_column> now,
+                           const tepid::comparison_options& options = {}) {
+  memory_side a{"ref", std::move(before)}, b{"cur", std::move(now)};
+  return tepid::compare_sides(a, b, a.columns(), options);
+}
+
+tepid::column_comparison one(memory_column before, memory_column now, const tepid::comparison_options& options = {}) {
+  return compared({std::move(before)}, {std::move(now)}, options).columns.at(0);
+}
+
+template <class F>
+tepid::error thrown(F&& f) {
+  try {
+    f();
+  } catch (const tepid::error& e) {
+    return e;
+  }
+  return {tepid::errc::ok, "", ""};
+}
+
+}  // namespace
+
+TEST_CASE("each verdict has its reason") {
+  const auto same = one(numbers("x", grid(1000)), numbers("x", grid(1000)));
+  CHECK(same.result == verdict::no_drift);
+  CHECK(same.note.empty());
+  CHECK(same.effect() == 0.0);
+
+  const auto moved = one(numbers("x", grid(1000)), numbers("x", grid(1000, 300)));
+  CHECK(moved.result == verdict::drift);
+  CHECK(moved.effect() == Approx(0.3));
+  CHECK(moved.above == Approx(0.3));
+  CHECK(moved.below == 0.0);
+  CHECK(moved.tests.size() == moved.choices.size());
+  CHECK_FALSE(moved.choices.front().empty());
+
+  const auto few = one(numbers("x", grid(3)), numbers("x", grid(3, 100)));
+  CHECK(few.result == verdict::inconclusive);
+  CHECK(few.note == "too few values for any p-value to reach alpha");
+
+  const double infinity = std::numeric_limits<double>::infinity();
+  CHECK(one(numbers("x", grid(2)), numbers("x", without(grid(2), 2, infinity))).note ==
+        "no finite value in the current data");
+  CHECK(one(categories("w", {{"a", 2}}), texts("w", {std::nullopt, std::nullopt})).note ==
+        "no value in the current data");
+
+  using tepid::column_type;
+  CHECK(one(numbers("t", grid(9), column_type::time), numbers("t", grid(9), column_type::time)).result ==
+        verdict::skipped);
+  CHECK(one(numbers("x", without(grid(9), 9)), numbers("x", without(grid(9), 9))).note == "no value on either side");
+  std::vector<std::optional<std::string>> ids, others;
+  for (int i = 0; i < 100; ++i) {
+    ids.emplace_back("user " + std::to_string(i));
+    others.emplace_back("user " + std::to_string(50 + i));
+  }
+  CHECK(one(texts("id", ids), texts("id", others)).result == verdict::skipped);
+  CHECK(one(numbers("x", grid(9)), numbers("x", grid(9)), {.tests = {"chi_square"}}).note ==
+        "none of the tests is one of numbers");
+
+  CHECK(to_string(verdict::inconclusive) == "inconclusive");
+}
+
+TEST_CASE("an effect within the margin is no drift, however certain") {
+  const auto shifted = [](double margin) {
+    return one(numbers("x", grid(10'000)), numbers("x", grid(10'000, 500)), {.margin = margin});
+  };
+  CHECK(shifted(0.1).result == verdict::no_drift);
+  CHECK(shifted(0.1).note == "a change for certain, but not beyond the margin");
+  CHECK(shifted(0.02).result == verdict::drift);
+  CHECK(shifted(0.0).result == verdict::drift);
+
+  // A test without an interval knows no margin: the effect itself must reach it.
+  const auto by_ranks = [](double margin) {
+    return one(numbers("x", grid(10'000)), numbers("x", grid(10'000, 500)),
+               {.margin = margin, .tests = {"anderson_darling"}});
+  };
+  const auto within = by_ranks(0.9), beyond = by_ranks(0.01);
+  CHECK(within.result == verdict::no_drift);
+  CHECK(beyond.result == verdict::drift);
+  CHECK(within.effect() == beyond.effect());
+  CHECK(beyond.choices.front().empty());
+}
+
+TEST_CASE("new categories are listed, the most frequent first, and count in the effect") {
+  const auto c = one(categories("w", {{"a", 500}, {"b", 500}}),
+                     categories("w", {{"a", 300}, {"b", 300}, {"new", 300}, {"rare", 100}}));
+  CHECK(c.result == verdict::drift);
+  CHECK(c.type == tepid::column_type::categorical);
+  REQUIRE(c.unseen.size() == 2);
+  CHECK(c.unseen[0] == std::pair<std::string, std::uint64_t>{"new", 300});
+  CHECK(c.unseen[1] == std::pair<std::string, std::uint64_t>{"rare", 100});
+  CHECK(c.unseen_share == Approx(0.4));
+  CHECK(c.outside() == Approx(0.4));
+  CHECK(c.effect() > 0.1);
+
+  const auto gone = one(categories("w", {{"a", 500}, {"b", 500}}), categories("w", {{"a", 1000}}));
+  CHECK(gone.result == verdict::drift);
+  CHECK(gone.unseen.empty());
+}
+
+TEST_CASE("shares of missing cells, of NaN and of infinities are decisions of their own") {
+  const double nan = std::numeric_limits<double>::quiet_NaN(), infinity = std::numeric_limits<double>::infinity();
+  std::vector<double> half = grid(1000);
+  for (std::size_t i = 0; i < half.size(); i += 2) half[i] = tepid::missing_value;
+  const auto missing = one(numbers("x", grid(1000)), numbers("x", half));
+  CHECK(missing.result == verdict::drift);
+  CHECK(missing.note == "missing cells");
+  CHECK(missing.not_finite[0].current == 500);
+  CHECK(missing.not_finite[0].difference == Approx(0.5));
+  CHECK(missing.not_finite[0].p_adjusted <= 0.01);
+  CHECK(missing.current == 500);
+  CHECK(missing.current_rows == 1000);
+
+  for (std::size_t i = 1; i < half.size(); i += 4) half[i] = nan;
+  CHECK(one(numbers("x", grid(1000)), numbers("x", half)).note == "missing cells and NaN");
+  CHECK(one(numbers("x", grid(1000)), numbers("x", without(grid(1000, 500), 400, -infinity))).note ==
+        "-infinity too");
+  // A share that changes by less than the margin is none.
+  CHECK(one(numbers("x", grid(1000)), numbers("x", without(grid(1000), 50))).result == verdict::no_drift);
+}
+
+TEST_CASE("p-values are corrected for all decisions together") {
+  const auto with = [](std::string correction) {
+    return compared({numbers("x", grid(200)), numbers("y", grid(200)), numbers("z", without(grid(200), 4))},
+                    {numbers("x", grid(200, 50)), numbers("y", grid(200)), numbers("z", grid(200))},
+                    {.margin = 0.0, .correction = std::move(correction)});
+  };
+  const auto none = with("none"), bonferroni = with("bonferroni"), bh = with("bh");
+  CHECK(none.decisions == 4);  // three of values, and of z's missing cells
+  CHECK(bonferroni.decisions == 4);
+  CHECK(bonferroni.columns[0].p_adjusted == Approx(4.0 * none.columns[0].p_adjusted));
+  CHECK(bh.columns[0].p_adjusted == Approx(4.0 * none.columns[0].p_adjusted));
+  CHECK(bonferroni.columns[1].p_adjusted == 1.0);
+  CHECK(none.any(verdict::drift));
+  CHECK(none.any(verdict::no_drift));
+  CHECK_FALSE(none.any(verdict::skipped));
+  for (const std::string_view name : tepid::correction_names)
+    CHECK(with(std::string{name}).columns[0].p_adjusted >= none.columns[0].p_adjusted);
+}
+
+TEST_CASE("types that differ") {
+  using tepid::column_type;
+  const auto flag = one(numbers("x", {0, 1, 1, 0, 1, 1}, column_type::boolean), numbers("x", grid(6)));
+  CHECK(flag.type == column_type::numeric);
+
+  // Numbers against a reference of texts are taken as they were written.
+  memory_column codes = numbers("x", {1, 2, 2, 1});
+  codes.written = {"01", "2", "2", "01"};
+  memory_side a{"ref", {categories("x", {{"01", 2}, {"2", 2}}), numbers("y", grid(4))}};
+  memory_side b{"cur", {codes, numbers("y", grid(4))}};
+  const auto mixed = tepid::compare_sides(a, b, {"x", "y"});
+  CHECK(mixed.columns[0].type == column_type::categorical);
+  CHECK(mixed.columns[0].unseen.empty());
+  CHECK(b.asked_for() == std::vector<std::string>{"x"});
+
+  const auto text = thrown([] { one(numbers("x", grid(3)), texts("x", {std::nullopt, "oops"})); });
+  CHECK(text.code() == tepid::errc::bad_data);
+  CHECK(text.field() == "x");
+  CHECK(std::string{text.what()} == "cur:3: column 'x': 'oops' is not a number; ref has numbers there");
+}
+
+TEST_CASE("what cannot be compared is named") {
+  const auto code_and_field = [](const tepid::error& e) { return std::pair{e.code(), e.field()}; };
+  using found = std::pair<tepid::errc, std::string>;
+  const auto with = [](const tepid::comparison_options& o) {
+    return thrown([&] { one(numbers("x", grid(9)), numbers("x", grid(9)), o); });
+  };
+  CHECK(code_and_field(with({.alpha = -0.1})) == found{tepid::errc::bad_parameter, "alpha"});
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  CHECK(code_and_field(with({.alpha = nan})) == found{tepid::errc::bad_parameter, "alpha"});
+  CHECK(code_and_field(with({.margin = nan})) == found{tepid::errc::bad_parameter, "margin"});
+  CHECK(code_and_field(with({.margin = -1})) == found{tepid::errc::bad_parameter, "margin"});
+  CHECK(code_and_field(with({.correction = "sidak"})) == found{tepid::errc::bad_parameter, "correction"});
+  CHECK(code_and_field(with({.tests = {"nope"}})) == found{tepid::errc::unknown_name, "tests"});
+  CHECK(code_and_field(with({.tests = {"mmd"}})) == found{tepid::errc::bad_argument, "tests"});
+  CHECK_THAT(with({.tests = {"nope"}}).what(), Catch::Matchers::StartsWith("'nope' is no test; there are all, "));
+
+  memory_side a{"ref", {numbers("x", grid(9))}}, b{"cur", {numbers("y", grid(9))}};
+  const auto gone = thrown([&] { static_cast<void>(tepid::compare_sides(a, b, {"x"})); });
+  CHECK(code_and_field(gone) == found{tepid::errc::bad_argument, "x"});
+  CHECK(std::string{gone.what()} == "cur: there is no column 'x'; the only one is 'y'");
+  CHECK(code_and_field(thrown([] { memory_side{"ref", {numbers("x", {}), numbers("x", {})}}; })) ==
+        found{tepid::errc::bad_argument, "x"});
+}
+
+TEST_CASE("all tests by one word, each in its place") {
+  const auto all = one(numbers("x", grid(50)), numbers("x", grid(50, 5)), {.tests = {"psi", "all"}});
+  CHECK(all.tests.front().name == "psi");
+  CHECK(all.tests.size() > 10);
+}
+
+TEST_CASE("how far it is, and stopping") {
+  std::vector<std::pair<std::size_t, std::size_t>> told;
+  const auto run = [&](std::size_t stop_at) {
+    told.clear();
+    return compared({numbers("x", grid(9)), numbers("y", grid(9)), numbers("z", grid(9))},
+                    {numbers("x", grid(9)), numbers("y", grid(9)), numbers("z", grid(9))},
+                    {.on_progress = [&](std::size_t done, std::size_t total) {
+                      told.emplace_back(done, total);
+                      return done != stop_at;
+                    }});
+  };
+  CHECK(run(9).columns.size() == 3);
+  CHECK(told == std::vector<std::pair<std::size_t, std::size_t>>{{0, 3}, {1, 3}, {2, 3}});
+  CHECK_THROWS_AS(run(1), tepid::design::stopped);
+  CHECK(told.size() == 2);
+}
