@@ -23,6 +23,9 @@ endif()
 if(TEPID_SANITIZE)
   add_compile_options(-fsanitize=${TEPID_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${TEPID_SANITIZE})
+  if(CMAKE_CXX_COMPILER_ID MATCHES Clang)  # a program of C is linked with the library, which is of C++
+    add_link_options($<$<LINK_LANGUAGE:C>:-fsanitize-link-c++-runtime>)
+  endif()
   if(TEPID_SANITIZE MATCHES "undefined")
     # A null pointer and what lies beyond an object stop the address sanitizer too; these take a fifth of the compile time.
     add_compile_options(-fno-sanitize=null,object-size,vptr,nonnull-attribute,returns-nonnull-attribute)
