@@ -84,8 +84,11 @@ bool same_file(const std::string& a, const std::string& b) {
   if (there != other_there || (there && !(S_ISREG(x.st_mode) && S_ISREG(y.st_mode)))) return false;
   if (there) return x.st_dev == y.st_dev && x.st_ino == y.st_ino;
   std::error_code none;
-  const auto first = std::filesystem::weakly_canonical(a, none), second = std::filesystem::weakly_canonical(b, none);
-  return !first.empty() && first == second;
+  const auto place = [&none](const std::string& path) {
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(path, none), none);
+  };
+  const auto first = place(a);
+  return !first.empty() && first == place(b);
 }
 
 }  // namespace
