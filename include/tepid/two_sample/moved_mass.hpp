@@ -228,16 +228,17 @@ class growing_set {
     return step;
   }
 
-  /// Rows of a block by their step; x of the reference, y of the current sample. Tests the set, if it is to.
-  void add(const std::array<double, growth_steps.size() + 1>& x, const std::array<double, growth_steps.size() + 1>& y,
+  /// Rows of a block by their step; x of the reference, y of the current sample. Tests the set, if it is to; returns the
+  /// last step that is not in it.
+  std::size_t add(const std::array<double, growth_steps.size() + 1>& x, const std::array<double, growth_steps.size() + 1>& y,
            bool test, double margin) noexcept {
     double n = 0.0, m = 0.0;
     for (std::size_t i = 0; i < x.size(); ++i) {
       n += x[i];
       m += y[i];
     }
+    std::size_t best = 0;
     if (test) {
-      std::size_t best = 0;
       for (std::size_t i = 1; i < growth_steps.size(); ++i)
         if (promise(seen_[i], margin) > promise(seen_[best], margin)) best = i;
       for (std::size_t i = best + 1; i < x.size(); ++i) {
@@ -256,6 +257,7 @@ class growing_set {
       seen_[i].n += n;
       seen_[i].m += m;
     }
+    return best;
   }
 
   [[nodiscard]] two_shares tested() const noexcept { return tested_; }
