@@ -99,7 +99,8 @@ inline void settle(moved_mass& r, const moved_mass_options& o) noexcept {
 }
 
 /// What chance alone makes of the total variation, given the pooled counts: c = 1, 2, ... and how many categories have
-/// it. E|X - c theta| of a binomial X is in closed form (de Moivre), theta = n / (n + m).
+/// it. E|X - c theta| of a binomial X is in closed form (de Moivre), theta = n / (n + m); a hypergeometric one varies less by
+/// the root of 1 - c / (n + m).
 class chance_of_counts {
  public:
   chance_of_counts(const count_table& t) : n_{static_cast<double>(t.n)}, m_{static_cast<double>(t.m)} {
@@ -113,9 +114,10 @@ class chance_of_counts {
       const double log_mass = log_factorial(c) - log_factorial(v) - log_factorial(c - v) + v * std::log(theta) +
                               (c - v) * std::log1p(-theta);
       kind k{.times = static_cast<double>(j - i)};
-      k.mean = unit * 2.0 * v * (1.0 - theta) * std::exp(log_mass);
+      const double left = std::sqrt(std::max(0.0, 1.0 - c / (n_ + m_)));  // of the variance, as the rows are all
+      k.mean = left * unit * 2.0 * v * (1.0 - theta) * std::exp(log_mass);
       // One more of c than its variance has: an odd number is as far from its half as the next even one, and moves less.
-      k.spread = c < 2 ? 0.0 : unit * std::sqrt(c * theta * (1.0 - theta) * c / (c - 1.0));
+      k.spread = c < 2 ? 0.0 : left * unit * std::sqrt(c * theta * (1.0 - theta) * c / (c - 1.0));
       mean_ += 0.5 * k.times * k.mean;
       // Of unequal sizes the distance may be less on average where the shares differ: by so much at most, computed for
       // ratios of 1 to 100 and c up to 1000.
