@@ -1,5 +1,5 @@
-// The moved mass over many worlds: under no change, and with a change of just the margin, p <= alpha in at most alpha of
-// samples; the interval holds the true share; and it sees what it should. What is found stands on the output.
+// The moved mass over many worlds: under no change, and with a change of just the margin, p <= alpha in at most alpha
+// of samples; the interval holds the true share; and it sees what it should. What is found stands on the output.
 #include "support/catch.hpp"
 
 #include <algorithm>
@@ -19,7 +19,9 @@
 namespace {
 
 /// Four standard deviations above alpha.
-double most(double alpha, double rounds) { return alpha * rounds + 4.0 * std::sqrt(alpha * (1.0 - alpha) * rounds) + 1.0; }
+double most(double alpha, double rounds) {
+  return alpha * rounds + 4.0 * std::sqrt(alpha * (1.0 - alpha) * rounds) + 1.0;
+}
 
 struct tally {
   int rounds = 0, at_1 = 0, at_01 = 0, low = 0, high = 0, same = 0;
@@ -131,10 +133,10 @@ TEST_CASE("moved mass of categories holds its level", "[statistics]") {
     for (const std::size_t k : {2u, 5u, 8u, 20u, 100u, 1000u, 10'000u})
       for (const double power : {0.0, 0.8, 1.2, 2.0}) {
         if ((power == 2.0 && k > 100) || (n == 100 && k > 100)) continue;
-        const int rounds = k > 8 ? 400 : 250;
+        const int rounds = k > 8 ? 250 : 120;
         const shares before = shares::zipf(k, power);
-        const std::string world = "k " + std::to_string(k) + " zipf " + text(power) + ", " + std::to_string(n) + " and " +
-                                  std::to_string(m);
+        const std::string world = "k " + std::to_string(k) + " zipf " + text(power) + ", " + std::to_string(n) +
+                                  " and " + std::to_string(m);
         tally none, margin, hidden;
         for (const double how : {-1.0, 1.0, 0.5}) {
           const shares now = how < 0 ? before : before.moved(0.1, how, k + 5);
@@ -173,7 +175,8 @@ TEST_CASE("moved mass of numbers holds its level", "[statistics]") {
       {"flat, margin", flat, [](double u) { return u + 0.1; }, 0.1},
       {"normal, margin", z, [z, shift](double u) { return z(u) + shift; }, 0.1},
       {"lower tail, margin", z, [z](double u) { return u < 0.1 ? 10 * u - 6 : z((u - 0.1) / 0.9); }, 0.1},
-      {"0 or 1, margin", [](double u) { return u < 0.3 ? 1.0 : 0.0; }, [](double u) { return u < 0.4 ? 1.0 : 0.0; }, 0.1},
+      {"0 or 1, margin", [](double u) { return u < 0.3 ? 1.0 : 0.0; },
+       [](double u) { return u < 0.4 ? 1.0 : 0.0; }, 0.1},
       {"five values, margin", [](double u) { return std::floor(5 * u); },
        [](double u) { return u < 0.1 ? 7.0 : std::floor(5 * (u - 0.1) / 0.9); }, 0.1},
       {"thirty values, margin", [](double u) { return std::floor(30 * u); },
@@ -181,7 +184,7 @@ TEST_CASE("moved mass of numbers holds its level", "[statistics]") {
   for (const auto& [n, m] : sizes)
     for (const world& w : worlds) {
       tally t;
-      for (int i = 0; i < 500; ++i)
+      for (int i = 0; i < 300; ++i)
         t.add(tepid::moved_mass_of_numbers(tepid::sample_pair{draw(random, w.before, n), draw(random, w.now, m)},
                                            {.margin = w.truth}),
               w.truth, w.truth);
@@ -196,7 +199,7 @@ TEST_CASE("moved mass of clusters holds its level from 20 clusters on", "[statis
       for (const bool same_users : {false, true})
         for (const std::size_t k : {0u, 2u, 6u, 40u}) {
           tally t;
-          for (int i = 0; i < 400; ++i) {
+          for (int i = 0; i < 250; ++i) {
             std::vector<double> x[2];
             std::vector<std::uint64_t> who[2];
             std::vector<double> user(static_cast<std::size_t>(clusters));
@@ -217,9 +220,10 @@ TEST_CASE("moved mass of clusters holds its level from 20 clusters on", "[statis
             }
             std::vector<std::uint32_t> kind[2];
             for (const int side : {0, 1})
-              for (const double v : x[side])
-                kind[side].push_back(static_cast<std::uint32_t>(
-                    std::min(static_cast<double>(k - 1), static_cast<double>(k) * 0.5 * std::erfc(-v / std::sqrt(2.0)))));
+              for (const double v : x[side]) {
+                const double kinds = static_cast<double>(k), share = 0.5 * std::erfc(-v / std::sqrt(2.0));
+                kind[side].push_back(static_cast<std::uint32_t>(std::min(kinds - 1.0, kinds * share)));
+              }
             t.add(tepid::moved_mass_of_clusters({kind[0], who[0]}, {kind[1], who[1]}, k, o).mass, 0.0, 0.0);
           }
           t.judge(std::to_string(clusters) + (same_users ? " same" : " other") + " users, correlation " +
@@ -307,7 +311,8 @@ TEST_CASE("rates and tails hold their level", "[statistics]") {
       constexpr int times = 800;
       for (int i = 0; i < times; ++i) {
         const tepid::sample_pair pair{draw(random, w.before, n), draw(random, w.now, m)};
-        const double p = tepid::tail_change_of(pair, {.ratio_margin = w.ratio, .least_difference = w.difference}).above.p;
+        const tepid::rate_change_options o{.ratio_margin = w.ratio, .least_difference = w.difference};
+        const double p = tepid::tail_change_of(pair, o).above.p;
         at_1 += p <= 0.01;
         at_5 += p <= 0.05;
       }

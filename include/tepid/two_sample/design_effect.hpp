@@ -1,4 +1,5 @@
-// tepid/two_sample/design_effect.hpp - rows that come in clusters, as of one user, and rows that resemble their neighbours.
+// tepid/two_sample/design_effect.hpp - rows that come in clusters, as of one user, and rows that resemble their
+// neighbours.
 #pragma once
 
 #include <algorithm>
@@ -32,8 +33,8 @@ struct clustered_numbers {
   std::span<const std::uint64_t> clusters;
 };
 
-/// A moved_mass of clustered rows, and how much less each side tells than as many independent rows: Kish's design effect
-/// of the share that was tested. Effective rows are rows / deff.
+/// A moved_mass of clustered rows, and how much less each side tells than as many independent rows: Kish's design
+/// effect of the share that was tested. Effective rows are rows / deff.
 struct clustered_mass {
   moved_mass mass;
   double reference_deff = 1.0, current_deff = 1.0;
@@ -78,8 +79,8 @@ struct cluster_places {
   [[nodiscard]] std::size_t size() const noexcept { return rows_before.size(); }
 };
 
-/// Sums over clusters from which the variance of a difference of shares follows at any time, while rows enter the set one
-/// by one. Of side s: x its rows of the cluster in the set, w all of them, u = (x - share w) / rows.
+/// Sums over clusters from which the variance of a difference of shares follows at any time, while rows enter the set
+/// one by one. Of side s: x its rows of the cluster in the set, w all of them, u = (x - share w) / rows.
 class cluster_sums {
  public:
   explicit cluster_sums(std::size_t clusters) : x_(clusters), y_(clusters) {}
@@ -91,8 +92,6 @@ class cluster_sums {
     nn_ += n * n;
     mm_ += m * m;
     nm_ += n * m;
-    before_ += n > 0;
-    now_ += m > 0;
   }
   /// x and y more rows of cluster c, which has n and m in all, are in the set.
   void add(std::size_t c, double x, double y, double n, double m) noexcept {
@@ -157,7 +156,7 @@ class cluster_sums {
 
  private:
   std::vector<double> x_, y_;
-  double n_ = 0.0, m_ = 0.0, nn_ = 0.0, mm_ = 0.0, nm_ = 0.0, before_ = 0.0, now_ = 0.0;
+  double n_ = 0.0, m_ = 0.0, nn_ = 0.0, mm_ = 0.0, nm_ = 0.0;
   double xx_ = 0.0, yy_ = 0.0, xy_ = 0.0, xn_ = 0.0, ym_ = 0.0, xm_ = 0.0, yn_ = 0.0, x_all_ = 0.0, y_all_ = 0.0;
 };
 
@@ -195,14 +194,15 @@ inline constexpr std::size_t clustered_cells = 16;
 /// moved_mass_of_numbers where rows come in clusters.
 ///
 /// low, p: the share at or below each of 15 quantiles of both samples together (or of each of at most 12 different
-///         values), its difference by the clusters' own variance and Student's law (Welch's degrees of freedom, of as many
-///         clusters as weigh equally); p times the number of cuts. A cluster on both sides lowers the variance by what it
-///         repeats.
+///         values), its difference by the clusters' own variance and Student's law (Welch's degrees of freedom, of as
+///         many clusters as weigh equally); p times the number of cuts. A cluster on both sides lowers the variance by
+///         what it repeats.
 /// high:   the largest one-sided limit over all values, as there.
-/// Limits: measured with intraclass correlations of 0 to .9, 20 rows a cluster or uneven ones, no change: p <= .01 in at most
-///         1.3 % from 20 clusters a side on, in 1.7 % with 5 to 10; with those low is above the distance in up to 3.4 %.
-/// Cost:   O(N log N). Errors: error{bad_argument} for rows without clusters, error{bad_data} for an empty side or a value
-///         that is not finite.
+/// Limits: measured with intraclass correlations of 0 to .9, 20 rows a cluster or uneven ones, no change: p <= .01 in
+///         at most 1.3 % from 20 clusters a side on, in 1.7 % with 5 to 10; with those low is above the distance in up
+///         to 3.4 %.
+/// Cost:   O(N log N). Errors: error{bad_argument} for rows without clusters, error{bad_data} for an empty side or a
+///         value that is not finite.
 /// Source: L. Kish, Survey Sampling, 1965; F. E. Satterthwaite, Biometrics Bull. 2 (1946) 110-114.
 [[nodiscard]] inline clustered_mass moved_mass_of_clusters(const clustered_numbers& reference,
                                                            const clustered_numbers& current,
@@ -238,7 +238,8 @@ inline constexpr std::size_t clustered_cells = 16;
   double distance = 0.0, most = -1.0, sets = 0.0, next = 1.0;
   // A value that neither side has shown: as of so many clusters.
   const double z = -normal_quantile(o.far_error);
-  double high = std::max(detail::score_high({0.0, before, 0.0, now}, z), detail::score_high({0.0, now, 0.0, before}, z));
+  double high =
+      std::max(detail::score_high({0.0, before, 0.0, now}, z), detail::score_high({0.0, now, 0.0, before}, z));
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const row& here = rows[i];
     sums.add(here.cluster, here.now ? 0.0 : 1.0, here.now ? 1.0 : 0.0, places.rows_before[here.cluster],
@@ -267,12 +268,12 @@ inline constexpr std::size_t clustered_cells = 16;
 
 /// moved_mass_of_counts where rows come in clusters; categories are 0 .. k - 1.
 ///
-/// low, p: up to 8 categories every set, as there; beyond, the clusters and not the rows are in ten random blocks, so what
-///         chooses a set and what tests it are independent. Variances as of clustered numbers.
-/// high:   up to 8 categories the largest limit over all sets; beyond, the plug-in and the widest error of a set whose rows
-///         are alike within each cluster.
-/// Cost:   O(rows log clusters + k clusters up to 8 categories). Errors: as of clustered numbers; error{bad_argument} for a
-///         category of k or more.
+/// low, p: up to 8 categories every set, as there; beyond, the clusters and not the rows are in ten random blocks, so
+///         what chooses a set and what tests it are independent. Variances as of clustered numbers.
+/// high:   up to 8 categories the largest limit over all sets; beyond, the plug-in and the widest error of a set whose
+///         rows are alike within each cluster.
+/// Cost:   O(rows log clusters + k clusters up to 8 categories). Errors: as of clustered numbers; error{bad_argument}
+///         for a category of k or more.
 [[nodiscard]] inline clustered_mass moved_mass_of_clusters(const clustered_categories& reference,
                                                            const clustered_categories& current, std::size_t k,
                                                            const moved_mass_options& o = {}) {
@@ -363,7 +364,7 @@ inline constexpr std::size_t clustered_cells = 16;
       if (seen_n > 0 && seen_m > 0) {
         for (std::size_t i = 0; i < step.size(); ++i)
           step[i] = detail::growing_set::step_of(seen_a[i], seen_n, seen_b[i], seen_m);
-        std::array<double, detail::growth_steps.size() + 1> x{}, y{};
+        detail::rows_by_step x{}, y{};
         for (const auto& [c, who] : before[at]) ++x[step[c]];
         for (const auto& [c, who] : now[at]) ++y[step[c]];
         const bool test = at >= 2;
@@ -403,8 +404,8 @@ inline constexpr std::size_t clustered_cells = 16;
   return out;
 }
 
-/// Design effect of categories, after Rao and Scott's first order: the mean of the categories' own ones, each weighted by
-/// one less its share, over k - 1: a chi-squared statistic over this has the law that it has of independent rows.
+/// Design effect of categories, after Rao and Scott's first order: the mean of the categories' own ones, each weighted
+/// by one less its share, over k - 1: a chi-squared statistic over this has the law that it has of independent rows.
 /// 1 with one category or cluster. Source: J. N. K. Rao and A. J. Scott, Ann. Statist. 12 (1984) 46-60.
 [[nodiscard]] inline double category_design_effect(const clustered_categories& rows, std::size_t k) {
   detail::require_clusters("reference", rows.categories.size(), rows.clusters.size());

@@ -1,5 +1,5 @@
-// tepid/two_sample/moved_mass.hpp - how much of the mass has moved from a reference to a current sample: the one scale of
-// all columns, with an interval that decides.
+// tepid/two_sample/moved_mass.hpp - how much of the mass has moved from a reference to a current sample: the one scale
+// of all columns, with an interval that decides.
 #pragma once
 
 #include <algorithm>
@@ -60,9 +60,10 @@ inline constexpr std::uint64_t mass_blocks = 10;
   return rows <= 1e9 ? std::ceil(rows) : std::numeric_limits<double>::infinity();
 }
 
-/// Rows of the smaller side at which the interval would decide, in proportion, if the estimate stays: the gap between the
-/// estimate and either end falls with the root of the rows. `near` and `far`: those gaps.
-[[nodiscard]] inline double needed_rows(const moved_mass& r, double margin, double near, double far, double rows) noexcept {
+/// Rows of the smaller side at which the interval would decide, in proportion, if the estimate stays: the gap between
+/// the estimate and either end falls with the root of the rows. `near` and `far`: those gaps.
+[[nodiscard]] inline double needed_rows(const moved_mass& r, double margin, double near, double far,
+                                        double rows) noexcept {
   const double way = std::abs(r.estimate - margin), gap = r.estimate > margin ? near : far;
   const double needed = rows * (gap / way) * (gap / way);
   const bool open = verdict_of(r, margin) == mass_verdict::open;
@@ -99,8 +100,8 @@ inline void settle(moved_mass& r, const moved_mass_options& o) noexcept {
 }
 
 /// What chance alone makes of the total variation, given the pooled counts: c = 1, 2, ... and how many categories have
-/// it. E|X - c theta| of a binomial X is in closed form (de Moivre), theta = n / (n + m); a hypergeometric one varies less by
-/// the root of 1 - c / (n + m).
+/// it. E|X - c theta| of a binomial X is in closed form (de Moivre), theta = n / (n + m); a hypergeometric one varies
+/// less by the root of 1 - c / (n + m).
 class chance_of_counts {
  public:
   chance_of_counts(const count_table& t) : n_{static_cast<double>(t.n)}, m_{static_cast<double>(t.m)} {
@@ -116,7 +117,8 @@ class chance_of_counts {
       kind k{.times = static_cast<double>(j - i)};
       const double left = std::sqrt(std::max(0.0, 1.0 - c / (n_ + m_)));  // of the variance, as the rows are all
       k.mean = left * unit * 2.0 * v * (1.0 - theta) * std::exp(log_mass);
-      // One more of c than its variance has: an odd number is as far from its half as the next even one, and moves less.
+      // One more of c than its variance has: an odd number is as far from its half as the next even one, and moves
+      // less.
       k.spread = c < 2 ? 0.0 : left * unit * std::sqrt(c * theta * (1.0 - theta) * c / (c - 1.0));
       mean_ += 0.5 * k.times * k.mean;
       // Of unequal sizes the distance may be less on average where the shares differ: by so much at most, computed for
@@ -147,7 +149,8 @@ class chance_of_counts {
           plug_in += 0.5 * k.times * k.mean;
           continue;
         }
-        const double x = normal_quantile(0.5 + 0.5 * std::min(slope * k.spread / k.mean * root_two_over_pi, most_slope));
+        const double part = std::min(slope * k.spread / k.mean * root_two_over_pi, most_slope);
+        const double x = normal_quantile(0.5 + 0.5 * part);
         plug_in += 0.5 * k.times * k.mean * folded(x) / root_two_over_pi;
         moved += 0.5 * k.times * k.spread * x;
       }
@@ -179,7 +182,8 @@ class chance_of_counts {
   std::vector<kind> kinds_;
 };
 
-/// A binomial number of c trials with probability 1 / of, the same on every platform up to the last bits of exp and log.
+/// A binomial number of c trials with probability 1 / of, the same on every platform up to the last bits of exp and
+/// log.
 [[nodiscard]] inline std::uint64_t one_part(random_source& random, std::uint64_t c, std::uint64_t of) noexcept {
   if (of <= 1) return c;
   if (c <= 24) {
@@ -214,10 +218,12 @@ class chance_of_counts {
 inline constexpr std::array<double, 14> growth_steps{-6.0, -4.0, -3.0, -2.0, -1.3, -0.6, -0.05,
                                                      0.05, 0.6,  1.3,  2.0,  3.0,  4.0,  6.0};
 
-/// The set of categories that grew, chosen from blocks of rows and tested on the next: in each block after the second all
-/// rows before it say by how much each category grew, and all blocks between the first and it, where the set of those
-/// that had grown by more than each step differed most, in standard errors beyond the margin. Counts in the sets of the
-/// blocks that are tested, together.
+using rows_by_step = std::array<double, growth_steps.size() + 1>;
+
+/// The set of categories that grew, chosen from blocks of rows and tested on the next: in each block after the second
+/// all rows before it say by how much each category grew, and all blocks between the first and it, where the set of
+/// those that had grown by more than each step differed most, in standard errors beyond the margin. Counts in the sets
+/// of the blocks that are tested, together.
 class growing_set {
  public:
   growing_set() { seen_.fill({}); }
@@ -230,10 +236,9 @@ class growing_set {
     return step;
   }
 
-  /// Rows of a block by their step; x of the reference, y of the current sample. Tests the set, if it is to; returns the
-  /// last step that is not in it.
-  std::size_t add(const std::array<double, growth_steps.size() + 1>& x, const std::array<double, growth_steps.size() + 1>& y,
-           bool test, double margin) noexcept {
+  /// Rows of a block by their step; x of the reference, y of the current sample. Tests the set, if it is to; returns
+  /// the last step that is not in it.
+  std::size_t add(const rows_by_step& x, const rows_by_step& y, bool test, double margin) noexcept {
     double n = 0.0, m = 0.0;
     for (std::size_t i = 0; i < x.size(); ++i) {
       n += x[i];
@@ -278,7 +283,8 @@ class growing_set {
   two_shares tested_{.x = 0.0, .n = 0.0, .y = 0.0, .m = 0.0};
 };
 
-/// The same from counts alone: each row is in a random block; the seed comes from the counts, whose order does not matter.
+/// The same from counts alone: each row is in a random block; the seed comes from the counts, whose order does not
+/// matter.
 [[nodiscard]] inline two_shares tested_set(const count_table& t, double margin) {
   std::vector<std::pair<std::uint64_t, std::uint64_t>> rest(t.categories());
   for (std::size_t i = 0; i < rest.size(); ++i) rest[i] = {t.reference[i], t.current[i]};
@@ -294,7 +300,7 @@ class growing_set {
   double n = 0.0, m = 0.0;
   growing_set set;
   for (std::uint64_t block = 0; block < mass_blocks; ++block) {
-    std::array<double, growth_steps.size() + 1> x{}, y{};
+    rows_by_step x{}, y{};
     double block_n = 0.0, block_m = 0.0;
     for (std::size_t i = 0; i < rest.size(); ++i) {
       auto& [a, b] = before[i];
@@ -367,23 +373,23 @@ struct enumerated_sets {
 
 /// The share of rows that moved to another category: total variation of two rows of counts over the same categories.
 ///
-/// Estimate: the plug-in distance T less what chance makes of it, C, given the pooled counts: sqrt(T^2 - C^2), between the
-///           ends; beyond 8 categories the mean of that, which tells too much where few of very many move, and of
+/// Estimate: the plug-in distance T less what chance makes of it, C, given the pooled counts: sqrt(T^2 - C^2), between
+///           the ends; beyond 8 categories the mean of that, which tells too much where few of very many move, and of
 ///           Q(A) - P(A) of the tested set, which tells too little where all move a little.
-/// low, p:   for every set A, Q(A) - P(A) is at most the distance. Up to 8 categories: "every set": that with the largest
-///           score, its exact unconditional test (share_apart_p), p times the number of sets, 2^(k - 1) - 1. Beyond: "set
-///           from other rows": the rows in ten random blocks; those before each block choose the set that it tests, so
-///           eight tenths of the rows are in one test. The rows are told from counts alone, and the order of the
-///           categories is no matter; equal counts give equal results.
-/// high:     the distance is Q(A) - P(A) of one set, so it is at least the margin only if that of some set is: the largest
-///           one-sided limit over all sets, no level corrected (intersection-union). Beyond 8 categories T + z / 2
-///           sqrt(1 / n + 1 / m), with the widest error of a set; or, where that is less under no change, the largest
-///           distance that hides in the noise of the categories (chance_of_counts::most_hidden).
+/// low, p:   for every set A, Q(A) - P(A) is at most the distance. Up to 8 categories: "every set": that with the
+///           largest score, its exact unconditional test (share_apart_p), p times the number of sets, 2^(k - 1) - 1.
+///           Beyond: "set from other rows": the rows in ten random blocks; those before each block choose the set that
+///           it tests, so eight tenths of the rows are in one test. The rows are told from counts alone, and the order
+///           of the categories is no matter; equal counts give equal results.
+/// high:     the distance is Q(A) - P(A) of one set, so it is at least the margin only if that of some set is: the
+///           largest one-sided limit over all sets, no level corrected (intersection-union). Beyond 8 categories T + z
+///           / 2 sqrt(1 / n + 1 / m), with the widest error of a set; or, where that is less under no change, the
+///           largest distance that hides in the noise of the categories (chance_of_counts::most_hidden).
 /// Limits:   where most rows are the only ones of their category nothing says that nothing moved: high is near 1.
-/// Cost:     O(k) and up to 20 ms with 8 categories; with more O(rows in small categories + 10 k): 0.5 s for a million.
+/// Cost:     O(k) and up to 5 ms with 8 categories; with more O(rows in small categories + 10 k): 0.5 s for a million.
 /// Errors:   error{bad_argument} when the lengths differ; error{bad_data} naming the sample whose counts are all zero.
-/// Source:   R. L. Berger, Technometrics 24 (1982) 295-300 (intersection-union); D. R. Cox, Biometrika 62 (1975) 441-444
-///           (splitting); C. McDiarmid 1989; A. de Moivre 1730.
+/// Source:   R. L. Berger, Technometrics 24 (1982) 295-300 (intersection-union); D. R. Cox, Biometrika 62 (1975)
+///           441-444 (splitting); C. McDiarmid 1989; A. de Moivre 1730.
 [[nodiscard]] inline moved_mass moved_mass_of_counts(std::span<const std::uint64_t> reference,
                                                      std::span<const std::uint64_t> current,
                                                      const moved_mass_options& o = {}) {
@@ -437,8 +443,8 @@ namespace detail {
 /// Numbers of so many different values are cut at each of them; others by the band of the whole distance.
 inline constexpr std::size_t few_values = 12;
 
-/// From the distance of two step functions: estimate, ends and p. `walk(visit)` calls visit(x) with the counts at or below
-/// each cut but the last; `error`: by how much the distance may be off anywhere; `any_p`: of no change.
+/// From the distance of two step functions: estimate, ends and p. `walk(visit)` calls visit(x) with the counts at or
+/// below each cut but the last; `error`: by how much the distance may be off anywhere; `any_p`: of no change.
 template <class Walk>
 [[nodiscard]] moved_mass mass_of_cuts(double n, double m, std::size_t values, double error, double any_p,
                                       const moved_mass_options& o, Walk&& walk) {
@@ -505,10 +511,10 @@ template <class Walk>
 ///
 /// Estimate: that of the empirical ones less what chance makes of it, as of counts; between the ends.
 /// low, p:   up to 12 different values "every cut": the exact unconditional test of the share at or below each, p times
-///           the number of cuts. Else "band": 2 exp(-2 (D - margin)^2 n m / (n + m)) (difference_band); with margin 0 the
-///           p-value of kolmogorov_smirnov, "exact given ties" where that is affordable.
-/// high:     the largest one-sided limit of |F - G|(x) over all x, no level corrected (intersection-union): at least the
-///           margin only where it is at some x.
+///           the number of cuts. Else "band": 2 exp(-2 (D - margin)^2 n m / (n + m)) (difference_band); with margin 0
+///           the p-value of kolmogorov_smirnov, "exact given ties" where that is affordable.
+/// high:     the largest one-sided limit of |F - G|(x) over all x, no level corrected (intersection-union): at least
+///           the margin only where it is at some x.
 /// Cost:     O(N) for sorted samples, a few ms; with margin 0 up to 50 ms.
 /// Errors:   error{bad_data} when a sample has no finite value, naming it.
 [[nodiscard]] inline moved_mass moved_mass_of_numbers(const sample_pair& samples, const moved_mass_options& o = {}) {
@@ -530,7 +536,8 @@ template <class Walk>
   return detail::mass_of_cuts(n, m, values, 0.0, any_p, o, walk);
 }
 
-/// The same of step functions that are off by their rank errors. O(points); error{bad_data} naming the side that is none.
+/// The same of step functions that are off by their rank errors. O(points); error{bad_data} naming the side that is
+/// none.
 [[nodiscard]] inline moved_mass moved_mass_of_points(const weighted_points& reference, const weighted_points& current,
                                                      const moved_mass_options& o = {}) {
   detail::require_points("moved_mass", "reference", reference);

@@ -30,20 +30,22 @@ struct psi_smoothing {
 
 }  // namespace detail
 
-/// sum of (q - p) log(q / p), nats, over the categories that either sample has; p = (a + 1/2) / (n + k / 2), q likewise.
-/// O(k). Errors: as moved_mass_of_counts. Source of the half: J. B. S. Haldane, Ann. Hum. Genet. 20 (1956) 309-311.
+/// sum of (q - p) log(q / p), nats, over the categories that either sample has; p = (a + 1/2) / (n + k / 2), q
+/// likewise. O(k). Errors: as moved_mass_of_counts. Source of the half: J. B. S. Haldane, Ann. Hum. Genet. 20 (1956)
+/// 309-311.
 [[nodiscard]] inline double smoothed_psi(std::span<const std::uint64_t> reference,
                                          std::span<const std::uint64_t> current) {
   const detail::count_table t = detail::checked_counts("smoothed_psi", reference, current);
-  const detail::psi_smoothing s{static_cast<double>(t.n), static_cast<double>(t.m), static_cast<double>(t.categories())};
+  const detail::psi_smoothing s{static_cast<double>(t.n), static_cast<double>(t.m),
+                                static_cast<double>(t.categories())};
   double sum = 0.0;
   for (std::size_t i = 0; i < t.categories(); ++i)
     sum += s.term(static_cast<double>(t.reference[i]), static_cast<double>(t.current[i]));
   return sum;
 }
 
-/// What smoothed_psi is on average where nothing changed, given the pooled counts: of a category of c rows as many are of
-/// the reference as of c trials with probability n / (n + m). Exact up to 400 rows, beyond 1 / n + 1 / m.
+/// What smoothed_psi is on average where nothing changed, given the pooled counts: of a category of c rows as many are
+/// of the reference as of c trials with probability n / (n + m). Exact up to 400 rows, beyond 1 / n + 1 / m.
 /// O(k log k). Errors: as smoothed_psi.
 [[nodiscard]] inline double smoothed_psi_by_chance(std::span<const std::uint64_t> reference,
                                                    std::span<const std::uint64_t> current) {
@@ -71,7 +73,8 @@ struct psi_smoothing {
   return sum;
 }
 
-/// The same before there are counts: of k equally likely categories, n and m rows. For few it is (k - 1) (1 / n + 1 / m).
+/// The same before there are counts: of k equally likely categories, n and m rows. For few it is (k - 1) (1 / n + 1 /
+/// m).
 [[nodiscard]] inline double psi_by_chance(double k, double n, double m) {
   if (!(k > 1)) return 0.0;
   if (std::min(n, m) / k > 100.0) return (k - 1.0) * (1.0 / n + 1.0 / m);

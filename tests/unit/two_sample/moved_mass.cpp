@@ -1,5 +1,5 @@
-// The share of mass that moved: exact sizes by enumeration, numbers of scipy, and an interval that agrees with its p-value.
-// Calibration over many worlds is in long/moved_mass.
+// The share of mass that moved: exact sizes by enumeration, numbers of scipy, and an interval that agrees with its
+// p-value. Calibration over many worlds is in long/moved_mass.
 #include "support/catch.hpp"
 
 #include <algorithm>
@@ -88,7 +88,8 @@ TEST_CASE("the fast test of shares is that of share_difference") {
   for (const two_shares s : {two_shares{10, 100, 30, 100}, {2, 1000, 12, 1000}, {50, 400, 20, 90}, {0, 50, 50, 50}}) {
     const double p = tepid::share_margin_p({std::uint64_t(s.x), std::uint64_t(s.n)},
                                            {std::uint64_t(s.y), std::uint64_t(s.m)}, 0.05).p;
-    CHECK(std::log(tepid::detail::share_apart_p(s, 0.05)) == Approx(std::log(p)).margin(0.7));  // the other side is bounded, at most as much again
+    // What the other side adds is bounded, at most as much again.
+    CHECK(std::log(tepid::detail::share_apart_p(s, 0.05)) == Approx(std::log(p)).margin(0.7));
     const double low = tepid::detail::share_apart_low(s, 0.01);
     if (low > 0) CHECK(tepid::detail::share_apart_p(s, low) == Approx(0.01).epsilon(1e-3));
   }
@@ -171,8 +172,8 @@ TEST_CASE("moved mass of categories: verdicts") {
     CHECK((r.n_needed > 100 && r.n_needed < 1500));
     // so many rows, and the same shares: it decides
     const auto times = static_cast<std::uint64_t>(std::ceil(r.n_needed * 1.1 / 50.0));
-    CHECK(verdict_of(tepid::moved_mass_of_counts(counts{30 * times, 20 * times}, counts{30 * times, 20 * times}), 0.1) ==
-          tepid::mass_verdict::same);
+    const counts many{30 * times, 20 * times};
+    CHECK(verdict_of(tepid::moved_mass_of_counts(many, many), 0.1) == tepid::mass_verdict::same);
     // the estimate at the margin
     CHECK(std::isinf(
         tepid::moved_mass_of_counts(counts{5'000'000, 5'000'000}, counts{4'000'000, 6'000'000}).n_needed));
@@ -204,7 +205,8 @@ TEST_CASE("moved mass of numbers") {
   CHECK((r.high < std::abs(known.effect_high) && r.high > 0.32));  // D is 0.3108
   CHECK(tepid::moved_mass_of_numbers(pair, {.margin = 0.0}).p == Approx(known.p_value));
 
-  const auto before = tepid::sketch_points::of_sorted(pair.reference()), now = tepid::sketch_points::of_sorted(pair.current());
+  const auto before = tepid::sketch_points::of_sorted(pair.reference()),
+             now = tepid::sketch_points::of_sorted(pair.current());
   tepid::weighted_points x = before.view(), y = now.view();
   const auto points = tepid::moved_mass_of_points(x, y);
   CHECK(points.low == r.low);

@@ -100,7 +100,8 @@ TEST_CASE("tails of numbers") {
   const auto x = tepid::sketch_points::of(before), y = tepid::sketch_points::of(now);
   CHECK(tepid::tail_change_of(x.view(), y.view()).p < 1e-4);
   const tepid::sample_pair pair{a, wide};
-  const auto all = tepid::sketch_points::of_sorted(pair.reference()), all_now = tepid::sketch_points::of_sorted(pair.current());
+  const auto all = tepid::sketch_points::of_sorted(pair.reference()),
+             all_now = tepid::sketch_points::of_sorted(pair.current());
   const auto points = tepid::tail_change_of(all.view(), all_now.view());
   CHECK(points.above.p == Approx(wider.above.p));
   CHECK(points.below.p == Approx(wider.below.p));
