@@ -118,7 +118,9 @@ class share_excess_tail {
   [[nodiscard]] double operator()(double p, double log_reach) {
     const double q = std::clamp(p + delta_, 0.0, 1.0);
     x_law_.set(s_.n, p, log_reach);
-    const bool table = std::sqrt(s_.m * q * (1.0 - q)) < 2000.0;
+    // The larger sample beyond that varies so little beside the smaller one that its normal law serves, within 2 %.
+    const double sd = std::sqrt(s_.m * q * (1.0 - q));
+    const bool table = sd < 2000.0;
     if (table) {
       y_law_.set(s_.m, q, log_reach);
       y_law_.sum_tail();
@@ -130,7 +132,7 @@ class share_excess_tail {
       if (edge > s_.m) continue;
       const double tail = edge <= 0 ? 1.0
                           : table   ? y_law_.at_least(edge)
-                                    : cdf(complement(boost::math::binomial{s_.m, q}, edge - 1.0));
+                                    : normal_above((edge - 0.5 - s_.m * q) / sd);
       sum += x_law_.density()[i] * tail;
     }
     return std::min(1.0, sum);
@@ -202,6 +204,7 @@ inline constexpr double normal_share_rows = 2000.0;
   if (std::min(s.n, s.m) * std::min(likeliest * (1.0 - likeliest), other * (1.0 - other)) > normal_share_rows)
     return normal_above(z);
   if (z < -4.0) return 1.0;
+  if (s.n > s.m) return share_excess_p({s.m - s.y, s.m, s.n - s.x, s.n}, delta);  // goes through the smaller sample
   share_excess_tail tail{s, delta};
   const double at_least = std::max(1e-60, tail(likeliest, 30.0 + 0.6 * std::max(0.0, z) * std::max(0.0, z)));
   const double outside = 1e-3 * at_least, log_reach = 7.0 - std::log(at_least) + 7.0;
