@@ -33,7 +33,7 @@ inline constexpr std::string_view divergence_names[] = {"kl",  "jensen_shannon",
 
 /// How divergence_of_counts treats small counts and how it finds p-values and intervals.
 struct divergence_options {
-  double floor = 1e-4;                ///< Least share of a category, in kl and psi alone.
+  double floor = 1e-4;                ///< Least share of a category, in kl and psi alone; at most 0.1 / categories.
   double min_expected = 20.0;         ///< Below this least expected count p-values are from permutations.
   double confidence = 0.95;           ///< Of the effect's interval.
   double margin = 0.0;                ///< The least effect that matters; 0 for no test against it.
@@ -42,6 +42,10 @@ struct divergence_options {
 };
 
 namespace detail {
+
+/// The least share is at most this part of an even share: where there are so many categories that most are rarer than the
+/// floor, a floor makes vanished and new ones alike, and nothing is seen.
+inline constexpr double most_floor = 0.1;
 
 /// The divergence of counts a of n in all from b of m in all.
 [[nodiscard]] inline double divergence_value(divergence kind, std::span<const std::uint64_t> a, double n,
@@ -156,8 +160,8 @@ namespace detail {
 /// Divergence of two rows of counts over the same categories or bins, with a p-value.
 ///
 /// Statistic: see `divergence`. Categories empty in both samples count for nothing; those new in the current sample
-///            count in full. Where a share would be zero in a logarithm it is at least `floor` (kl: shares then
-///            divided by their sum; psi: not, as is usual), so that nothing is infinite.
+///            count in full. Where a share would be zero in a logarithm it is at least `floor`, but no more than a tenth
+///            of an even share (kl: shares then divided by their sum; psi: not, as is usual), so that nothing is infinite.
 /// Effect:    the same number; for jensen_shannon its square root, the Jensen-Shannon distance.
 /// p-value:   method "chi-squared": the statistic scaled by 2 (kl), 8 log 2 (jensen_shannon, in bits), 8 (hellinger
 ///            squared) or 1 (psi) times N M / (N + M) against chi-squared with one degree of freedom less than
@@ -181,8 +185,9 @@ namespace detail {
   const std::string_view name = divergence_names[static_cast<std::size_t>(kind)];
   const detail::count_table t = detail::checked_counts(name, reference, current);
   const double n = static_cast<double>(t.n), m = static_cast<double>(t.m);
+  const double floor = std::min(options.floor, detail::most_floor / static_cast<double>(t.categories()));
   const auto value = [&](std::span<const std::uint64_t> a, std::span<const std::uint64_t> b) {
-    return detail::divergence_value(kind, a, n, b, m, options.floor);
+    return detail::divergence_value(kind, a, n, b, m, floor);
   };
   test_result r{.name = name, .reference = t.n, .current = t.m};
   r.statistic = value(t.reference, t.current);

@@ -208,3 +208,21 @@ TEST_CASE("seeds repeat, and other seeds agree within their error") {
   const auto other = tepid::categorical_total_variation{{.seed = 2}}(a, b);
   CHECK(other.p_value == Approx(first.p_value).epsilon(0.5));
 }
+
+TEST_CASE("thousands of categories are no fewer than the floor of their shares") {
+  // 15,000 users with 20 rows each on average, of whom half vanish: all shares are below a floor of 1e-4.
+  tepid::random_source random{4};
+  std::vector<std::uint64_t> before(15'000), now(15'000);
+  for (int i = 0; i < 300'000; ++i) {
+    ++before[static_cast<std::size_t>(random.below(15'000))];
+    ++now[static_cast<std::size_t>(random.below(7'500))];
+  }
+  // Of shares p = 1 / 15,000, twice that or the floor of a tenth: log 2 of half the mass, 0.45 log 10 of the other half.
+  const double expected = 0.5 * std::log(2.0) + 0.45 * std::log(10.0);
+  const auto psi = tepid::divergence_of_counts(tepid::divergence::psi, before, now, {.permutations = 199});
+  CHECK(psi.statistic == Approx(expected).epsilon(0.1));  // chance adds a little
+  CHECK(psi.p_value == Approx(1.0 / 200));
+  const auto kl = tepid::divergence_of_counts(tepid::divergence::kl, before, now, {.permutations = 199});
+  CHECK(kl.statistic == Approx(std::log(2.0)).epsilon(0.35));  // and what the floor adds to the sum
+  CHECK(kl.p_value == Approx(1.0 / 200));
+}
