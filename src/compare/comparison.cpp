@@ -138,6 +138,10 @@ comparison compare_sides(table_side& reference, table_side& current, const std::
       all.push_back(not_judged(columns[i], plan[i]));
       continue;
     }
+    // Between the tests of a column it is asked too.
+    const design::design_control asked{
+        .stop_requested = [&] { return options.on_progress && !options.on_progress(i, columns.size()); }};
+    const design::detail::working within{{.control = &asked}};
     const column_type type = plan[i].type;
     column_sample before = reference.take(columns[i], type), now = current.take(columns[i], type);
     all.push_back(detail::compare_column(std::move(before), std::move(now), type, options, level));

@@ -37,48 +37,97 @@ void check(ArrowArrayStream& stream, int code, errc kind) {
   throw error{kind, "", std::string{"an Arrow stream failed: "} + (why == nullptr ? "it does not say why" : why)};
 }
 
+/// The names and formats of the columns, and of their dictionaries.
+std::vector<std::string> shape_of(const ArrowSchema& schema) {
+  std::vector<std::string> shape;
+  const auto add = [&](const ArrowSchema& column) {
+    shape.push_back(name_of(column));
+    for (const ArrowSchema* at : {&column, static_cast<const ArrowSchema*>(column.dictionary)})
+      shape.emplace_back(at == nullptr || at->format == nullptr ? "" : at->format);
+  };
+  add(schema);
+  for (std::int64_t i = 0; i < schema.n_children; ++i) add(*schema.children[i]);
+  return shape;
+}
+
 }  // namespace
 
-arrow_table read_arrow(ArrowArrayStream& stream, const arrow_options& options) {
+struct arrow_reader::state {
+  arrow_options options;
+  bool is_table = true;
+  std::uint64_t rows = 0;
+  std::vector<std::string> shape;  // empty before the first stream
+  std::vector<std::optional<tables::arrow_column>> columns;
+
+  void begin(const ArrowSchema& schema) {
+    std::vector<std::string> now = shape_of(schema);
+    if (!shape.empty() && now != shape)
+      throw error{errc::bad_data, "", "an Arrow stream has other columns than the one before it"};
+    if (!std::exchange(shape, std::move(now)).empty()) return;
+    is_table = schema.dictionary == nullptr && shape[1] == "+s";
+    if (!is_table) {
+      columns.emplace_back().emplace(name_of(schema), schema);
+      return;
+    }
+    const auto& wanted = options.columns;
+    for (std::int64_t i = 0; i < schema.n_children; ++i) {
+      auto& column = columns.emplace_back();
+      const std::string name = name_of(*schema.children[i]);
+      if (wanted.empty() || std::find(wanted.begin(), wanted.end(), name) != wanted.end())
+        column.emplace(name, *schema.children[i]);
+    }
+  }
+  void add(const ArrowArray& batch) {
+    if (!is_table) {
+      columns[0]->add(batch, {0, batch.length}, nullptr);
+    } else {
+      if (batch.n_children != static_cast<std::int64_t>(columns.size()))
+        throw error{errc::bad_data, "", "an Arrow batch has not as many columns as its schema"};
+      for (std::size_t i = 0; i < columns.size(); ++i)
+        if (columns[i]) columns[i]->add(*batch.children[i], {batch.offset, batch.length}, &batch);
+    }
+    rows += static_cast<std::uint64_t>(batch.length);
+    if (options.on_batch) options.on_batch(rows);
+  }
+};
+
+arrow_reader::arrow_reader(arrow_options options) : state_{std::make_unique<state>()} {
+  state_->options = std::move(options);
+}
+arrow_reader::~arrow_reader() = default;
+arrow_reader::arrow_reader(arrow_reader&&) noexcept = default;
+arrow_reader& arrow_reader::operator=(arrow_reader&&) noexcept = default;
+
+bool arrow_reader::begun() const noexcept { return !state_->shape.empty(); }
+
+void arrow_reader::read(ArrowArrayStream& stream) {
   if (stream.release == nullptr) throw error{errc::bad_argument, "", "this Arrow stream was read before"};
   const held stream_held{stream};
   ArrowSchema schema{};
   check(stream, stream.get_schema(&stream, &schema), errc::bad_argument);
+  if (schema.release == nullptr) throw error{errc::bad_argument, "", "this Arrow array was read before"};
   const held schema_held{schema};
-  arrow_table out;
-  out.is_table = schema.dictionary == nullptr && std::string_view{schema.format} == "+s";
-  std::vector<std::optional<tables::arrow_column>> columns;
-  const auto wanted = [&](const std::string& name) {
-    return options.columns.empty() ||
-           std::find(options.columns.begin(), options.columns.end(), name) != options.columns.end();
-  };
-  if (out.is_table) {
-    for (std::int64_t i = 0; i < schema.n_children; ++i) {
-      auto& column = columns.emplace_back();
-      if (std::string name = name_of(*schema.children[i]); wanted(name)) column.emplace(name, *schema.children[i]);
-    }
-  } else {
-    columns.emplace_back().emplace(name_of(schema), schema);
-  }
+  state_->begin(schema);
   while (true) {
     ArrowArray batch{};
     check(stream, stream.get_next(&stream, &batch), errc::bad_data);
-    if (batch.release == nullptr) break;
+    if (batch.release == nullptr) return;
     const held batch_held{batch};
-    if (out.is_table) {
-      if (batch.n_children != schema.n_children)
-        throw error{errc::bad_data, "", "an Arrow batch has not as many columns as its schema"};
-      for (std::size_t i = 0; i < columns.size(); ++i)
-        if (columns[i]) columns[i]->add(*batch.children[i], {batch.offset, batch.length}, &batch);
-    } else {
-      columns[0]->add(batch, {0, batch.length}, nullptr);
-    }
-    out.rows += static_cast<std::uint64_t>(batch.length);
-    if (options.on_batch) options.on_batch(out.rows);
+    state_->add(batch);
   }
-  for (auto& column : columns)
+}
+
+arrow_table arrow_reader::finish() && {
+  arrow_table out{.is_table = state_->is_table, .rows = state_->rows, .columns = {}};
+  for (auto& column : state_->columns)
     if (column) out.columns.push_back(std::move(*column).finish());
   return out;
+}
+
+arrow_table read_arrow(ArrowArrayStream& stream, const arrow_options& options) {
+  arrow_reader reader{options};
+  reader.read(stream);
+  return std::move(reader).finish();
 }
 
 }  // namespace tepid::inline v0

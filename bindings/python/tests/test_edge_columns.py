@@ -1,4 +1,4 @@
-# test_edge_columns.py - columns at the edge, one by one, through compare and profile: a defined result, or an error that says why.
+# test_edge_columns.py - columns at the edge, one by one, through run_tests and profile: a defined result, or an error that says why.
 import math
 
 import numpy as np
@@ -49,9 +49,9 @@ ERRORS = {
 
 
 @pytest.mark.parametrize("name", RESULTS)
-def test_compare_has_a_result(name):
+def test_run_tests_has_a_result(name):
     before, now, (statistic, least, most) = RESULTS[name]
-    first, *others = tepid.compare(before, now, margin=0.1)
+    first, *others = tepid.run_tests(before, now, margin=0.1)
     if statistic is not None:
         assert first.statistic == pytest.approx(statistic, abs=1e-12)
     assert math.isfinite(first.statistic) and least <= first.p_value <= most, first
@@ -62,12 +62,12 @@ def test_compare_has_a_result(name):
 
 
 @pytest.mark.parametrize("name", ERRORS)
-def test_compare_says_why_not(name):
+def test_run_tests_says_why_not(name):
     before, now, kind, words = ERRORS[name]
     with pytest.raises(kind, match=words):
-        tepid.compare(before, now)
+        tepid.run_tests(before, now)
     with pytest.raises(kind, match=words):
-        tepid.compare(before, now, tests="all")
+        tepid.run_tests(before, now, tests="all")
 
 
 # A column, and rows, missing, NaN, infinities, least, largest, distinct in its profile.

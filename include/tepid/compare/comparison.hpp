@@ -79,8 +79,8 @@ struct comparison_options {
   /// What a column whose types do not fit (text among numbers, numbers among times) is: an error, so that a mistake in a
   /// file is told at once; or one more column that cannot be judged, inconclusive with the reason.
   bool keep_going = false;
-  /// Called before each column, by the thread that called: how many are done, and of how many. False stops the
-  /// comparison, which throws design::stopped.
+  /// Called before each column and between its tests, by the thread that called: how many columns are done, and of how
+  /// many. False stops the comparison, which throws design::stopped; what it throws ends the comparison too.
   std::function<bool(std::size_t done, std::size_t total)> on_progress{};
 
   /// Throws error{bad_parameter} naming alpha, margin or correction, or error{unknown_name or bad_argument} with field

@@ -37,6 +37,12 @@ class memory_column {
   [[nodiscard]] static memory_column unusable(std::string name, std::uint64_t rows, std::string why);
 
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
+  /// The same column by another name.
+  [[nodiscard]] memory_column renamed(std::string name) const {
+    memory_column c{*this};
+    c.name_ = std::move(name);
+    return c;
+  }
   [[nodiscard]] column_type type() const noexcept { return type_; }
   [[nodiscard]] std::uint64_t rows() const noexcept { return rows_; }
   /// Rows with a value; infinities are values.

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -70,7 +71,7 @@ struct arrow_table {
   std::vector<memory_column> columns;
 };
 
-/// Reads a stream batch by batch, each of which is released before the next; the stream is released too, also when this
+/// Reads streams batch by batch, each of which is released before the next; the streams are released too, also when this
 /// throws. Each value is copied once.
 ///
 /// Integers, floats of 16, 32 and 64 bits and decimals become the nearest double; dates and timestamps times, in seconds
@@ -81,6 +82,25 @@ struct arrow_table {
 /// The producer is trusted as the interface has it: lengths, offsets and buffers are what its specification says.
 /// Throws error{bad_data} with the producer's words where it fails; error{bad_argument} for a stream that was released
 /// or whose schema cannot be read.
+class arrow_reader {
+ public:
+  explicit arrow_reader(arrow_options options = {});
+  ~arrow_reader();
+  arrow_reader(arrow_reader&&) noexcept;
+  arrow_reader& operator=(arrow_reader&&) noexcept;
+
+  /// All of a stream. Those after the first add rows, and must have the same columns: error{bad_data}.
+  void read(ArrowArrayStream& stream);
+  /// Has a stream been read?
+  [[nodiscard]] bool begun() const noexcept;
+  [[nodiscard]] arrow_table finish() &&;
+
+ private:
+  struct state;
+  std::unique_ptr<state> state_;
+};
+
+/// One stream.
 [[nodiscard]] arrow_table read_arrow(ArrowArrayStream& stream, const arrow_options& options = {});
 
 }  // namespace tepid::inline v0
