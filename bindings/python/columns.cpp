@@ -116,7 +116,7 @@ tepid::memory_column column_of(std::string name, const py::object& values) {
     return tepid::memory_column::unusable(std::move(name), rows, std::move(why));
   };
   if (has(kind::other)) return unusable("values of type " + types.names());
-  const std::size_t numbers = count[1] + count[2], texts = count[3], times = count[4], durations = count[5];
+  const std::size_t texts = count[3], times = count[4], durations = count[5];
   if (texts != 0) {
     tepid::text_column_builder builder;
     for (std::size_t i = 0; i < rows; ++i) {
@@ -160,7 +160,6 @@ tepid::memory_column column_of(std::string name, const py::object& values) {
   const auto type = times != 0                         ? tepid::column_type::time
                     : count[2] != 0 && count[1] == 0 ? tepid::column_type::boolean
                                                        : tepid::column_type::numeric;
-  static_cast<void>(numbers);
   return tepid::memory_column::of_numbers(std::move(name), type, std::move(out));
 }
 
@@ -344,8 +343,8 @@ tepid::profile profile_of(const column_list& from, const std::optional<std::vect
               PyUnicode_DecodeUTF8(t.data(), static_cast<Py_ssize_t>(t.size()), nullptr));
           !read) {
         PyErr_Clear();
-        const py::str shown{PyUnicode_DecodeUTF8(t.data(), static_cast<Py_ssize_t>(t.size()), "surrogateescape"),
-                            py::object::stolen_t{}};
+        const auto shown = py::reinterpret_steal<py::str>(
+            PyUnicode_DecodeUTF8(t.data(), static_cast<Py_ssize_t>(t.size()), "surrogateescape"));
         throw tepid::error{tepid::errc::bad_data, c.name(),
                            "profile: column '" + c.name() + "' holds a text that is not UTF-8: " +
                                py::repr(shown).cast<std::string>()};

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstring>
+#include <functional>
 #include <limits>
 #include <string_view>
 #include <type_traits>
@@ -242,37 +243,44 @@ void arrow_column::add_categories(const ArrowArray& array, arrow_rows rows, cons
   // Each batch has a dictionary of its own; of it the texts that rows have are looked up, once.
   constexpr std::uint32_t unknown = memory_column::no_text - 1;
   std::vector<std::uint32_t> places(static_cast<std::size_t>(dictionary.length), unknown);
+  const std::function<std::string(std::int64_t)> text = dictionary_texts(dictionary);
   const valid_rows valid{array, rows.first, parent, 0}, known{dictionary, 0, nullptr, 0};
-  const auto add_all = [&](const auto& text) {
-    with_numbers(type_, array, rows.first, [&](const auto& index) {
-      for (std::int64_t i = 0; i < rows.count; ++i) {
-        if (!valid[i]) {
-          texts_.add_missing();
-          continue;
-        }
-        const double at = index(i);
-        if (!(at >= 0 && at < static_cast<double>(dictionary.length))) broken("has an index beyond its dictionary");
-        const auto j = static_cast<std::int64_t>(at);
-        std::uint32_t& place = places[static_cast<std::size_t>(j)];
-        if (place == unknown) place = known[j] ? texts_.place_of(text(j)) : memory_column::no_text;
-        texts_.add_place(place);
+  with_numbers(type_, array, rows.first, [&](const auto& index) {
+    for (std::int64_t i = 0; i < rows.count; ++i) {
+      if (!valid[i]) {
+        texts_.add_missing();
+        continue;
       }
-    });
-  };
+      const double at = index(i);
+      if (!(at >= 0 && at < static_cast<double>(dictionary.length))) broken("has an index beyond its dictionary");
+      const auto j = static_cast<std::int64_t>(at);
+      std::uint32_t& place = places[static_cast<std::size_t>(j)];
+      if (place == unknown) place = known[j] ? texts_.place_of(text(j)) : memory_column::no_text;
+      texts_.add_place(place);
+    }
+  });
+}
+
+/// The text of each value of a dictionary.
+std::function<std::string(std::int64_t)> arrow_column::dictionary_texts(const ArrowArray& dictionary) const {
+  std::function<std::string(std::int64_t)> out;
   if (values_.is_text()) {
-    with_texts(values_, dictionary, 0, add_all);
-  } else if (values_.kind == arrow_kind::boolean) {
-    with_numbers(values_, dictionary, 0,
-                 [&](const auto& number) { add_all([&](std::int64_t i) { return number(i) != 0 ? "true" : "false"; }); });
-  } else if (values_.kind == arrow_kind::int64 || values_.kind == arrow_kind::uint64) {  // as long as they are
-    const auto* const v = values_of<std::int64_t>(dictionary) + dictionary.offset;
-    add_all([&](std::int64_t i) {
-      return values_.kind == arrow_kind::int64 ? std::to_string(v[i]) : std::to_string(static_cast<std::uint64_t>(v[i]));
+    with_texts(values_, dictionary, 0, [&](const auto& text) {
+      out = [text](std::int64_t i) { return std::string{text(i)}; };
     });
+  } else if (values_.kind == arrow_kind::int64) {  // as long as they are
+    out = [v = values_of<std::int64_t>(dictionary) + dictionary.offset](std::int64_t i) { return std::to_string(v[i]); };
+  } else if (values_.kind == arrow_kind::uint64) {
+    out = [v = values_of<std::uint64_t>(dictionary) + dictionary.offset](std::int64_t i) { return std::to_string(v[i]); };
   } else {
-    with_numbers(values_, dictionary, 0,
-                 [&](const auto& number) { add_all([&](std::int64_t i) { return to_text(number(i) + 0.0); }); });
+    with_numbers(values_, dictionary, 0, [&](const auto& number) {
+      out = [number, boolean = values_.kind == arrow_kind::boolean](std::int64_t i) {
+        const double x = number(i);
+        return !boolean ? to_text(x + 0.0) : std::string{x != 0 ? "true" : "false"};
+      };
+    });
   }
+  return out;
 }
 
 memory_column arrow_column::finish() && {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,7 @@ class arrow_column {
   void add_numbers(const ArrowArray& array, arrow_rows rows, const ArrowArray* parent);
   void add_texts(const ArrowArray& array, arrow_rows rows, const ArrowArray* parent);
   void add_categories(const ArrowArray& array, arrow_rows rows, const ArrowArray* parent);
+  [[nodiscard]] std::function<std::string(std::int64_t)> dictionary_texts(const ArrowArray& dictionary) const;
   [[noreturn]] void broken(const char* what) const;
 
   std::string name_;

@@ -330,15 +330,17 @@ class TableComparison:
     def __repr__(self) -> str:
         most, width = 30, 100
         columns = self._worst_first()
-        rows = [self._TITLES, *(self._cells(c) for c in columns[:most])]
-        limits = [24, 12, 18, 10, 18, 10, 100]
+        cells = [self._cells(c) for c in columns[:most]]
+        used = [i for i in range(len(self._TITLES)) if i < 2 or any(row[i] for row in cells)]
+        rows = [[row[i] for i in used] for row in (self._TITLES, *cells)]
+        limits = [(24, 12, 18, 10, 18, 10, 100)[i] for i in used]
         widths = [min(limit, max(len(row[i]) for row in rows)) for i, limit in enumerate(limits)]
         widths[-1] = max(0, min(widths[-1], width - sum(widths[:-1]) - 2 * (len(widths) - 1)))
-        right = (3, 5)
+        right = [used.index(i) for i in (3, 5) if i in used]
         lines = []
         for row in rows:
-            cells = (_shortened(text, w) for text, w in zip(row, widths))
-            aligned = (text.rjust(w) if i in right else text.ljust(w) for i, (text, w) in enumerate(zip(cells, widths)))
+            short = (_shortened(text, w) for text, w in zip(row, widths))
+            aligned = (text.rjust(w) if i in right else text.ljust(w) for i, (text, w) in enumerate(zip(short, widths)))
             lines.append("  ".join(aligned).rstrip())
         if len(columns) > most:
             lines.append(f"and {len(columns) - most:,} more")

@@ -44,7 +44,7 @@ def profile(table: Any, *, columns: Optional[Iterable[Any]] = None) -> _core.Pro
     if isinstance(side, _core.Profile):
         raise TypeError("profile: this is a Profile already")
     for name, _, _, problem in side.described():
-        if problem.startswith(("rows of", "a single")):
+        if problem.startswith(("rows of", "a single", "values of type list", "values of type tuple", "values of type ndarray")):
             raise DataError(f"profile: column {name!r} must be 1-D; it holds {problem}", ErrorCode.BAD_DATA, name)
         if problem:
             raise TypeError(f"profile: column {name!r} holds {problem}")

@@ -51,7 +51,7 @@ def mixed(seed, rows, shift=0.0):
         "infinite": some(some(rng.normal(size=rows).tolist(), 0.02, math.inf), 0.1 * shift, -math.inf),
         "flag": (rng.random(rows) < 0.3 + 0.2 * shift).tolist(),
         "city": some(rng.choice(categories, rows, p=weights / weights.sum()).tolist(), 0.1, None),
-        "new": ["old" if x < 0.9 - 0.5 * shift else "neu \u00fc" for x in rng.random(rows)],
+        "new": ["old" if x < 1 - 0.5 * shift else "neu \u00fc" for x in rng.random(rows)],
         "id": [f"user {seed} {i}" for i in range(rows)],
         "none": [None] * rows,
     }
@@ -224,7 +224,7 @@ ONE = {"a": [1.0, 2.0]}
     (lambda: tepid.compare([1.0], [1.0], columns=["a"]), TypeError, "columns and exclude are for tables"),
     (lambda: tepid.compare(ONE, {"b": [1.0]}), tepid.DataError, "current table has no column 'a'; choose"),
     (lambda: tepid.compare(ONE, ONE, columns="b"), tepid.DataError, "reference table has no column 'b'"),
-    (lambda: tepid.compare({1: [1.0], "1": [1.0]}, ONE), tepid.Error, "two"),
+    (lambda: tepid.compare({1: [1.0], "1": [1.0]}, {1: [1.0], "1": [1.0]}), tepid.Error, "two"),
     (lambda: tepid.compare(ONE, ONE, tests="ks"), tepid.ParameterError, "'ks' is no test"),
     (lambda: tepid.compare(ONE, ONE, tests={"psi": {"bins": 3}}), TypeError, "run_tests takes their parameters"),
     (lambda: tepid.compare(ONE, ONE, tests=3), TypeError, "tests must be a name or names"),

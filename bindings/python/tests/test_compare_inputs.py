@@ -147,7 +147,8 @@ def test_rows_as_dicts():
     rows[8] = {"a": None, "b": None, "late": 1.5}
     a, b, late = tepid.profile(rows).columns
     assert (a.rows, a.missing, b.missing, late.missing, late.max) == (300, 2, 1, 299, 1.5)
-    assert tepid.compare(rows, rows).verdict == "no drift"
+    assert tepid.compare(rows, rows, exclude="late").verdict == "no drift"
+    assert tepid.compare(rows, rows)["late"].reference == 1
     with pytest.raises((TypeError, ValueError)):
         tepid.compare([{"a": 1}, 3], rows)
 

@@ -95,9 +95,9 @@ def test_profile_has_a_summary(name):
 
 @pytest.mark.parametrize(("column", "kind", "words"), [
     (["caf\udce9", "b"], tepid.DataError, r"column 'x' holds a text that is not UTF-8: 'caf\\udce9'"),
-    (["a", 1.0], TypeError, "column 'x' holds text and something else"),
-    ([b"a"], TypeError, "column 'x' must hold real numbers"),
-    ([1j], TypeError, "column 'x' must hold real numbers"),
+    (["a", 1.0], TypeError, "column 'x' holds float and str in one column"),
+    ([b"a"], TypeError, "column 'x' holds values of type bytes"),
+    ([1j], TypeError, "column 'x' holds values of type complex"),
     ([[1.0], [2.0]], tepid.DataError, "column 'x' must be 1-D"),
     (3.0, tepid.DataError, "column 'x' must be 1-D"),
 ])
