@@ -278,13 +278,14 @@ py::dict columns_of_rows(const py::list& rows) {
   return columns;
 }
 
-/// Rows of each text of the first two columns together, in the order of the texts, then the missing ones: as the bytes
-/// of uint64.
-py::tuple text_counts(const column_list& two) {
+/// Rows of each text of the last column of either together, in the order of the texts, then the missing ones: as the
+/// bytes of uint64.
+py::tuple text_counts(const column_list& before, const column_list& now) {
   std::map<std::string_view, std::array<std::uint64_t, 2>> counts;
   std::array<std::uint64_t, 2> missing{};
   for (std::size_t i = 0; i < 2; ++i) {
-    const tepid::memory_column& c = two.columns.at(i);
+    const column_list& from = i == 0 ? before : now;
+    const tepid::memory_column& c = from.columns.at(from.columns.size() - 1);
     missing[i] = c.rows() - c.values();
     if (c.values() == 0) continue;
     for (const std::uint32_t place : c.places())
@@ -298,12 +299,6 @@ py::tuple text_counts(const column_list& two) {
     return py::bytes{reinterpret_cast<const char*>(out[i].data()), out[i].size() * sizeof(std::uint64_t)};
   };
   return py::make_tuple(bytes(0), bytes(1));
-}
-
-/// The numbers of the last column, as the bytes of float64.
-py::bytes last_numbers(const column_list& from) {
-  const auto x = from.columns.at(from.columns.size() - 1).numbers();
-  return {reinterpret_cast<const char*>(x.data()), x.size_bytes()};
 }
 
 /// (name, type, rows, why it cannot be judged) of each column.
@@ -396,8 +391,8 @@ void bind_columns(py::module_& m) {
            py::arg("as_column"),
            "add_arrow(self, capsules, columns, name, as_column)\n--\n\nWhat is in Arrow's capsules; true for a table.")
       .def("described", described, "described(self)\n--\n\n(name, type, rows, problem) of each.")
-      .def("text_counts", text_counts, "text_counts(self)\n--\n\nRows of each text in the first two, as bytes of uint64.")
-      .def("last_numbers", last_numbers, "last_numbers(self)\n--\n\nThe last column's numbers, as bytes of float64.")
+      .def("text_counts", text_counts, py::arg("other"),
+           "text_counts(self, other)\n--\n\nRows of each text in the last columns of both, as bytes of uint64.")
       .def("profile", profile_of, py::arg("columns").none(true), "profile(self, columns)\n--\n\nThe profile of the columns.");
   m.attr("_Columns").attr("__module__") = "tepid._core";
   m.def("_columns_of_rows", columns_of_rows, py::arg("rows"),

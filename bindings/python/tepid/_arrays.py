@@ -124,6 +124,7 @@ def seconds_array(times: np.ndarray[Any, Any]) -> Column:
     return np.require(np.where(np.isnat(times), missing_value, seconds), np.float64, ["C_CONTIGUOUS", "ALIGNED"])
 
 
+_EPOCH = datetime.date(1970, 1, 1).toordinal()
 _MISSING, _NUMBER, _BOOLEAN, _TEXT, _TIME, _DURATION, _OTHER = range(7)
 
 
@@ -148,10 +149,10 @@ def seconds_of(value: Any) -> Optional[float]:
         seconds = float(seconds_array(np.asarray(value)))
         return None if seconds != seconds else seconds
     if isinstance(value, datetime.timedelta):
-        return value.total_seconds()
+        return float(value.total_seconds())
     if isinstance(value, datetime.datetime):
-        return (value if value.tzinfo is not None else value.replace(tzinfo=datetime.timezone.utc)).timestamp()
-    return 86400.0 * (value.toordinal() - datetime.date(1970, 1, 1).toordinal())
+        return float((value if value.tzinfo is not None else value.replace(tzinfo=datetime.timezone.utc)).timestamp())
+    return 86400.0 * int(value.toordinal() - _EPOCH)
 
 
 def as_texts(values: Any) -> Optional[list[Optional[str]]]:

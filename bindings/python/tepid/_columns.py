@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Optional
+from typing import Any, Optional, Union
 
 import numpy as np
 
@@ -13,8 +13,8 @@ from tepid._types import DataError, Error, ErrorCode
 
 __all__ = ["Side", "add_column", "is_table", "names_of", "read_side"]
 
-Side = Any
-"""A _core.Profile or _core._Columns."""
+Side = Union[_core.Profile, _core._Columns]
+"""What the compiled half compares."""
 
 
 def _module(values: Any) -> str:
@@ -41,9 +41,7 @@ def _is_lazy(values: Any) -> bool:
 
 def is_table(values: Any) -> bool:
     """Has it columns with names? A stream of Arrow's that is neither a mapping nor a frame is asked when it is read."""
-    if isinstance(values, (_core.Profile, Mapping)) or _is_rows(values) or _is_lazy(values):
-        return True
-    return hasattr(values, "columns") and hasattr(values, "__getitem__")
+    return isinstance(values, (_core.Profile, Mapping)) or _is_rows(values) or _is_lazy(values) or _is_frame(values)
 
 
 def names_of(side: Side) -> list[str]:
@@ -68,7 +66,7 @@ def read_side(
         return key not in left_out and (columns is None or key in columns)
 
     if isinstance(values, Mapping) or _is_rows(values):
-        table = values if isinstance(values, Mapping) else _core._columns_of_rows([dict(row) for row in values])
+        table = values if isinstance(values, Mapping) else _core._columns_of_rows(_dicts(values))
         for key in table:
             if wanted(str(key)):
                 add_column(side, str(key), table[key])
@@ -97,11 +95,15 @@ def read_side(
     return side, False
 
 
+def _dicts(rows: Any) -> list[dict[Any, Any]]:
+    return rows if isinstance(rows, list) and type(rows[0]) is dict else [dict(row) for row in rows]
+
+
 def _is_frame(values: Any) -> bool:
     return hasattr(values, "columns") and hasattr(values, "__getitem__")
 
 
-def _add_lazy(side: Side, frame: Any, columns: Optional[list[str]]) -> None:
+def _add_lazy(side: _core._Columns, frame: Any, columns: Optional[list[str]]) -> None:
     """A lazy frame of polars batch by batch, or collected where its version has no batches."""
     if columns is not None:
         there = frame.collect_schema().names()
@@ -113,7 +115,7 @@ def _add_lazy(side: Side, frame: Any, columns: Optional[list[str]]) -> None:
     side.add_arrow([_capsule(frame.collect())], [], "values", False)
 
 
-def add_column(side: Side, name: str, values: Any) -> None:
+def add_column(side: _core._Columns, name: str, values: Any) -> None:
     """Adds a column; one that cannot be read is there too, with the reason."""
     try:
         why = _add(side, name, values)
@@ -125,7 +127,7 @@ def add_column(side: Side, name: str, values: Any) -> None:
         side.add_unusable(name, len(values) if hasattr(values, "__len__") else 0, why)
 
 
-def _add(side: Side, name: str, values: Any) -> Optional[str]:
+def _add(side: _core._Columns, name: str, values: Any) -> Optional[str]:
     """Adds a column, or tells what it holds that no column can."""
     if isinstance(values, (str, bytes, bytearray)):
         return f"a single {type(values).__name__}, not a column"
@@ -150,7 +152,7 @@ def _add(side: Side, name: str, values: Any) -> Optional[str]:
     return _add_array(side, name, values if isinstance(values, np.ndarray) else np.asarray(values))
 
 
-def _add_array(side: Side, name: str, array: np.ndarray[Any, Any]) -> Optional[str]:
+def _add_array(side: _core._Columns, name: str, array: np.ndarray[Any, Any]) -> Optional[str]:
     if array.ndim != 1:
         return (
             f"a single {type(array[()]).__name__}, not a column" if array.ndim == 0
@@ -172,7 +174,7 @@ def _add_array(side: Side, name: str, array: np.ndarray[Any, Any]) -> Optional[s
     return None
 
 
-def _add_pandas(side: Side, name: str, values: Any) -> Optional[str]:
+def _add_pandas(side: _core._Columns, name: str, values: Any) -> Optional[str]:
     """A series, an index or an array of pandas."""
     dtype = values.dtype
     if isinstance(dtype, np.dtype):

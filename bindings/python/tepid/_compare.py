@@ -9,7 +9,7 @@ import numpy as np
 
 from tepid import _core
 from tepid._arrays import as_float64, as_option
-from tepid._columns import names_of, read_side
+from tepid._columns import is_table, names_of, read_side
 from tepid._comparison import TableComparison
 from tepid._design import Progress, _watched
 from tepid._types import DataError, ErrorCode
@@ -141,7 +141,7 @@ def _dimensions(values: Any) -> int:
             return int(np.ndim(values))
         except ValueError:
             return 1
-    if hasattr(values, "columns") or isinstance(values, Mapping):
+    if is_table(values):
         return 0
     dimensions = getattr(values, "ndim", 1)
     return dimensions if isinstance(dimensions, int) else 1

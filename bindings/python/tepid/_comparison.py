@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import html
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 from typing import Any, NamedTuple, Optional
 
 __all__ = ["ColumnComparison", "ColumnTest", "ShareComparison", "TableComparison"]
 
 _KINDS = ("missing", "nan", "negative_infinity", "positive_infinity")
-_ORDER = {"drift": 0, "inconclusive": 1, "no drift": 2, "skipped": 3}
+_ORDER = ("drift", "inconclusive", "cannot be judged", "no drift", "skipped", "left out")
 
 
 class ShareComparison(NamedTuple):
@@ -92,30 +94,50 @@ class ColumnComparison:
 
     @property
     def test(self) -> Optional[ColumnTest]:
-        """The one that decides; None if nothing was tested."""
+        """The first; None if nothing was tested."""
         return next(iter(self.tests), None)
+
+    def _decided(self) -> dict[str, Any]:
+        """What decides: the share that moved, where there is one and no test was asked for; else the first test."""
+        moved: Optional[dict[str, Any]] = self._data.get("moved")
+        first: dict[str, Any] = next(iter(self._data["tests"]), {})
+        if moved is None or first.get("choice") == "asked for":
+            p = first.get("margin_p")
+            return {
+                "effect": first.get("effect"), "low": first.get("effect_low"), "high": first.get("effect_high"),
+                "p": first.get("p_value") if p is None else p, "p_adjusted": first.get("p_adjusted"), "by": first.get("name"),
+            }
+        return {**moved, "effect": moved["share"], "by": "share moved"}
 
     @property
     def effect(self) -> Optional[float]:
-        """What is held against the margin, in the unit of the test that decides."""
-        return self.test.effect if self.test else None
+        """What is held against the margin, in the unit of what decides."""
+        effect: Optional[float] = self._decided()["effect"]
+        return effect
 
     @property
     def interval(self) -> tuple[Optional[float], Optional[float]]:
         """Of the effect."""
-        return (self.test.effect_low, self.test.effect_high) if self.test else (None, None)
+        decided = self._decided()
+        return decided["low"], decided["high"]
 
     @property
     def p(self) -> Optional[float]:
         """Of an effect within the margin; of no change where the margin is 0 or the test knows none."""
-        if self.test is None:
-            return None
-        return self.test.p_value if self.test.margin_p is None else self.test.margin_p
+        p: Optional[float] = self._decided()["p"]
+        return p
 
     @property
     def p_adjusted(self) -> Optional[float]:
         """What is held against alpha: corrected for the number of decisions."""
-        return next((test.get("p_adjusted") for test in self._data["tests"]), None)
+        p: Optional[float] = self._decided()["p_adjusted"]
+        return p
+
+    @property
+    def decided_by(self) -> Optional[str]:
+        """The test whose effect is held against the margin; None if nothing was tested."""
+        by: Optional[str] = self._decided()["by"]
+        return by
 
     @property
     def shares(self) -> dict[str, ShareComparison]:
@@ -155,8 +177,8 @@ class ColumnComparison:
 
     def __repr__(self) -> str:
         told = [f"{self.name!r}: {self.verdict}"]
-        if self.test:
-            told.append(f"{self.test.name} {_number(self.effect)}{_interval(self.interval)}, p {_p(self.p_adjusted)}")
+        if self.decided_by:
+            told.append(f"{self.decided_by} {_number(self.effect)}{_interval(self.interval)}, p {_p(self.p_adjusted)}")
         if self.note:
             told.append(self.note)
         return f"<ColumnComparison {'; '.join(told)}>"
@@ -249,7 +271,7 @@ class TableComparison:
             "column": [c.name for c in self],
             "type": [c.type for c in self],
             "verdict": [c.verdict for c in self],
-            "test": [c.test.name if c.test else None for c in self],
+            "test": [c.decided_by for c in self],
             "effect": [c.effect for c in self],
             "effect_low": [c.interval[0] for c in self],
             "effect_high": [c.interval[1] for c in self],
@@ -261,17 +283,12 @@ class TableComparison:
             "outside": [c.outside for c in self],
             "note": [c.note for c in self],
         }
-        try:
-            import pandas
-        except ImportError:
-            pass
-        else:
-            return pandas.DataFrame(rows)
-        try:
-            import polars
-        except ImportError:
-            raise ImportError("to_frame: neither pandas nor polars is installed; to_dict() needs neither") from None
-        return polars.DataFrame(rows, infer_schema_length=None)
+        for library in "pandas", "polars":
+            try:
+                return import_module(library).DataFrame(rows)
+            except ImportError:
+                pass
+        raise ImportError("to_frame: neither pandas nor polars is installed; to_dict() needs neither")
 
     def __getitem__(self, column: Any) -> ColumnComparison:
         found = self._columns.get(str(column))
@@ -301,14 +318,13 @@ class TableComparison:
             shares = [abs(s.difference) for s in c.shares.values() if s.difference is not None and (s.reference or s.current)]
             return max([abs(c.effect or 0.0), *shares])
 
-        return sorted(self, key=lambda c: (_ORDER.get(c.verdict, 4), -size(c)))
+        return sorted(self, key=lambda c: (_ORDER.index(c.verdict), -size(c)))
 
     def _summary(self) -> str:
-        drifted, undecided = len(self.drifted), sum(c.verdict == "inconclusive" for c in self)
-        skipped = sum(c.verdict == "skipped" for c in self)
+        drifted, counts = len(self.drifted), Counter(c.verdict for c in self)
         told = f"{self.verdict}: {drifted:,} of {len(self):,} column{'s' * (len(self) != 1)} drifted"
-        for count, what in ((undecided, "inconclusive"), (skipped, "skipped")):
-            told += f", {count:,} {what}" if count else ""
+        for what in "inconclusive", "cannot be judged", "skipped", "left out":
+            told += f", {counts[what]:,} {what}" if counts[what] else ""
         return told
 
     def _rule(self) -> str:
@@ -323,7 +339,7 @@ class TableComparison:
             new = ", ".join(f"{value!r} ({count:,})" for value, count in list(c.unseen.items())[:3])
             note += f"{'; ' * bool(note)}new: {new}"
         return (
-            c.name, c.verdict, c.test.name if c.test else "", _number(c.effect), _interval(c.interval).strip(),
+            c.name, c.verdict, c.decided_by or "", _number(c.effect), _interval(c.interval).strip(),
             _p(c.p_adjusted), note,
         )
 
@@ -333,7 +349,7 @@ class TableComparison:
         cells = [self._cells(c) for c in columns[:most]]
         used = [i for i in range(len(self._TITLES)) if i < 2 or any(row[i] for row in cells)]
         rows = [[row[i] for i in used] for row in (self._TITLES, *cells)]
-        limits = [(24, 12, 18, 10, 18, 10, 100)[i] for i in used]
+        limits = [(24, 16, 18, 10, 18, 10, 100)[i] for i in used]
         widths = [min(limit, max(len(row[i]) for row in rows)) for i, limit in enumerate(limits)]
         widths[-1] = max(0, min(widths[-1], width - sum(widths[:-1]) - 2 * (len(widths) - 1)))
         right = [used.index(i) for i in (3, 5) if i in used]

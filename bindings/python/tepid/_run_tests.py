@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any, NamedTuple, Optional, Union, overload
 
 import numpy as np
@@ -29,10 +29,15 @@ _KINDS = {"numbers": "tests", "texts": "categorical_tests", "rows": "multivariat
 """What a column can hold, and where the registry has the tests of it."""
 
 
-@lru_cache(maxsize=None)
+_names: dict[str, tuple[str, ...]] = {}
+
+
 def _tests_of(kind: str) -> tuple[str, ...]:
     """The names of the registered tests of one kind, looked up once."""
-    return tuple(row["name"] for row in _core.registry()[_KINDS[kind]])
+    if not _names:
+        registry = _core.registry()
+        _names.update({key: tuple(row["name"] for row in registry[rows]) for key, rows in _KINDS.items()})
+    return _names[kind]
 
 
 Chosen = Optional[dict[str, dict[str, Union[float, str]]]]
@@ -68,6 +73,8 @@ def _shape(values: Any) -> Optional[tuple[int, ...]]:
     """None for a single text and for what numpy makes no array of: as_float64 says why."""
     if isinstance(values, (str, bytes, bytearray)):
         return None
+    if isinstance(values, (list, tuple)) and values and isinstance(values[0], (str, float, int, type(None))):
+        return (len(values),)
     try:
         shape: tuple[int, ...] = np.shape(values)
         return shape
@@ -78,9 +85,15 @@ def _shape(values: Any) -> Optional[tuple[int, ...]]:
 class _Texts(NamedTuple):
     """A column of texts and missing values, and how many rows of it are which."""
 
-    values: Any
+    column: _core._Columns
     rows: int
     present: int
+
+
+def _read(values: Any) -> _core._Columns:
+    column = _core._Columns()
+    add_column(column, "", values)
+    return column
 
 
 def _texts(values: Any) -> Optional[_Texts]:
@@ -89,12 +102,11 @@ def _texts(values: Any) -> Optional[_Texts]:
     if shape is None or len(shape) != 1:
         return None
     if shape == (0,):
-        return _Texts([], 0, 0)
-    found = _core._Columns()
-    add_column(found, "", values)
-    ((_, kind, rows, problem),) = found.described()
+        return _Texts(_read([]), 0, 0)
+    column = _read(values)
+    ((_, kind, rows, problem),) = column.described()
     if kind == "categorical" or (kind == "numeric" and not problem and _only_missing(values)):
-        return _Texts(values, rows, rows if kind == "categorical" else 0)
+        return _Texts(column, rows, rows if kind == "categorical" else 0)
     return None
 
 
@@ -110,7 +122,7 @@ def _missing_texts(values: Any) -> Optional[_Texts]:
     if shape is None or len(shape) != 1:
         return None
     array = np.asarray(values)
-    return _Texts([None] * len(array), len(array), 0) if array.dtype.kind == "f" and np.isnan(array).all() else None
+    return _Texts(_read([None] * len(array)), len(array), 0) if array.dtype.kind == "f" and np.isnan(array).all() else None
 
 
 def _are_rows(*samples: Any) -> bool:
@@ -135,15 +147,12 @@ def _prepared(
             sides[i] = _missing_texts(values)
     texts = [side for side in sides if side is not None]
     if len(texts) == 2 and any(side.present for side in texts):
-        both = _core._Columns()
-        for side in texts:
-            add_column(both, "reference" if side is texts[0] else "current", side.values)
-        counts = tuple(np.frombuffer(rows, dtype=np.uint64) for rows in both.text_counts())
+        counts = tuple(np.frombuffer(rows, dtype=np.uint64) for rows in texts[0].column.text_counts(texts[1].column))
         return lambda: _core._run_count_tests(_suitable(chosen, "texts"), margin, *counts)
-    for name, beside, side in zip(names, names[::-1], sides):
-        if side and side.rows and not side.present:
-            return partial(_refuse, f"run_tests: {name} has no value among its {side.rows}", name)
-        if side and side.rows:
+    for name, beside, found in zip(names, names[::-1], sides):
+        if found and found.rows and not found.present:
+            return partial(_refuse, f"run_tests: {name} has no value among its {found.rows}", name)
+        if found and found.rows:
             raise TypeError(f"run_tests: {name} holds texts, {beside} does not; {beside} must hold texts and None alone")
     if _are_rows(reference, current):
         before, now = (as_float64(side, "run_tests", name, 2) for side, name in zip((reference, current), names))

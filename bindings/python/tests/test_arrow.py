@@ -77,8 +77,7 @@ def test_decimals(pa):
         fit = [Decimal(t) for t in texts if len(t) < most]
         c = summary(pa.array([*fit, None], getattr(pa, make)(most, 2)))
         assert (c.rows, c.missing, c.min, c.max) == (len(fit) + 1, 1, float(min(fit)), float(max(fit))), make
-    c = summary(pa.array([Decimal(5000)], pa.decimal128(10, -3)) if False else pa.array([Decimal("5e3")], pa.decimal128(10, 0)))
-    assert c.min == 5000.0
+    assert summary(pa.array([Decimal("5e3")], pa.decimal128(10, 0))).min == 5000.0
 
 
 def test_times(pa):
@@ -131,7 +130,7 @@ def test_other_types_cannot_be_judged(pa, kind):
     found = tepid.compare(table, table)
     assert found["odd"].verdict == "inconclusive" and "cannot be judged: reference holds values of type" in found["odd"].note
     assert found["good"].verdict in ("no drift", "inconclusive") and found["good"].reference == 2
-    with pytest.raises(TypeError, match="column 'odd' holds values of type"):
+    with pytest.raises((TypeError, tepid.DataError), match="column 'odd'.* holds values of type"):
         tepid.profile(table)
 
 

@@ -20,7 +20,7 @@ using tepid::memory_column;
 using tepid::memory_side;
 using tepid::verdict;
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 memory_column numbers(std::string name, std::vector<double> values, column_type type = column_type::numeric) {
   return memory_column::of_numbers(std::move(name), type, std::move(values));
@@ -40,7 +40,7 @@ memory_column texts(std::string name, const std::vector<std::string>& values) {
 }  // namespace
 
 TEST_CASE("columns in memory give samples") {
-  const memory_side side{"s", {numbers("x", {1, nan, tepid::missing_value, 3}), texts("k", {"b", "-", "a", "b"})}};
+  const memory_side side{"s", {numbers("x", {1, not_a_number, tepid::missing_value, 3}), texts("k", {"b", "-", "a", "b"})}};
   REQUIRE(side.rows() == 4);
   REQUIRE(side.columns() == std::vector<std::string>{"x", "k"});
   const auto x = side.take("x", column_type::numeric);
@@ -53,7 +53,7 @@ TEST_CASE("columns in memory give samples") {
 }
 
 TEST_CASE("numbers and booleans as categories") {
-  const memory_side side{"s", {numbers("n", {1, 1, 2.5, -0.0, nan}), numbers("b", {1, 0, 1}, column_type::boolean)}};
+  const memory_side side{"s", {numbers("n", {1, 1, 2.5, -0.0, not_a_number}), numbers("b", {1, 0, 1}, column_type::boolean)}};
   const auto n = side.take("n", column_type::categorical);
   CHECK((n.categories.at("1") == 2 && n.categories.at("2.5") == 1 && n.categories.at("0") == 1));
   CHECK(n.not_finite.missing == 1);

@@ -12,6 +12,25 @@
 
 namespace {
 
+ArrowArray array_of(std::int64_t length, std::int64_t offset = 0, std::int64_t count = 0, const void** buffers = nullptr,
+                    std::int64_t nulls = 0) {
+  ArrowArray a{};
+  a.length = length;
+  a.offset = offset;
+  a.n_buffers = count;
+  a.buffers = buffers;
+  a.null_count = nulls;
+  return a;
+}
+
+ArrowSchema schema_of(const char* format, const char* name = nullptr, ArrowSchema* dictionary = nullptr) {
+  ArrowSchema s{};
+  s.format = format;
+  s.name = name;
+  s.dictionary = dictionary;
+  return s;
+}
+
 /// A producer whose arrays live in the test; it counts what is released.
 struct producer {
   ArrowSchema schema{};
@@ -65,8 +84,8 @@ TEST_CASE("a column of numbers with a bitmap and an offset") {
   producer p;
   p.schema.format = "s";
   p.schema.name = "n";
-  p.batches.push_back({.length = 4, .null_count = -1, .offset = 1, .n_buffers = 2, .buffers = buffers});
-  p.batches.push_back({.length = 3, .null_count = 0, .offset = 5, .n_buffers = 2, .buffers = buffers});
+  p.batches.push_back(array_of(4, 1, 2, buffers, -1));
+  p.batches.push_back(array_of(3, 5, 2, buffers));
   auto stream = p.stream();
   const tepid::arrow_table read = tepid::read_arrow(stream);
   CHECK((!read.is_table && read.rows == 7 && read.columns.size() == 1 && read.columns[0].name() == "n"));
@@ -83,17 +102,20 @@ TEST_CASE("a table of texts, of categories and of what cannot be used") {
   const void* indices[] = {nullptr, codes};
   const double values[] = {2.5, 3};
   const void* dictionary[] = {nullptr, values};
-  ArrowArray of_codes{.length = 2, .n_buffers = 2, .buffers = dictionary};
-  ArrowArray columns[] = {{.length = 3, .n_buffers = 3, .buffers = text},
-                          {.length = 3, .n_buffers = 2, .buffers = indices, .dictionary = &of_codes},
-                          {.length = 3}};
+  ArrowArray of_codes = array_of(2, 0, 2, dictionary);
+  ArrowArray columns[] = {array_of(3, 0, 3, text), array_of(3, 0, 2, indices), array_of(3)};
+  columns[1].dictionary = &of_codes;
   ArrowArray* children[] = {&columns[0], &columns[1], &columns[2]};
-  ArrowSchema numbers{.format = "g"};
-  ArrowSchema types[] = {{.format = "u", .name = "t"}, {.format = "c", .name = "d", .dictionary = &numbers}, {.format = "+l", .name = "l"}};
+  ArrowSchema numbers = schema_of("g");
+  ArrowSchema types[] = {schema_of("u", "t"), schema_of("c", "d", &numbers), schema_of("+l", "l")};
   ArrowSchema* of[] = {&types[0], &types[1], &types[2]};
   producer p;
-  p.schema = {.format = "+s", .n_children = 3, .children = of};
-  p.batches.push_back({.length = 3, .n_buffers = 0, .n_children = 3, .children = children});
+  p.schema = schema_of("+s");
+  p.schema.n_children = 3;
+  p.schema.children = of;
+  p.batches.push_back(array_of(3));
+  p.batches[0].n_children = 3;
+  p.batches[0].children = children;
   auto stream = p.stream();
   const tepid::arrow_table read = tepid::read_arrow(stream);
   REQUIRE((read.is_table && read.columns.size() == 3));
@@ -119,7 +141,7 @@ TEST_CASE("a table of texts, of categories and of what cannot be used") {
 TEST_CASE("what the producer says of its failure is told, and everything is released") {
   producer p;
   p.schema.format = "n";
-  p.batches.push_back({.length = 2});
+  p.batches.push_back(array_of(2));
   p.fail_at = 1;
   auto stream = p.stream();
   try {
@@ -136,7 +158,7 @@ TEST_CASE("streams one after the other have the same columns") {
   const void* buffers[] = {nullptr, values};
   producer p, other;
   p.schema.format = other.schema.format = "g";
-  p.batches.push_back({.length = 2, .n_buffers = 2, .buffers = buffers});
+  p.batches.push_back(array_of(2, 0, 2, buffers));
   auto stream = p.stream();
   tepid::arrow_reader reader;
   CHECK(!reader.begun());
