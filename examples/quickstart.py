@@ -10,3 +10,8 @@ taken = detector.update(latency)  # up to and with the first alarm
 if detector.drift_detected:
     change = detector.change
     print(f"drift at {taken - 1}: since about {change.onset}, by {change.effect:+.1f}")
+
+reference = {"latency": latency[:2_000], "model": ["large", "small"] * 1_000}
+current = {"latency": latency[2_000:], "model": ["large", "small"] * 4_000}
+result = tepid.compare(reference, current)  # arrays, pandas, polars, Arrow, DuckDB, lists of dicts, profiles
+print(result.verdict, result["latency"].effect, result["latency"].interval)

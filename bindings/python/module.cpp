@@ -50,6 +50,8 @@ PYBIND11_MODULE(_core, m) {
   tepid_python::bind_tests(m);
   tepid_python::bind_design(m);
   tepid_python::bind_profiles(m);
+  tepid_python::bind_columns(m);
+  tepid_python::bind_comparisons(m);
   tepid_python::bind_monitors(m);
   m.def("registry", registry,
         "registry()\n--\n\nEvery registered part as plain data, under detectors, charts, tests and sketches: name, title, "

@@ -48,6 +48,8 @@ py::dict row_dict(const tepid::sketch_descriptor& about);
 py::object enum_member(const char* enum_name, int value);
 
 void bind_errors();
+void bind_columns(py::module_& m);
+void bind_comparisons(py::module_& m);
 void bind_detectors(py::module_& m);
 void bind_tests(py::module_& m);
 void bind_design(py::module_& m);

@@ -4,10 +4,8 @@
 #include <vector>
 
 #include <tepid/monitors/profile.hpp>
-#include <tepid/monitors/profile_builder.hpp>
 #include <tepid/monitors/state_file.hpp>
 
-#include "column.hpp"
 #include "objects.hpp"
 #include "profile_limits.hpp"
 
@@ -50,32 +48,6 @@ tepid::profile load(const py::object& data) {
   const std::string file = path_of(data, "load", "data must be bytes or another buffer, or a path");
   const py::gil_scoped_release others_may_run;
   return tepid::profile::load(tepid::read_state_file(file));
-}
-
-/// `columns` holds (name, type, values): a list of str and None for "categorical", else a float64 array. Neither it nor
-/// the lists in it are known to other threads.
-tepid::profile build(const py::list& columns) {
-  tepid::profile_builder builder;
-  for (const py::handle entry : columns) {
-    if (PyErr_CheckSignals() != 0) throw py::error_already_set{};
-    const auto column = entry.cast<py::tuple>();
-    const auto name = column[0].cast<std::string>(), type = column[1].cast<std::string>();
-    if (type == to_string(tepid::column_type::categorical)) {
-      const auto texts = text_column(column[2].cast<py::list>());
-      const py::gil_scoped_release others_may_run;
-      builder.add_text(name, texts);
-      continue;
-    }
-    auto kind = tepid::column_type::numeric;
-    for (const auto known : {tepid::column_type::time, tepid::column_type::boolean})
-      if (type == to_string(known)) kind = known;
-    const float64_view view{column[2]};
-    const auto values = view.values();
-    const py::gil_scoped_release others_may_run;
-    builder.add_numeric(name, values, kind);
-  }
-  const py::gil_scoped_release others_may_run;
-  return builder.finish();
 }
 
 py::object summary(const tepid::column_profile& c) {
@@ -137,8 +109,6 @@ void bind_profiles(py::module_& m) {
   type.def(py::pickle([](const tepid::profile& self) { return saved(self); },
                       [](const py::bytes& data) { return load(data); }));
   type.attr("__module__") = "tepid";
-  m.def("_build_profile", build, py::arg("columns"),
-        "_build_profile(columns)\n--\n\nA profile of (name, type, values) in order.");
 }
 
 }  // namespace tepid_python

@@ -10,6 +10,7 @@
 
 #include <tepid/compare/comparison.hpp>
 #include <tepid/compare/profile_side.hpp>
+#include <tepid/reports/comparison_json.hpp>
 
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
@@ -84,50 +85,6 @@ comparison compared(table_side& a, table_side& b, const compare_options& options
     if (why.field() == "tests" && why.code() != errc::bad_data) throw problem{fmt::format("--tests: {}", why.what())};
     throw;
   }
-}
-
-json to_json(const column_comparison& c, double margin) {
-  json out{{"name", c.name}, {"type", to_string(c.type)}, {"reference", c.reference}, {"current", c.current}};
-  for (std::size_t i = 0; i < non_finite_kinds; ++i) {
-    const std::string kind{non_finite_names[i]};
-    const share_comparison& s = c.not_finite[i];
-    out["reference_" + kind] = s.reference;
-    out["current_" + kind] = s.current;
-    out[kind + "_difference"] = number_or_null(s.difference);
-    out[kind + "_p_adjusted"] = number_or_null(s.p_adjusted);
-  }
-  out["kinds_known"] = c.kinds_known;
-  out["outside"] = number_or_null(c.outside());
-  if (c.type != column_type::categorical) {
-    out["below"] = number_or_null(c.below);
-    out["above"] = number_or_null(c.above);
-  }
-  out["verdict"] = to_string(c.result);
-  out["drift"] = c.result == verdict::drift;
-  out["note"] = c.note.empty() ? json(nullptr) : json(c.note);
-  if (c.type == column_type::categorical) {
-    out["unseen"] = json::array();
-    constexpr std::size_t most = 100;
-    for (std::size_t i = 0; i < std::min(most, c.unseen.size()); ++i)
-      out["unseen"].push_back({{"value", c.unseen[i].first}, {"count", c.unseen[i].second}});
-    out["unseen_categories"] = c.unseen.size();
-  }
-  out["tests"] = json::array();
-  for (const test_result& r : c.tests) {
-    out["tests"].push_back({{"name", r.name},
-                            {"statistic", number_or_null(r.statistic)},
-                            {"p_value", number_or_null(r.p_value)},
-                            {"effect", number_or_null(r.effect)},
-                            {"effect_low", number_or_null(r.effect_low)},
-                            {"effect_high", number_or_null(r.effect_high)},
-                            {"margin_p", number_or_null(r.margin_p)},
-                            {"beyond_margin", beyond_margin(r, margin)},
-                            {"method", r.method}});
-    const std::string_view choice = c.choices[static_cast<std::size_t>(&r - c.tests.data())];
-    out["tests"].back()["choice"] = choice.empty() ? json("asked for") : json(choice);
-    if (&r == &c.tests.front()) out["tests"].back()["p_adjusted"] = number_or_null(c.p_adjusted);
-  }
-  return out;
 }
 
 std::string p_text(double p) { return p < 1e-300 ? "< 1e-300" : fmt::format("{:.2g}", p); }
@@ -251,27 +208,13 @@ int compare(const compare_options& options) {
   const std::unique_ptr<table_side> reference = open_side(options.reference, options),
                                     current = open_side(options.current, options);
   const comparison result = compared(*reference, *current, options);
-  const bool drift = result.any(verdict::drift);
-  const bool decided = result.any(verdict::no_drift) && !result.any(verdict::inconclusive);
   if (options.as_json) {
-    json out{{"reference", reference->name()},
-             {"current", current->name()},
-             {"alpha", options.rule.alpha},
-             {"margin", options.rule.margin},
-             {"correction", options.rule.correction},
-             {"decisions", result.decisions},
-             {"drift", drift}};
-    // Column by column: a document of very many columns takes a hundred times as much memory as its text.
-    std::string text = to_line(out);
-    text.pop_back();
-    text += ",\"columns\":[";
-    for (const column_comparison& c : result.columns)
-      text.append(&c == result.columns.data() ? "" : ",").append(to_line(to_json(c, options.rule.margin)));
-    print(text + "]}\n");
+    print(to_json(result, reference->name(), current->name(), options.rule) + "\n");
   } else {
     print(to_text(result, *reference, *current, options.rule));
   }
-  return drift ? drift_found : decided ? nothing_found : inconclusive;
+  const verdict overall = result.overall();
+  return overall == verdict::drift ? drift_found : overall == verdict::no_drift ? nothing_found : inconclusive;
 }
 
 }  // namespace
@@ -308,7 +251,7 @@ void add_compare(CLI::App& program, action& chosen) {
       "--correction: bonferroni and holm keep the chance of any false verdict at alpha, bh (independent columns), by\n"
       "and ebh (any) the share of false ones among the verdicts.\n"
       "The p-values hold for independent rows; of a time series compare stretches much longer than its memory.\n"
-      "  {\"reference\",\"current\",\"alpha\",\"margin\",\"decisions\",\"drift\",\n"
+      "  {\"schema\":1,\"reference\",\"current\",\"alpha\",\"margin\",\"decisions\",\"drift\",\n"
       "   \"columns\":[{\"name\",\"type\",\"reference\":n,\"current\":n,\"verdict\",\"drift\",...,\n"
       "               \"tests\":[{\"name\",\"statistic\",\"p_value\",\"effect\",...}]}]}\n"
       "Exit code 1 if a column drifted; 3 if none did but some could not be decided.\n\n"

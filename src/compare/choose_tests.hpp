@@ -11,6 +11,9 @@
 
 namespace tepid::inline v0::detail {
 
+/// Throws error{bad_parameter} naming alpha, margin or correction.
+void check_rule(const comparison_options& options);
+
 /// The tests that the options name. Throws error{unknown_name or bad_argument, "tests"} for a name that is no test of
 /// columns.
 [[nodiscard]] std::vector<const test_row*> named_tests(const comparison_options& options);

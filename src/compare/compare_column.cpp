@@ -157,7 +157,10 @@ raw_comparison compare_column(column_sample a, column_sample b, column_type type
       compare_distributions(a, b, tests, options.margin, raw);
     } else {
       const sample_pair sorted{a.numbers, b.numbers, 2};
-      for (const chosen_test& test : tests) out.tests.push_back(test.row->run_sorted(test.settings, sorted));
+      for (const chosen_test& test : tests) {
+        design::detail::checkpoint();
+        out.tests.push_back(test.row->run_sorted(test.settings, sorted));
+      }
       find_outside(sorted, out);
     }
   } catch (const error& why) {

@@ -12,7 +12,7 @@ import tempfile
 
 LAYERS = {"core": 0, "numerics": 1, "kernels": 1, "sketches": 2, "transforms": 3, "two_sample": 3, "detectors": 4,
           "banks": 4, "registered.hpp": 5, "registered_tests.hpp": 5, "registry.hpp": 5, "design": 6, "monitors": 7,
-          "compare": 8, "reports": 8}
+          "compare": 8, "reports": 8, "tables": 9}
 # Folders and files of src/, each with the highest layer whose public headers it may include. A source includes headers of
 # its own folder and of folders with a lower number, never of one beside it: so nothing in the library knows how tables
 # are read, and what reads tables knows no command line.

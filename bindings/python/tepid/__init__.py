@@ -18,6 +18,7 @@ from tepid._core import *  # noqa: F403
 from tepid._core import __version__ as __version__
 from tepid._change_points import ChangePoint, ChangePoints, change_points
 from tepid._compare import compare
+from tepid._comparison import ColumnComparison, ColumnTest, ShareComparison, TableComparison
 from tepid._design import Blindness, Design, ReferenceAccount, RunLength, arl, design
 from tepid._monitor import Monitor
 from tepid._monitor_columns import make_reference
@@ -31,6 +32,7 @@ from tepid._monitor_types import (
     Snapshot,
 )
 from tepid._profile import profile
+from tepid._run_tests import run_tests
 from tepid._types import (
     Change,
     ColumnSummary,
@@ -47,6 +49,7 @@ __all__ = ["Change", "ColumnSummary", "Comparison", "DataError", "Error", "Error
 __all__ += ["Blindness", "Design", "ReferenceAccount", "RunLength", "arl", "design"]
 __all__ += ["Alarm", "ChangeEvent", "LabelCounts", "Monitor", "QualitySnapshot", "Restored", "SignalSnapshot", "Snapshot"]
 __all__ += ["ChangePoint", "ChangePoints", "StateError", "change_points", "compare", "make_detector", "make_reference", "profile"]
+__all__ += ["ColumnComparison", "ColumnTest", "ShareComparison", "TableComparison", "run_tests"]
 __all__ += _core.__all__
 
 

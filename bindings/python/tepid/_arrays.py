@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 import operator
+from decimal import Decimal
 from numbers import Real
 from typing import Any, Optional, Union
 
@@ -12,7 +14,10 @@ import numpy as np
 from tepid._core import missing_value
 from tepid._types import DataError, ErrorCode
 
-__all__ = ["Column", "as_float64", "as_number_or_float64", "as_option", "as_seconds", "as_texts"]
+__all__ = [
+    "Column", "as_float64", "as_number_or_float64", "as_option", "as_seconds", "as_texts", "kind_of", "seconds_array",
+    "seconds_of",
+]
 
 Column = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -42,7 +47,8 @@ def as_float64(values: Any, owner: str, name: str, dimensions: int = 1, *, none_
         array = _numbers_and_none(array)
     elif array.dtype.kind in _NUMBERS and array.ndim == 1 and hasattr(values, "is_null"):
         nulls = np.asarray(values.is_null(), dtype=bool)  # polars' series, Arrow's arrays
-        array = np.where(nulls, missing_value, array) if nulls.any() else array
+        if nulls.any():  # as float64 first: what makes a NaN a missing value is lost in a narrower float
+            array = np.where(nulls, missing_value, array.astype(np.float64))
     if array.dtype.kind not in _NUMBERS:
         kind = type(values).__name__ if array.ndim == 0 else f"{type(values).__name__} of {array.dtype}"
         raise TypeError(f"{owner}: {name} must hold real numbers, not {kind}")
@@ -96,12 +102,57 @@ def as_option(value: Any, kind: type, owner: str, name: str) -> Any:
 
 
 def as_seconds(values: Any, owner: str, name: str) -> Column:
-    """Times as seconds since 1970: numbers are, datetime64 is converted and NaT becomes missing_value."""
+    """Times as seconds since 1970: numbers are, datetime64, datetime (without a zone in UTC) and date are converted, NaT
+    becomes missing_value."""
+    dtype = getattr(values, "dtype", None)
+    if type(dtype).__name__ == "DatetimeTZDtype":
+        values = values.to_numpy(dtype=f"datetime64[{dtype.unit}]")  # type: ignore[union-attr]
     array = np.asarray(values)
     if array.dtype.kind == "M":
-        seconds = (array - np.datetime64(0, "s")) / np.timedelta64(1, "s")
-        values = np.where(np.isnat(array), missing_value, seconds)
+        return seconds_array(array)
+    if array.dtype.kind == "O" and array.ndim == 1 and any(kind_of(value) == _TIME for value in array):
+        if all(kind_of(value) in (_MISSING, _TIME) for value in array):
+            found = (None if kind_of(value) == _MISSING else seconds_of(value) for value in array)
+            return np.array([missing_value if x is None else x for x in found])
     return as_float64(values, owner, name)
+
+
+def seconds_array(times: np.ndarray[Any, Any]) -> Column:
+    """datetime64 as seconds since 1970, timedelta64 as seconds; NaT becomes missing_value."""
+    since = times - np.datetime64(0, "s") if times.dtype.kind == "M" else times
+    seconds = since / np.timedelta64(1, "s")
+    return np.require(np.where(np.isnat(times), missing_value, seconds), np.float64, ["C_CONTIGUOUS", "ALIGNED"])
+
+
+_EPOCH = datetime.date(1970, 1, 1).toordinal()
+_MISSING, _NUMBER, _BOOLEAN, _TEXT, _TIME, _DURATION, _OTHER = range(7)
+
+
+def kind_of(value: Any) -> int:
+    """What a value of a column is. The compiled half knows these numbers, and asks once for each type."""
+    if _is_no_value(value) or value is np.ma.masked:
+        return _MISSING
+    if isinstance(value, (np.datetime64, datetime.date)):
+        return _TIME
+    if isinstance(value, (np.timedelta64, datetime.timedelta)):
+        return _DURATION
+    if isinstance(value, (bool, np.bool_)):
+        return _BOOLEAN
+    if isinstance(value, str):
+        return _TEXT
+    return _NUMBER if isinstance(value, (Real, Decimal)) else _OTHER
+
+
+def seconds_of(value: Any) -> Optional[float]:
+    """A time as seconds since 1970, without a zone in UTC; a duration as seconds; None for NaT."""
+    if isinstance(value, (np.datetime64, np.timedelta64)):
+        seconds = float(seconds_array(np.asarray(value)))
+        return None if seconds != seconds else seconds
+    if isinstance(value, datetime.timedelta):
+        return float(value.total_seconds())
+    if isinstance(value, datetime.datetime):
+        return float((value if value.tzinfo is not None else value.replace(tzinfo=datetime.timezone.utc)).timestamp())
+    return 86400.0 * int(value.toordinal() - _EPOCH)
 
 
 def as_texts(values: Any) -> Optional[list[Optional[str]]]:

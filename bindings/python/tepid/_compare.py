@@ -1,213 +1,163 @@
-"""Comparing a current sample with a reference, one column or many."""
+"""Has a table drifted from a reference? The verdict of `tepid compare`, on anything that holds columns."""
 
 from __future__ import annotations
 
-import math
-import os
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
-from typing import Any, Optional, Union, overload
+from typing import Any, Optional, Union
 
 import numpy as np
-import numpy.typing as npt
 
 from tepid import _core
-from tepid._arrays import as_float64, as_option, as_texts
-from tepid._tables import Table, column_names
-from tepid._types import Comparison, DataError, ErrorCode, ParameterError
+from tepid._arrays import as_float64, as_option
+from tepid._columns import is_table, names_of, read_side
+from tepid._comparison import TableComparison
+from tepid._design import Progress, _watched
+from tepid._types import DataError, ErrorCode
 
 __all__ = ["compare"]
 
-# The two samples are sorted side by side: more threads would have nothing to do.
-_THREADS = min(2, os.cpu_count() or 1)
-
-Tests = Union[str, Iterable[str], Mapping[str, Mapping[str, Union[float, str]]], None]
+Names = Union[str, Iterable[Any], None]
 
 
-_KINDS = {"numbers": "tests", "texts": "categorical_tests", "rows": "multivariate_tests"}
-"""What a column can hold, and where the registry has the tests of it."""
-
-
-Chosen = Optional[dict[str, dict[str, Union[float, str]]]]
-"""The parameters of each test to run, by name; None for the default choice."""
-
-
-def _chosen(tests: Tests) -> Chosen:
-    if tests is None:
-        return None
-    if tests == "all":
-        return {row["name"]: {} for kind in _KINDS.values() for row in _core.registry()[kind]}
-    if isinstance(tests, str):
-        return {tests: {}}
-    if isinstance(tests, Mapping):
-        for name, parameters in tests.items():
-            if not isinstance(parameters, Mapping):
-                raise TypeError(f"compare: the parameters of test {name!r} must be a mapping, not {type(parameters).__name__}")
-        return {name: dict(parameters) for name, parameters in tests.items()}
-    if not isinstance(tests, Iterable):
-        raise TypeError(f"compare: tests must be a name, names or a mapping, not {type(tests).__name__}")
-    return {name: {} for name in tests}
-
-
-def _suitable(chosen: Chosen, kind: str) -> Chosen:
-    """Of the chosen tests those for this kind of column; all chosen if none is, for the message to say what they take."""
-    if chosen is None:
-        return None
-    registry = _core.registry()
-    others = {row["name"] for key in _KINDS.values() if key != _KINDS[kind] for row in registry[key]}
-    return {name: parameters for name, parameters in chosen.items() if name not in others} or chosen
-
-
-def _shape(values: Any) -> Optional[tuple[int, ...]]:
-    """None for a single text and for what numpy makes no array of: as_float64 says why."""
-    if isinstance(values, (str, bytes, bytearray)):
-        return None
-    try:
-        shape: tuple[int, ...] = np.shape(values)
-        return shape
-    except ValueError:
-        return None
-
-
-def _texts(values: Any) -> Optional[list[Optional[str]]]:
-    """The texts of a column, also of one that is empty or all missing; None for a column of anything else."""
-    shape = _shape(values)
-    return None if shape is None or len(shape) != 1 else [] if shape == (0,) else as_texts(values)
-
-
-def _missing_texts(values: Any) -> Optional[list[Optional[str]]]:
-    """A column of nothing but NaN, which beside texts is a column of missing texts; None for any other."""
-    shape = _shape(values)
-    if shape is None or len(shape) != 1:
-        return None
-    array = np.asarray(values)
-    return [None] * len(array) if array.dtype.kind == "f" and np.isnan(array).all() else None
-
-
-def _are_rows(*samples: Any) -> bool:
-    return all(len(_shape(values) or ()) == 2 for values in samples)
-
-
-def _counts(texts: list[Optional[str]], names: list[str]) -> npt.NDArray[np.uint64]:
-    """How often each name occurs, and behind them how often none: that a value is missing is a category too."""
-    found = Counter(texts)
-    return np.array([found[name] for name in [*names, None]], dtype=np.uint64)
-
-
-def _not_compared(why: DataError) -> list[Comparison]:
-    """What stands for a column of a table whose values cannot be compared: no test, and the reason."""
-    nan = math.nan
-    return [Comparison("", nan, nan, nan, 0, 0, f"not compared: {why}", nan, nan, None, "")]
-
-
-def _prepared(
-    reference: Any, current: Any, chosen: Chosen, margin: float, column: str
-) -> Callable[[], list[Comparison]]:
-    """The comparison of two columns, to be called: what they hold fits. Called, it raises DataError for their values."""
-    names = f"reference{column}", f"current{column}"
-    sides = [_texts(reference), _texts(current)]
-    for i, values in ((0, reference), (1, current)):
-        if sides[i] is None and sides[1 - i]:
-            sides[i] = _missing_texts(values)
-    texts = [side for side in sides if side is not None]
-    both = sorted({text for side in texts for text in side if text is not None})
-    if len(texts) == 2 and both:
-        counts = _counts(texts[0], both), _counts(texts[1], both)
-        return lambda: _core._run_count_tests(_suitable(chosen, "texts"), margin, *counts)
-    for name, other, side in zip(names, names[::-1], sides):
-        if side and not any(text is not None for text in side):
-            return partial(_refuse, f"compare: {name} has no value among its {len(side)}", name)
-        if side:
-            raise TypeError(f"compare: {name} holds texts, {other} does not; {other} must hold texts and None alone")
-    if _are_rows(reference, current):
-        before, now = (as_float64(side, "compare", name, 2) for side, name in zip((reference, current), names))
-        return lambda: _core._run_row_tests(
-            _suitable(chosen, "rows"), margin, before.ravel(), before.shape[1], now.ravel(), now.shape[1]
-        )
-    a, b = (as_float64(side, "compare", name, none_is_missing=True) for side, name in zip((reference, current), names))
-    return lambda: _core._run_tests(_suitable(chosen, "numbers"), margin, a, b, _THREADS)
-
-
-def _refuse(message: str, name: str) -> list[Comparison]:
-    raise DataError(message, ErrorCode.BAD_DATA, name)
-
-
-@overload
 def compare(
-    reference: Table, current: Table, *, tests: Tests = ..., margin: float = ..., columns: Optional[Iterable[Any]] = ...
-) -> dict[Any, list[Comparison]]: ...
-@overload
-def compare(
-    reference: npt.ArrayLike, current: npt.ArrayLike, *, tests: Tests = ..., margin: float = ..., columns: None = ...
-) -> list[Comparison]: ...
-def compare(
-    reference: Any, current: Any, *, tests: Tests = None, margin: float = 0.0, columns: Optional[Iterable[Any]] = None
-) -> Any:
-    """Distances and tests between a reference and a current sample.
+    reference: Any,
+    current: Any,
+    *,
+    columns: Names = None,
+    exclude: Names = None,
+    tests: Names = None,
+    alpha: float = 0.01,
+    margin: float = 0.1,
+    correction: str = "bonferroni",
+    progress: Progress = None,
+) -> TableComparison:
+    """Has any column of a table drifted from a reference? The same as `tepid compare` says of the same data.
+
+    A column drifted if the corrected p-value of "the effect is within the margin" is at most alpha, or if the share of
+    missing values, of NaN or of an infinity changed by more than the margin.
 
     Parameters
     ----------
     reference, current :
-        Two columns of any lengths (arrays, lists, series): of numbers; of texts, which are compared as categories, None
-        being one; or 2-D arrays of numbers, row after row, such as embeddings. Or two tables: mappings from a name to
-        such a column, or anything with `.columns` and `[name]` such as a pandas or polars data frame. Missing values
-        (among numbers None too) and NaN are left out, but by the tests on bins, such as psi, which have a bin for each.
-    tests :
-        Which registered tests to run: a name, names, or names with parameters as in `{"psi": {"bins": 20}}`. Each column
-        is compared with those of them that are made for what it holds; "all" is every such test. Unless given, a choice
-        by what it holds and how much of it, the same as of `tepid compare`; each result's `choice` says why. Numbers:
-        kolmogorov_smirnov, psi and wasserstein, up to 2,000 values in all with p-values by random divisions; texts:
-        categorical_psi; rows: mmd. The first is the one to decide by.
-    margin :
-        The least effect that matters, in the unit of each test's effect: results then have a `margin_p`. 0 for none.
+        Two tables: a mapping from names to columns, a list of dicts, a data frame of pandas or polars (a lazy one too), a
+        table, batch or reader of Arrow's, or anything else with `__arrow_c_stream__`, such as a relation of DuckDB; or a
+        tepid.Profile. Or two columns, which are compared as tables of one, called "values"; or two 2-D arrays of numbers,
+        row by row, such as embeddings.
+        Numbers, booleans, texts, times and durations are columns, of any library; a category is a text, whatever it is
+        of. None, NA, NaT, masked cells and nulls are missing values, beside texts NaN too. A column that holds anything
+        else, or that is of another type on the other side, is inconclusive with a note, and the others are compared.
     columns :
-        For tables: the columns to compare. Unless given, all, and both tables must have the same.
-
-    Returns
-    -------
-    A list with a Comparison for each test; for tables a dict of such lists by column. A column of a table whose values
-    cannot be compared, such as one without a finite value, does not keep the others from it: its list has one Comparison
-    without a name, whose numbers are NaN and whose `method` is "not compared: " and the reason.
+        Only these columns. Unless given all, and both tables must have the same.
+    exclude :
+        All columns but these.
+    tests :
+        A test's name, or names, in place of the ones chosen by type and size; "all" is every test that suits a column.
+        Of those that suit a column the first decides. `tepid.run_tests` takes parameters too.
+    alpha :
+        The largest corrected p-value that is drift.
+    margin :
+        The least effect that matters, in the unit of the test that decides: the Kolmogorov-Smirnov distance of numbers.
+    correction :
+        How p-values are corrected for their number: "bonferroni", "holm", "bh", "by", "ebh" or "none".
+    progress :
+        True for a bar on standard error, None for one if that is a terminal, or a callable that is told the share done.
 
     Raises
     ------
     DataError
-        A column of a table is missing, or a column has another shape than its counterpart; the message names it. A
-        single column has no finite value.
+        A column is in one table only, is not there, or is there twice; or a producer of Arrow's failed.
     TypeError
-        A column holds neither real numbers nor texts alone, as its counterpart does; or a test has no such parameter.
+        Neither tables nor columns, or one of each.
     ParameterError
-        There is no such test, or a parameter is outside its bounds.
-    Error
-        None of the tests is for what a column holds.
+        alpha, margin, correction or a test cannot be used.
     """
-    chosen = _chosen(tests)
-    margin = as_option(margin, float, "compare", "margin")
-    if not 0 <= margin <= 1e100:
-        raise ParameterError(f"compare: margin is {margin}; it must be in [0, 1e100]", ErrorCode.BAD_PARAMETER, "margin")
-    in_reference, in_current = column_names(reference), column_names(current)
-    if in_reference is None and in_current is None:
-        if columns is not None:
-            raise TypeError("compare: columns is for tables; reference and current are single columns")
-        return _prepared(reference, current, chosen, margin, "")()
-    if in_reference is None or in_current is None:
+    rule = (
+        _test_names(tests),
+        as_option(alpha, float, "compare", "alpha"),
+        as_option(margin, float, "compare", "margin"),
+        as_option(correction, str, "compare", "correction"),
+    )
+    if _are_rows(reference, current):
+        if columns is not None or exclude is not None:
+            raise TypeError("compare: columns and exclude are for tables; reference and current are rows")
+        before, now = (as_float64(x, "compare", name, 2) for x, name in ((reference, "reference"), (current, "current")))
+        return _told(progress, lambda tell: _core._compare_rows(
+            before.ravel(), before.shape[1], now.ravel(), now.shape[1], *rule, tell
+        ))
+    wanted, left_out = _names(columns, "columns"), _names(exclude, "exclude") or []
+    sides, tables = zip(*(
+        read_side(values, "compare", name, wanted, left_out)
+        for values, name in ((reference, "reference"), (current, "current"))
+    ))
+    if tables[0] != tables[1]:
         raise TypeError("compare: reference and current must both be tables or both be columns")
-    wanted = list(columns) if columns is not None else in_reference
-    for name in wanted if columns is not None else [*in_reference, *in_current]:
-        for table, names in (("reference", in_reference), ("current", in_current)):
-            if name not in names:
-                raise DataError(f"compare: the {table} table has no column {name!r}", ErrorCode.BAD_DATA, str(name))
-    result = {}
+    if not tables[0] and (columns is not None or exclude is not None):
+        raise TypeError("compare: columns and exclude are for tables; reference and current are single columns")
+    names = _agreed(names_of(sides[0]), names_of(sides[1]), wanted, left_out)
+    return _told(progress, lambda tell: _core._compare(sides[0], sides[1], names, *rule, tell))
+
+
+Tell = Optional[Callable[[float], object]]
+
+
+def _told(progress: Progress, work: Callable[[Tell], tuple[str, str]]) -> TableComparison:
+    found = _watched("compare", progress, work)
+    assert isinstance(found, tuple)
+    return TableComparison(*found)
+
+
+def _names(given: Names, what: str) -> Optional[list[str]]:
+    if given is None:
+        return None
+    if isinstance(given, str):
+        return [given]
+    if not isinstance(given, Iterable):
+        raise TypeError(f"compare: {what} must be names, not {type(given).__name__}")
+    return list(dict.fromkeys(str(name) for name in given))
+
+
+def _test_names(tests: Names) -> list[str]:
+    if isinstance(tests, Mapping):
+        if any(tests.values()):
+            raise TypeError("compare: tests are names; tepid.run_tests takes their parameters")
+        tests = list(tests)
+    names = [] if tests is None else [tests] if isinstance(tests, str) else tests
+    if not isinstance(names, Iterable):
+        raise TypeError(f"compare: tests must be a name or names, not {type(tests).__name__}")
+    return [as_option(name, str, "compare", "tests") for name in names]
+
+
+def _are_rows(*samples: Any) -> bool:
+    """Are both 2-D arrays of numbers?"""
+    return all(_dimensions(values) == 2 for values in samples)
+
+
+def _dimensions(values: Any) -> int:
+    if isinstance(values, (list, tuple)):
+        # Only lists of lists are looked at whole.
+        if not values or isinstance(values[0], (str, bytes, Mapping)) or not hasattr(values[0], "__len__"):
+            return 1
+        try:
+            return int(np.ndim(values))
+        except ValueError:
+            return 1
+    if is_table(values):
+        return 0
+    dimensions = getattr(values, "ndim", 1)
+    return dimensions if isinstance(dimensions, int) else 1
+
+
+def _agreed(before: list[str], now: list[str], columns: Optional[list[str]], exclude: list[str]) -> list[str]:
+    """The columns to compare: those that were named, else all, which both tables must have."""
+    wanted = columns if columns is not None else list(dict.fromkeys([*before, *now]))
+    wanted = [name for name in wanted if name not in exclude]
     for name in wanted:
-        try:
-            run = _prepared(reference[name], current[name], chosen, margin, f" column {name!r}")
-        except DataError as why:
-            if repr(name) in str(why):
-                raise
-            raise DataError(f"column {name!r}: {why}", why.code, str(name)) from None
-        try:
-            result[name] = run()
-        except DataError as why:
-            result[name] = _not_compared(why)  # the other columns can be
-    return result
+        for table, names in (("reference", before), ("current", now)):
+            if name not in names:
+                raise DataError(
+                    f"compare: the {table} table has no column {name!r}"
+                    + ("" if columns is not None else "; choose with columns, or leave it out with exclude"),
+                    ErrorCode.BAD_DATA,
+                    name,
+                )
+    return wanted

@@ -1,6 +1,6 @@
 # Generated from the registry by scripts/generate_stubs.py; do not edit.
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Callable, Final, Literal, Optional, Protocol, Union, overload
 
 import numpy as np
@@ -2548,7 +2548,42 @@ class Profile(metaclass=_Extension):
     __hash__: None  # type: ignore[assignment]
     def __eq__(self, other: object, /) -> bool: ...
 
-def _build_profile(columns: list[tuple[str, str, Any]]) -> Profile: ...
+class _Columns(metaclass=_Extension):
+    def __init__(self) -> None: ...
+    def add_numbers(self, name: str, type: str, values: Column) -> None: ...
+    def add_objects(self, name: str, values: Sequence[Any]) -> None: ...
+    def add_codes(self, name: str, texts: list[str], codes: np.ndarray[Any, np.dtype[np.int64]]) -> None: ...
+    def add_unusable(self, name: str, rows: int, why: str) -> None: ...
+    def add_arrow(self, capsules: Iterable[Any], columns: list[str], name: str, as_column: bool) -> bool: ...
+    def described(self) -> list[tuple[str, str, int, str]]: ...
+    def text_counts(self, other: _Columns) -> tuple[bytes, bytes]: ...
+    def profile(self, columns: Optional[list[str]]) -> Profile: ...
+
+_Side = Union[_Columns, Profile]
+_Tell = Optional[Callable[[float], object]]
+
+def _columns_of_rows(rows: list[dict[Any, Any]]) -> dict[Any, list[Any]]: ...
+def _compare(
+    reference: _Side,
+    current: _Side,
+    columns: list[str],
+    tests: list[str],
+    alpha: float,
+    margin: float,
+    correction: str,
+    progress: _Tell,
+) -> tuple[str, str]: ...
+def _compare_rows(
+    reference: Column,
+    reference_width: int,
+    current: Column,
+    current_width: int,
+    tests: list[str],
+    alpha: float,
+    margin: float,
+    correction: str,
+    progress: _Tell,
+) -> tuple[str, str]: ...
 def _arl(
     name: str,
     shift: float,

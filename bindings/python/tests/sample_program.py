@@ -81,12 +81,19 @@ def main() -> None:
     other: tepid.Detector = tepid.load(chart.save())
     assert again == other and k == 0.5 and count == 1 and (onset is None or onset >= 0)
 
-    found: list[tepid.Comparison] = tepid.compare(values[:500], values[500:])
-    by_column: dict[str, list[tepid.Comparison]] = tepid.compare({"a": values}, {"a": values}, tests="psi")
+    found: list[tepid.Comparison] = tepid.run_tests(values[:500], values[500:])
+    by_column: dict[str, list[tepid.Comparison]] = tepid.run_tests({"a": values}, {"a": values}, tests="psi")
     assert found[0].p_value < 1 and by_column["a"][0].statistic == 0.0
     table = Table({"a": values})
-    of_frames: dict[str, list[tepid.Comparison]] = tepid.compare(table, table, tests={"psi": {"bins": 20}}, margin=0.1)
+    of_frames: dict[str, list[tepid.Comparison]] = tepid.run_tests(table, table, tests={"psi": {"bins": 20}}, margin=0.1)
     assert not of_frames["a"][0].beyond_margin(0.1) and isinstance(of_frames["a"][0].margin_p, (float, type(None)))
+
+    drift: tepid.TableComparison = tepid.compare({"a": values[:500]}, {"a": values[500:]}, margin=0.2, exclude=["b"])
+    column: tepid.ColumnComparison = drift["a"]
+    effect: float | None = column.effect
+    verdicts: list[str] = [c.verdict for c in drift]
+    assert drift.verdict in ("drift", "no drift") and verdicts == [column.verdict] and effect is not None
+    assert drift.to_dict()["columns"][0]["name"] == "a" and column.shares["nan"].reference == 0
 
     assert watch(values[:1000]) == []
 

@@ -53,6 +53,7 @@ WORK = {
     "profile of numbers": lambda: tepid.profile({"a": NORMAL}),
     "profile of texts": lambda: tepid.profile({"a": ["abc", "def"] * 20_000}),
     "compare": lambda: tepid.compare(NORMAL, NORMAL),
+    "run_tests": lambda: tepid.run_tests(NORMAL, NORMAL),
     "compare rows": lambda: tepid.compare(NORMAL[:5000].reshape(-1, 5), NORMAL[5000:10_000].reshape(-1, 5)),
     "change_points": lambda: tepid.change_points(NORMAL[:5000]),
     "make_reference": lambda: tepid.make_reference(CONFIG, {"x": NORMAL[:100_000]}),

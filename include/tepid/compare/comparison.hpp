@@ -56,6 +56,7 @@ struct column_comparison {
   std::vector<std::pair<std::string, std::uint64_t>> unseen;  ///< New categories and their rows, most frequent first.
   verdict result = verdict::no_drift;
   std::string note;  ///< Why, where the numbers alone do not tell; may be empty.
+  std::size_t width = 0;  ///< Numbers in a row, where rows of numbers were compared; 0 for a column.
 
   /// The effect that is held against the margin, in the unit of the first test; 0 if nothing was tested.
   [[nodiscard]] double effect() const noexcept { return tests.empty() ? 0.0 : tests.front().effect; }
@@ -75,8 +76,11 @@ struct comparison_options {
   /// Names of tests of numbers and of counts; "all" stands for every one. Of those that suit a column the first
   /// decides. None: default_tests().
   std::vector<std::string> tests{};
-  /// Called before each column, by the thread that called: how many are done, and of how many. False stops the
-  /// comparison, which throws design::stopped.
+  /// What a column whose types do not fit (text among numbers, numbers among times) is: an error, so that a mistake in a
+  /// file is told at once; or one more column that cannot be judged, inconclusive with the reason.
+  bool keep_going = false;
+  /// Called before each column and between its tests, by the thread that called: how many columns are done, and of how
+  /// many. False stops the comparison, which throws design::stopped; what it throws ends the comparison too.
   std::function<bool(std::size_t done, std::size_t total)> on_progress{};
 
   /// Throws error{bad_parameter} naming alpha, margin or correction, or error{unknown_name or bad_argument} with field
@@ -89,6 +93,8 @@ struct comparison {
   std::vector<column_comparison> columns;  ///< In the order in which they were named.
   std::uint64_t decisions = 0;             ///< p-values that decide; they are corrected for this number.
 
+  /// Of all columns together: drift if any drifted; no_drift if any did not and none is inconclusive; else inconclusive.
+  [[nodiscard]] verdict overall() const noexcept;
   [[nodiscard]] bool any(verdict v) const noexcept;
 };
 
@@ -105,12 +111,20 @@ struct comparison {
 /// carry its rank error (two_sample/sketched.hpp); no other test can be used.
 ///
 /// Throws what comparison_options::validate() throws; error{bad_argument, column} for a column that a side does not
-/// have; error{bad_data, column} where the current side has text in a column of numbers, naming its line;
+/// have; error{bad_data, column} where the current side has text in a column of numbers, naming its line, unless
+/// keep_going says that it is inconclusive, as a column with a problem_of() is;
 /// error{bad_argument, "tests"} for a test that needs the values of a column that is only known as a distribution; and
 /// design::stopped. What a test throws for the values of one column makes that column inconclusive.
 /// Cost: the sum of what the tests take; memory of one column of both sides at a time.
 [[nodiscard]] comparison compare_sides(table_side& reference, table_side& current,
                                        const std::vector<std::string>& columns,
                                        const comparison_options& options = {});
+
+/// Compares rows of numbers, such as embeddings, as if they were one column of that name, with tests of rows. Rows with
+/// a value that is not finite are left out, and counted as missing.
+/// Throws what comparison_options::validate() throws, for tests of rows; error{bad_data} for rows of different widths;
+/// and design::stopped. What a test throws for the values makes the column inconclusive.
+[[nodiscard]] comparison compare_rows(std::string name, matrix_view reference, matrix_view current,
+                                      const comparison_options& options = {});
 
 }  // namespace tepid::inline v0

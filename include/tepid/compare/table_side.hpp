@@ -36,6 +36,8 @@ class table_side {
   [[nodiscard]] virtual column_type type_of(const std::string& column) const = 0;
   /// True if no row has a value.
   [[nodiscard]] virtual bool empty(const std::string& column) const = 0;
+  /// Why a column cannot be judged, whatever it is compared with: a type that no test takes. Empty if it can.
+  [[nodiscard]] virtual std::string problem_of(const std::string& column) const;
   /// The first value of a categorical column that is no number.
   [[nodiscard]] virtual text_example first_text(const std::string& column) const;
   /// Called once, before columns are taken as categorical ones: a side that keeps numbers alone finds out how they were

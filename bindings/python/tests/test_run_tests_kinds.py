@@ -1,4 +1,4 @@
-# test_compare_kinds.py - tepid.compare of categories and of rows against scipy; columns of every kind.
+# test_run_tests_kinds.py - tepid.run_tests of categories and of rows against scipy; columns of every kind.
 import math
 
 import numpy as np
@@ -21,7 +21,7 @@ def test_categories_are_compared_as_scipy_does(seed):
     shares = rng.dirichlet(np.full(k, 5.0)), rng.dirichlet(np.full(k, 5.0))
     counts = np.array([np.maximum(rng.multinomial(size, p), 30) for size, p in zip((n, m), shares)])
     texts = [rng.permutation(np.repeat([f"k{i}" for i in range(k)], row)).tolist() for row in counts]
-    found = by_name(tepid.compare(*texts, tests="all"))
+    found = by_name(tepid.run_tests(*texts, tests="all"))
     assert list(found) == [row["name"] for row in tepid.registry()["categorical_tests"]]
     chi = stats.chi2_contingency(counts, correction=False)
     assert found["chi_square"].statistic == pytest.approx(chi.statistic, rel=1e-10)
@@ -40,24 +40,24 @@ def test_among_numbers_none_is_missing_and_nan_is_not():
     numbers = [float(i) for i in range(100)]
     before, same, other = numbers + [None] * 50, numbers + [tepid.missing_value] * 50, numbers + [math.nan] * 50
     def psi(current):
-        (result,) = tepid.compare(before, current, tests="psi")
+        (result,) = tepid.run_tests(before, current, tests="psi")
         return result
 
     assert psi(same).effect == 0 and psi(same).reference == 150
     assert psi(other).effect == pytest.approx(2 * (1 / 3 - 1e-4) * math.log(1 / 3 / 1e-4), rel=1e-12)
     for infinity in (math.inf, -math.inf):
-        result = tepid.compare(numbers + [infinity] * 50, numbers + [-infinity] * 50, tests="psi")[0]
+        result = tepid.run_tests(numbers + [infinity] * 50, numbers + [-infinity] * 50, tests="psi")[0]
         assert result.effect == pytest.approx(psi(other).effect, rel=1e-12)
-    (ks,) = tepid.compare(before, other, tests="kolmogorov_smirnov")
+    (ks,) = tepid.run_tests(before, other, tests="kolmogorov_smirnov")
     assert (ks.reference, ks.current, ks.statistic) == (100, 100, 0)
 
 
 def test_a_missing_text_is_a_category_and_so_is_a_new_one():
     before, now = ["a"] * 300 + ["b"] * 300 + [None] * 100, ["a"] * 200 + ["b"] * 200 + [None] * 300 + ["new"] * 50
-    (chi,) = tepid.compare(before, now, tests="chi_square")
+    (chi,) = tepid.run_tests(before, now, tests="chi_square")
     table = [[300, 300, 100, 0], [200, 200, 300, 50]]
     assert chi.p_value == pytest.approx(stats.chi2_contingency(table, correction=False).pvalue, rel=1e-8)
-    (same,) = tepid.compare(before, before, tests="chi_square")
+    (same,) = tepid.run_tests(before, before, tests="chi_square")
     assert (same.statistic, same.p_value) == (0, 1)
 
 
@@ -66,7 +66,7 @@ def test_rows_are_compared_as_their_formulas_say(seed):
     rng = np.random.default_rng(seed)
     n, m, d = rng.integers(20, 60), rng.integers(20, 60), rng.integers(2, 5)
     a, b = rng.normal(size=(n, d)), rng.normal(0.3, 1, size=(m, d))
-    found = by_name(tepid.compare(a, b, tests=["hotelling_t2_test", "energy_distance_multivariate"]))
+    found = by_name(tepid.run_tests(a, b, tests=["hotelling_t2_test", "energy_distance_multivariate"]))
     gap = a.mean(axis=0) - b.mean(axis=0)
     pooled = ((n - 1) * np.cov(a.T) + (m - 1) * np.cov(b.T)) / (n + m - 2)
     t2 = gap @ np.linalg.solve(pooled, gap) * n * m / (n + m)
@@ -80,22 +80,22 @@ def test_rows_are_compared_as_their_formulas_say(seed):
 def test_every_test_of_rows_runs_in_place_or_not():
     rng = np.random.default_rng(5)
     a, b = rng.normal(size=(200, 3)), rng.normal(1, 1, size=(150, 3))
-    found = tepid.compare(a, b, tests="all")
+    found = tepid.run_tests(a, b, tests="all")
     assert [r.name for r in found] == [row["name"] for row in tepid.registry()["multivariate_tests"]]
     assert all((r.reference, r.current) == (200, 150) for r in found)
     assert by_name(found)["mmd"].p_value < 0.01
-    assert repr(tepid.compare(np.asfortranarray(a), b.tolist(), tests="all")) == repr(found)
+    assert repr(tepid.run_tests(np.asfortranarray(a), b.tolist(), tests="all")) == repr(found)
 
 
 def test_a_table_of_all_kinds():
     rng = np.random.default_rng(6)
     before = {"x": rng.normal(size=50), "k": ["a", "b"] * 25, "e": rng.normal(size=(50, 2))}
-    found = tepid.compare(before, before, tests=["welch", "chi_square", "mmd"])
+    found = tepid.run_tests(before, before, tests=["welch", "chi_square", "mmd"])
     assert {name: [r.name for r in results] for name, results in found.items()} == {"x": ["welch"], "k": ["chi_square"], "e": ["mmd"]}
     with pytest.raises(tepid.Error, match="'welch' takes numbers, not counts; of counts there are chi_square"):
-        tepid.compare(before, before, columns=["k"], tests="welch")
+        tepid.run_tests(before, before, columns=["k"], tests="welch")
     with pytest.raises(tepid.ParameterError, match="'binz'|no test|there are"):
-        tepid.compare(before, before, tests=["nothing"])
+        tepid.run_tests(before, before, tests=["nothing"])
 
 
 MANY = [f"k{i}" for i in range(100_000)]
@@ -103,13 +103,13 @@ MANY = [f"k{i}" for i in range(100_000)]
 
 def test_columns_of_every_kind_that_have_a_result():
     for column in [5.0] * 20, [1.0], [1.0, 2.0, 2.0], ["a"] * 20, ["a"], ["caf\udce9", "th\udce9"]:
-        for result in [*tepid.compare(column, column, tests="all"), *tepid.compare(column, column)]:
+        for result in [*tepid.run_tests(column, column, tests="all"), *tepid.run_tests(column, column)]:
             assert abs(result.effect) < 1e-12, result
             assert result.p_value > 0.9 or result.method.startswith(("no p-value", "none")), result
-    (chi,) = tepid.compare(MANY * 3, MANY * 3, tests="chi_square")
+    (chi,) = tepid.run_tests(MANY * 3, MANY * 3, tests="chi_square")
     assert (chi.statistic, chi.p_value) == (0, 1)
     for gone in [None] * 20, np.full(20, None), [math.nan] * 20:
-        (chi,) = tepid.compare(["a"] * 20, gone, tests="chi_square")
+        (chi,) = tepid.run_tests(["a"] * 20, gone, tests="chi_square")
         assert chi.p_value < 1e-8
 
 
@@ -129,7 +129,7 @@ def test_columns_of_every_kind_that_have_a_result():
 )
 def test_columns_that_have_none_are_named(before, now, error, message):
     with pytest.raises(error, match=message):
-        tepid.compare({"c": before}, {"c": now})
+        tepid.run_tests({"c": before}, {"c": now})
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_columns_that_have_none_are_named(before, now, error, message):
 )
 def test_a_column_that_cannot_be_compared_carries_the_reason_and_the_others_are_compared(before, now, reason):
     good = [float(i) for i in range(100)]
-    found = tepid.compare({"a": good, "c": before, "z": good}, {"a": good, "c": now, "z": [x + 80 for x in good]}, margin=0.1)
+    found = tepid.run_tests({"a": good, "c": before, "z": good}, {"a": good, "c": now, "z": [x + 80 for x in good]}, margin=0.1)
     (none,) = found["c"]
     assert none.name == "" and none.method.startswith("not compared: ") and reason in none.method
     assert math.isnan(none.p_value) and math.isnan(none.effect) and none.margin_p is None and not none.beyond_margin(0.1)
@@ -160,16 +160,16 @@ def test_values_at_the_ends_of_doubles_are_compared(low):
     most = 1.7976931348623157e308
     before, now = [low, most] * 40, [low] * 70 + [most] * 10
     for table in {"c": before}, {"c": before, "d": before}:
-        found = tepid.compare(table, {name: now for name in table}, tests="all", margin=0.1)
+        found = tepid.run_tests(table, {name: now for name in table}, tests="all", margin=0.1)
         assert all(not math.isnan(r.effect) for results in found.values() for r in results)
         assert found["c"][0].effect == pytest.approx(-0.375)
 
 
 def test_beyond_margin_asks_the_whole_interval():
     rng = np.random.default_rng(7)
-    (welch,) = tepid.compare(rng.normal(size=400), rng.normal(1.0, 1, size=400), tests="welch")
+    (welch,) = tepid.run_tests(rng.normal(size=400), rng.normal(1.0, 1, size=400), tests="welch")
     assert welch.effect_low < 1 < welch.effect_high
     assert welch.beyond_margin(0.99 * welch.effect_low) and not welch.beyond_margin(1.01 * welch.effect_low)
-    (back,) = tepid.compare(rng.normal(1.0, 1, size=400), rng.normal(size=400), tests="welch")
+    (back,) = tepid.run_tests(rng.normal(1.0, 1, size=400), rng.normal(size=400), tests="welch")
     assert back.beyond_margin(0.5) and not back.beyond_margin(1.5)
     assert not welch.beyond_margin(welch.effect)

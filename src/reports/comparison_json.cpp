@@ -1,0 +1,90 @@
+// src/reports/comparison_json.cpp - what a comparison found out, as one JSON document.
+#include <tepid/reports/comparison_json.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+
+#include <tepid/core/non_finite.hpp>
+#include <tepid/core/numeric.hpp>
+
+namespace tepid::inline v0 {
+
+namespace {
+
+using json = nlohmann::ordered_json;
+
+std::string to_line(const json& document) { return document.dump(-1, ' ', false, json::error_handler_t::replace); }
+
+/// Null if it is not finite, no negative zero.
+json number_or_null(double x) { return is_finite(x) ? json(x + 0.0) : json(nullptr); }
+
+json to_json(const column_comparison& c, double margin) {
+  json out{{"name", c.name}, {"type", c.width != 0 ? "rows" : to_string(c.type)}, {"reference", c.reference}, {"current", c.current}};
+  for (std::size_t i = 0; i < non_finite_kinds; ++i) {
+    const std::string kind{non_finite_names[i]};
+    const share_comparison& s = c.not_finite[i];
+    out["reference_" + kind] = s.reference;
+    out["current_" + kind] = s.current;
+    out[kind + "_difference"] = number_or_null(s.difference);
+    out[kind + "_p_adjusted"] = number_or_null(s.p_adjusted);
+  }
+  out["kinds_known"] = c.kinds_known;
+  out["outside"] = number_or_null(c.outside());
+  if (c.type != column_type::categorical) {
+    out["below"] = number_or_null(c.below);
+    out["above"] = number_or_null(c.above);
+  }
+  out["verdict"] = to_string(c.result);
+  out["drift"] = c.result == verdict::drift;
+  out["note"] = c.note.empty() ? json(nullptr) : json(c.note);
+  if (c.type == column_type::categorical) {
+    out["unseen"] = json::array();
+    constexpr std::size_t most = 100;
+    for (std::size_t i = 0; i < std::min(most, c.unseen.size()); ++i)
+      out["unseen"].push_back({{"value", c.unseen[i].first}, {"count", c.unseen[i].second}});
+    out["unseen_categories"] = c.unseen.size();
+  }
+  out["tests"] = json::array();
+  for (const test_result& r : c.tests) {
+    out["tests"].push_back({{"name", r.name},
+                            {"statistic", number_or_null(r.statistic)},
+                            {"p_value", number_or_null(r.p_value)},
+                            {"effect", number_or_null(r.effect)},
+                            {"effect_low", number_or_null(r.effect_low)},
+                            {"effect_high", number_or_null(r.effect_high)},
+                            {"margin_p", number_or_null(r.margin_p)},
+                            {"beyond_margin", beyond_margin(r, margin)},
+                            {"method", r.method}});
+    const std::string_view choice = c.choices[static_cast<std::size_t>(&r - c.tests.data())];
+    out["tests"].back()["choice"] = choice.empty() ? json("asked for") : json(choice);
+    if (&r == &c.tests.front()) out["tests"].back()["p_adjusted"] = number_or_null(c.p_adjusted);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string to_json(const comparison& result, std::string_view reference, std::string_view current,
+                    const comparison_options& rule) {
+  const json head{{"schema", comparison_schema},
+                  {"reference", reference},
+                  {"current", current},
+                  {"alpha", rule.alpha},
+                  {"margin", rule.margin},
+                  {"correction", rule.correction},
+                  {"decisions", result.decisions},
+                  {"drift", result.any(verdict::drift)}};
+  // Column by column: a document of very many columns takes a hundred times as much memory as its text.
+  std::string text = to_line(head);
+  text.pop_back();
+  text += ",\"columns\":[";
+  for (const column_comparison& c : result.columns)
+    text.append(&c == result.columns.data() ? "" : ",").append(to_line(to_json(c, rule.margin)));
+  return text + "]}";
+}
+
+}  // namespace tepid::inline v0
