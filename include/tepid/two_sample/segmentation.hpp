@@ -108,7 +108,12 @@ class series_cutter {
     span_ = 2.0 * portable_log((1.0 - share) / share);
     if (!(span_ > 0)) span_ = 0.0;
     limit_ = ratio_limit(o.p, span_, o.kind);
-    hold_given();
+    given_ = xs_;
+    double most = 0.0;
+    for (const double x : xs_) most = std::max(most, std::abs(x));
+    double mean = 0.0;
+    for (double& x : given_) mean += (most > 0 ? x /= most : x) / n;
+    for (double& x : given_) x -= mean;
     held_ = hold_outliers(xs_, o.min_segment, hold_at);
     measure_.kind = o.kind;
     standardize_all();
@@ -132,7 +137,9 @@ class series_cutter {
       const bool far = far_from_normal();
       if (far) drop_unlikely();
       if (starts_.size() < count) continue;
-      if (as_unlikely_together(given_) && (!far || as_unlikely_together(innovations()))) break;
+      if (as_unlikely_together(held_at_ends(given_)) && as_unlikely_together(innovations_given()) &&
+          (!far || as_unlikely_together(innovations())))
+        break;
       std::size_t weakest = 0;
       double least = std::numeric_limits<double>::infinity();
       for (std::size_t i = 0; i < starts_.size(); ++i)
@@ -248,19 +255,83 @@ class series_cutter {
   /// away, as n grows (D. A. Dickey, W. A. Fuller, J. Am. Statist. Assoc. 74 (1979) 427-431).
   static constexpr double unit_root = 16.9;
 
-  /// The values as given, in units of the largest; outliers are held, but all at the same two values: what is exchangeable
-  /// stays so.
-  void hold_given() {
-    double most = 0.0;
-    for (const double x : xs_) most = std::max(most, std::abs(x));
-    if (!(most > 0)) return;
-    given_ = xs_;
-    for (double& x : given_) x /= most;
-    std::vector<double> sorted = given_;
+  /// Where more than this share of the values, or of the innovations, are the same, the others are events.
+  static constexpr double most_same = 0.6;
+
+  /// Which values are further from the median than a tenth of the standard deviation.
+  struct unlike {
+    double middle = 0.0;
+    std::vector<double> distances;  ///< Of those.
+    bool few = false;               ///< Most are the same.
+  };
+  [[nodiscard]] static unlike events_of(std::span<const double> xs) {
+    std::vector<double> sorted(xs.begin(), xs.end());
+    unlike out;
+    out.middle = median_of(sorted);
+    const double n = static_cast<double>(xs.size());
+    double mean = 0.0, square = 0.0;
+    for (const double x : xs) mean += x / n;
+    for (const double x : xs) square += (x - mean) * ((x - mean) / n);
+    for (const double x : xs)
+      if (!(std::abs(x - out.middle) <= 0.1 * std::sqrt(square))) out.distances.push_back(std::abs(x - out.middle));
+    out.few = static_cast<double>(out.distances.size()) < (1.0 - most_same) * n;
+    return out;
+  }
+
+  /// Outliers held, but all at the same two values: what is exchangeable stays so. Where most values are the same, events are
+  /// held at three times their median distance, unless they are one in a hundred at most and the others differ without them.
+  [[nodiscard]] static std::vector<double> held_at_ends(std::vector<double> xs) {
+    std::vector<double> sorted = xs;
     const double middle = median_of(sorted);
     for (double& x : sorted) x = std::abs(x - middle);
-    if (const double limit = hold_at * 1.482602218505602 * median_of(sorted); limit > 0)
-      for (double& x : given_) x = std::clamp(x, middle - limit, middle + limit);
+    double limit = hold_at * 1.482602218505602 * median_of(sorted);
+    if (unlike events = events_of(xs); events.few && !events.distances.empty()) {
+      const double least = *std::min_element(events.distances.begin(), events.distances.end());
+      std::vector<double> others;
+      for (const double x : xs)
+        if (std::abs(x - middle) < least) others.push_back(x);
+      const bool glitches = events.distances.size() <= std::max<std::size_t>(2, xs.size() / 100) && !events_of(others).few;
+      if (!glitches) limit = hold_at * median_of(events.distances);
+    }
+    if (limit > 0)
+      for (double& x : xs) x = std::clamp(x, middle - limit, middle + limit);
+    return xs;
+  }
+
+  /// Innovations of the values as given, by an autoregression of what is left of these beside the segments' means. Where most
+  /// innovations are the same, beside those of long segments alone: a segment around one of few events takes most of the
+  /// dependence that there is to be seen.
+  [[nodiscard]] std::vector<double> innovations_given() const {
+    const std::size_t n = given_.size();
+    std::vector<std::size_t> starts;
+    const std::vector<double> es = given_innovations(starts);
+    const std::size_t least = events_of(es).few ? 8 * o_.min_segment : 0;
+    for (std::size_t i = 0; i < starts_.size(); ++i)
+      if (const std::size_t before = starts.empty() ? 0 : starts.back(); starts_[i] - before >= least) starts.push_back(starts_[i]);
+    while (!starts.empty() && n - starts.back() < least) starts.pop_back();
+    return held_at_ends(given_innovations(starts));
+  }
+
+  [[nodiscard]] std::vector<double> given_innovations(std::span<const std::size_t> starts) const {
+    const std::size_t n = given_.size();
+    std::vector<double> left = given_, es(n);
+    double square = 0.0;
+    for (std::size_t i = 0; i <= starts.size(); ++i) {
+      const std::size_t begin = segment_begin(starts, i), end = segment_end(starts, i, n);
+      double mean = 0.0;
+      for (std::size_t t = begin; t < end; ++t) mean += given_[t] / static_cast<double>(end - begin);
+      for (std::size_t t = begin; t < end; ++t) {
+        left[t] -= mean;
+        square += left[t] * left[t] / static_cast<double>(n);
+      }
+    }
+    if (square > 0)
+      for (double& x : left) x /= std::sqrt(square);
+    ar_fit ar = fit_autoregression(left, most_order(n), ar_method::burg);
+    ar.cut(ar_order(ar, n));
+    const auto coefficients = ar_coefficients(ar.reflection);
+    for (std::size_t t = 0; t < n; ++t) es[t] = innovation(given_, coefficients, t);
+    return es;
   }
 
   /// Removes the point with the least likelihood ratio while that is below the limit.
@@ -447,7 +518,7 @@ class series_cutter {
     sorted = es;
     const double middle = median_of(sorted), near = 0.1 * std::sqrt(plain.innovation_variance) * plain.spreads[0];
     const auto same = std::count_if(es.begin(), es.end(), [&](double e) { return std::abs(e - middle) < near; });
-    measure_.capped = std::max(static_cast<double>(most), static_cast<double>(same)) <= 0.6 * count;
+    measure_.capped = std::max(static_cast<double>(most), static_cast<double>(same)) <= most_same * count;
     if (!measure_.capped && o_.kind == change_kind::mean_variance) measure_.floor = std::max(measure_.floor, 0.25);
   }
 
