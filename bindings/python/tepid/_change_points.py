@@ -37,7 +37,8 @@ class ChangePoint:
     direction: int
     """1 up, -1 down: of the mean, with mean+variance of the spread where the mean stays; 0 neither."""
     statistic: float
-    """pelt: likelihood ratio, by how much the deviance rises without this point; otava: energy statistic of the split."""
+    """pelt: likelihood ratio, by how much the deviance rises without this point, of normal noise or of the values' own law,
+    whichever is less; otava: energy statistic of the split."""
     p_value: float
     """pelt: of the ratio as the largest over all places of one change; otava: of Student's t-test between both sides."""
 
@@ -59,9 +60,9 @@ class ChangePoints(Sequence[ChangePoint]):
     verdict: str
     """"changed", "none", "too_short", or "wanders": the series trends or wanders, its level cannot be judged."""
     values: int
-    """Values that were looked at."""
+    """Values that were looked at: those that are not missing."""
     missing: int
-    """NaN, left out."""
+    """NaN and None, left out; not among `values`."""
     held: int
     """Outliers that were held near their neighbours while searching."""
     ar_order: Optional[int]
@@ -108,7 +109,8 @@ def change_points(
     """The points at which a recorded series changed: benchmarks by commit, quality by release.
 
     pelt: the best of the optimal partitions (PELT) under a model of levels plus autoregressive noise, so that dependence is
-    not taken for changes, nor a trend for stairs. In a series without a change there is any point with probability p.
+    not taken for changes. In a series without a change there is any point with probability p at most, whatever the law of its
+    values: rare counts and 0/1 too. Steps that a straight line explains as well are not told: the verdict is wanders.
 
     otava: windows are split where their energy statistic is largest (e-divisive), then points that are not significant or
     too small are merged away (Hunter, Apache Otava). Dependent series have many false points with it.
@@ -116,7 +118,8 @@ def change_points(
     Parameters
     ----------
     values :
-        A column of numbers: an array, a list, a series of a data frame. NaN is left out with pelt.
+        A column of numbers: an array, a list, a series of a data frame. NaN and None are missing: left out with pelt, refused
+        with otava.
     method :
         "pelt" or "otava".
     p :
@@ -139,7 +142,7 @@ def change_points(
     Raises
     ------
     DataError
-        A value is infinite; with otava also NaN.
+        A value is infinite; with otava also missing.
     ParameterError
         An option is outside its bounds; the message names it.
     TypeError
@@ -155,7 +158,7 @@ def change_points(
     >>> [p.index for p in tepid.change_points([9.8, 10.1, 10.0, 9.9] * 10 + [11.1, 10.9, 11.0, 11.2] * 10)]
     [40]
     """
-    column = as_float64(values, "change_points", "values")
+    column = as_float64(values, "change_points", "values", none_is_missing=True)
     window = as_option(window, int, "change_points", "window")
     min_segment = as_option(min_segment, int, "change_points", "min_segment")
     p = as_option(p, float, "change_points", "p")

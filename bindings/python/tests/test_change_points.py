@@ -43,6 +43,23 @@ def test_missing_values_keep_their_places() -> None:
     assert found.missing == 29
 
 
+def test_none_is_missing_too() -> None:
+    numbers = np.random.default_rng(5).normal(size=200) + np.repeat([0.0, 5.0], [120, 80])
+    series = [None if i % 7 == 0 else float(x) for i, x in enumerate(numbers)]
+    found = tepid.change_points(series)
+    assert (found.indices, found.values, found.missing) == ([120], 171, 29)
+    with pytest.raises(tepid.DataError):
+        tepid.change_points(series, "otava")
+    with pytest.raises(TypeError, match="values"):
+        tepid.change_points([1.0, "a", None] * 10)
+
+
+def test_rare_counts_and_trends_have_no_steps() -> None:
+    random = np.random.default_rng(7)
+    assert not any(len(tepid.change_points(random.poisson(0.05, 500))) for _ in range(20))
+    assert tepid.change_points(np.arange(500) / 125.0 + random.normal(size=500)).verdict == "wanders"
+
+
 def test_a_spread_that_changes_is_of_another_kind() -> None:
     series = np.random.default_rng(5).normal(size=400)
     series[200:] *= 4.0

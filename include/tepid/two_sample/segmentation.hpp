@@ -15,6 +15,7 @@
 #include <tepid/core/numeric.hpp>
 #include <tepid/numerics/elementary.hpp>
 #include <tepid/two_sample/change_points.hpp>
+#include <tepid/two_sample/empirical_rate.hpp>
 #include <tepid/two_sample/optimal_partition.hpp>
 #include <tepid/two_sample/series_noise.hpp>
 
@@ -43,7 +44,9 @@ struct series_change {
   double mean_before = 0.0, mean_after = 0.0;  ///< Of the segments on either side.
   double sd_before = 0.0, sd_after = 0.0;      ///< Standard deviations, divisor n - 1.
   double effect = 0.0;     ///< mean_after - mean_before.
-  double statistic = 0.0;  ///< Likelihood ratio: by how much the deviance rises without this point.
+  /// Likelihood ratio: by how much the deviance rises without this point, of normal noise, or, where the values are far from
+  /// normal, of their own law if that is less.
+  double statistic = 0.0;
   double p_value = 1.0;    ///< Of the statistic as the largest over all places of one change.
   /// 1 up, -1 down: of the mean, and where that stays within one standard error (mean+variance), of the spread.
   int direction = 0;
@@ -105,8 +108,16 @@ class series_cutter {
     span_ = 2.0 * portable_log((1.0 - share) / share);
     if (!(span_ > 0)) span_ = 0.0;
     limit_ = ratio_limit(o.p, span_, o.kind);
+    given_ = xs_;
+    double most = 0.0;
+    for (const double x : xs_) most = std::max(most, std::abs(x));
+    double mean = 0.0;
+    for (double& x : given_) mean += (most > 0 ? x /= most : x) / n;
+    for (double& x : given_) x -= mean;
     held_ = hold_outliers(xs_, o.min_segment, hold_at);
+    measure_.kind = o.kind;
     standardize_all();
+    if (!constant_) look_at_law();
   }
 
   [[nodiscard]] std::size_t held() const noexcept { return held_; }
@@ -119,18 +130,47 @@ class series_cutter {
     choose();
     for (std::size_t i = 0; i < starts_.size(); ++i) static_cast<void>(locate(i, true));
     refit();
-    while (!starts_.empty()) {
+    for (;;) {
+      drop_weakest();
+      if (starts_.empty()) break;
+      const std::size_t count = starts_.size();
+      const bool far = far_from_normal();
+      if (far) drop_unlikely();
+      if (starts_.size() < count) continue;
+      if (as_unlikely_together(held_at_ends(given_)) && as_unlikely_together(innovations_given()) &&
+          (!far || as_unlikely_together(innovations())))
+        break;
       std::size_t weakest = 0;
       double least = std::numeric_limits<double>::infinity();
       for (std::size_t i = 0; i < starts_.size(); ++i)
-        if (const double r = ratio(i); r < least) {
+        if (const double r = statistic(i); r < least) {
           least = r;
           weakest = i;
         }
-      if (least >= limit_) break;
       starts_.erase(starts_.begin() + static_cast<std::ptrdiff_t>(weakest));
       refit();
     }
+    follow_lines();
+  }
+
+  /// The likelihood ratio of point i: of normal noise, or, if the values are far from normal, the smaller of that and that
+  /// of their own law.
+  [[nodiscard]] double statistic(std::size_t i) const { return far_from_normal() ? std::min(ratio(i), tilted_ratio(i)) : ratio(i); }
+
+  /// Whether the series, without points, has a slope that its dependence does not explain, or has too long a memory to know
+  /// its level.
+  [[nodiscard]] bool wanders() const {
+    if (line_) return true;
+    const double n = static_cast<double>(xs_.size());
+    // Beyond a tenth of the series, its memory leaves too few independent stretches to know its level.
+    if (fit_.long_run() > 0.1 * n) return true;
+    double sum = 1.0, later = 1.0;
+    for (std::size_t k = 0; k < fit_.coefficients.size(); ++k) {
+      sum -= fit_.coefficients[k];
+      later += static_cast<double>(k) * fit_.coefficients[k];
+    }
+    if (later > 0 && n * sum < unit_root * later) return true;
+    return line_deviance(0, xs_.size()) + limit_ < fit_.deviance;
   }
 
   /// By how much the deviance rises without point i, the autoregression staying; in units of known variance.
@@ -141,7 +181,7 @@ class series_cutter {
     for (std::size_t t = begin; t < end; ++t) mean += xs_[t];
     mean /= m;
     for (std::size_t t = begin; t < end; ++t) square += (xs_[t] - mean) * (xs_[t] - mean);
-    const double spread = o_.kind == change_kind::mean ? 1.0 : std::sqrt(square / m + floor);
+    const double spread = o_.kind == change_kind::mean ? 1.0 : std::sqrt(square / m + measure_.floor);
     const std::size_t order = fit_.coefficients.size(), from = begin - std::min(begin, order),
                       to = std::min(n, end + order);
     std::vector<double> merged(left_.begin() + static_cast<std::ptrdiff_t>(from),
@@ -211,8 +251,276 @@ class series_cutter {
   [[nodiscard]] double p_value(double ratio) const noexcept { return largest_ratio_tail(ratio, span_, o_.kind); }
 
  private:
-  /// Added to variances of standardized values: rounding, and segments that are constant.
-  static constexpr double floor = 1e-10;
+  /// n (1 - a_1 - a_2 - ...) / (1 + a_2 + 2 a_3 + ...) of a random walk is below this in 97.5 of 100, with the mean taken
+  /// away, as n grows (D. A. Dickey, W. A. Fuller, J. Am. Statist. Assoc. 74 (1979) 427-431).
+  static constexpr double unit_root = 16.9;
+
+  /// Where more than this share of the values, or of the innovations, are the same, the others are events.
+  static constexpr double most_same = 0.6;
+
+  /// Which values are further from the median than a tenth of the standard deviation.
+  struct unlike {
+    double middle = 0.0;
+    std::vector<double> distances;  ///< Of those.
+    bool few = false;               ///< Most are the same.
+  };
+  [[nodiscard]] static unlike events_of(std::span<const double> xs) {
+    std::vector<double> sorted(xs.begin(), xs.end());
+    unlike out;
+    out.middle = median_of(sorted);
+    const double n = static_cast<double>(xs.size());
+    double mean = 0.0, square = 0.0;
+    for (const double x : xs) mean += x / n;
+    for (const double x : xs) square += (x - mean) * ((x - mean) / n);
+    for (const double x : xs)
+      if (!(std::abs(x - out.middle) <= 0.1 * std::sqrt(square))) out.distances.push_back(std::abs(x - out.middle));
+    out.few = static_cast<double>(out.distances.size()) < (1.0 - most_same) * n;
+    return out;
+  }
+
+  /// Outliers held, but all at the same two values: what is exchangeable stays so. Where most values are the same, events are
+  /// held at three times their median distance, unless they are one in a hundred at most and the others differ without them.
+  [[nodiscard]] static std::vector<double> held_at_ends(std::vector<double> xs) {
+    std::vector<double> sorted = xs;
+    const double middle = median_of(sorted);
+    for (double& x : sorted) x = std::abs(x - middle);
+    double limit = hold_at * 1.482602218505602 * median_of(sorted);
+    if (unlike events = events_of(xs); events.few && !events.distances.empty()) {
+      const double least = *std::min_element(events.distances.begin(), events.distances.end());
+      std::vector<double> others;
+      for (const double x : xs)
+        if (std::abs(x - middle) < least) others.push_back(x);
+      const bool glitches = events.distances.size() <= std::max<std::size_t>(2, xs.size() / 100) && !events_of(others).few;
+      if (!glitches) limit = hold_at * median_of(events.distances);
+    }
+    if (limit > 0)
+      for (double& x : xs) x = std::clamp(x, middle - limit, middle + limit);
+    return xs;
+  }
+
+  /// Innovations of the values as given, by an autoregression of what is left of these beside the segments' means. Where most
+  /// innovations are the same, beside those of long segments alone: a segment around one of few events takes most of the
+  /// dependence that there is to be seen.
+  [[nodiscard]] std::vector<double> innovations_given() const {
+    const std::size_t n = given_.size();
+    std::vector<std::size_t> starts;
+    const std::vector<double> es = given_innovations(starts);
+    const std::size_t least = events_of(es).few ? 8 * o_.min_segment : 0;
+    for (std::size_t i = 0; i < starts_.size(); ++i)
+      if (const std::size_t before = starts.empty() ? 0 : starts.back(); starts_[i] - before >= least) starts.push_back(starts_[i]);
+    while (!starts.empty() && n - starts.back() < least) starts.pop_back();
+    return held_at_ends(given_innovations(starts));
+  }
+
+  [[nodiscard]] std::vector<double> given_innovations(std::span<const std::size_t> starts) const {
+    const std::size_t n = given_.size();
+    std::vector<double> left = given_, es(n);
+    double square = 0.0;
+    for (std::size_t i = 0; i <= starts.size(); ++i) {
+      const std::size_t begin = segment_begin(starts, i), end = segment_end(starts, i, n);
+      double mean = 0.0;
+      for (std::size_t t = begin; t < end; ++t) mean += given_[t] / static_cast<double>(end - begin);
+      for (std::size_t t = begin; t < end; ++t) {
+        left[t] -= mean;
+        square += left[t] * left[t] / static_cast<double>(n);
+      }
+    }
+    if (square > 0)
+      for (double& x : left) x /= std::sqrt(square);
+    ar_fit ar = fit_autoregression(left, most_order(n), ar_method::burg);
+    ar.cut(ar_order(ar, n));
+    const auto coefficients = ar_coefficients(ar.reflection);
+    for (std::size_t t = 0; t < n; ++t) es[t] = innovation(given_, coefficients, t);
+    return es;
+  }
+
+  /// Removes the point with the least likelihood ratio while that is below the limit.
+  void drop_weakest() {
+    while (!starts_.empty()) {
+      std::size_t weakest = 0;
+      double least = std::numeric_limits<double>::infinity();
+      for (std::size_t i = 0; i < starts_.size(); ++i)
+        if (const double r = ratio(i); r < least) {
+          least = r;
+          weakest = i;
+        }
+      if (least >= limit_) break;
+      starts_.erase(starts_.begin() + static_cast<std::ptrdiff_t>(weakest));
+      refit();
+    }
+  }
+
+  /// Whether ratios of normal noise say too little. Runs of equal values make variances small, so always with these.
+  [[nodiscard]] bool far_from_normal() const {
+    if (!measure_.capped || tied_ || o_.kind == change_kind::mean_variance) return true;
+    double mean = 0.0, square = 0.0, cube = 0.0;
+    const double n = static_cast<double>(xs_.size());
+    std::vector<double> es(xs_.size());
+    for (std::size_t t = 0; t < es.size(); ++t) mean += (es[t] = scored(innovation(left_, fit_.coefficients, t))) / n;
+    for (const double e : es) {
+      square += (e - mean) * (e - mean) / n;
+      cube += (e - mean) * (e - mean) * (e - mean) / n;
+    }
+    return std::abs(cube) > 0.5 * square * std::sqrt(square);
+  }
+
+  /// Removes the points that the law of the values makes too likely, the most likely of those side by side.
+  void drop_unlikely() {
+    std::vector<double> r(starts_.size());
+    for (std::size_t i = 0; i < r.size(); ++i) r[i] = tilted_ratio(i);
+    std::vector<std::size_t> kept;
+    for (std::size_t i = 0; i < r.size(); ++i)
+      if (!(r[i] < limit_) || (i > 0 && r[i - 1] < r[i]) || (i + 1 < r.size() && r[i + 1] <= r[i]))
+        kept.push_back(starts_[i]);
+    if (kept.size() == starts_.size()) return;
+    starts_ = kept;
+    refit();
+  }
+
+  /// An innovation as it counts in the mean of a stretch: held like its square in the deviance.
+  [[nodiscard]] double scored(double e) const noexcept {
+    if (!measure_.capped || o_.kind == change_kind::mean_variance) return e;
+    const double most = innovation_cap * std::sqrt(fit_.innovation_variance);
+    return std::clamp(e, -most, most);
+  }
+
+  /// Likelihood ratio of two stretches of innovations, their law being that of all of them.
+  [[nodiscard]] double tilted_gain(const empirical_rate& law, std::span<const double> es) const {
+    if (es.empty()) return 0.0;
+    const double m = static_cast<double>(es.size());
+    double mean = 0.0, square = 0.0;
+    for (const double e : es) {
+      mean += e / m;
+      square += e * e / m;
+    }
+    return 2.0 * m * law(mean, square);
+  }
+
+  /// The likelihood ratio of point i where the innovations have the law that they have without it, whatever that is. The law
+  /// is that of the two segments, and of others near them if these are short.
+  [[nodiscard]] double tilted_ratio(std::size_t i) const {
+    constexpr std::size_t enough = 4096;
+    const std::size_t n = xs_.size(), begin = segment_begin(starts_, i), at = starts_[i],
+                      end = segment_end(starts_, i + 1, n), order = fit_.coefficients.size();
+    std::size_t low = begin, high = end;
+    if (high - low < enough) {
+      low -= std::min(low, enough / 2);
+      high = std::min(n, high + enough / 2);
+    }
+    const std::size_t from = low - std::min(low, order);
+    const double m = static_cast<double>(end - begin);
+    double mean = 0.0, square = 0.0;
+    for (std::size_t t = begin; t < end; ++t) mean += xs_[t] / m;
+    for (std::size_t t = begin; t < end; ++t) square += (xs_[t] - mean) * (xs_[t] - mean) / m;
+    const double spread = o_.kind == change_kind::mean ? 1.0 : std::sqrt(square + measure_.floor);
+    std::vector<double> merged(left_.begin() + static_cast<std::ptrdiff_t>(from),
+                               left_.begin() + static_cast<std::ptrdiff_t>(high));
+    for (std::size_t t = begin; t < end; ++t) merged[t - from] = (xs_[t] - mean) / spread;
+    std::vector<double> es;
+    for (std::size_t t = low; t < high; ++t) es.push_back(scored(innovation(merged, fit_.coefficients, t - from)));
+    const std::span<const double> all{es};
+    std::vector<double> sorted = es;
+    const empirical_rate law{sorted, o_.kind == change_kind::mean_variance};
+    return tilted_gain(law, all.subspan(begin - low, at - begin)) + tilted_gain(law, all.subspan(at - low, end - at));
+  }
+
+  [[nodiscard]] std::vector<double> innovations() const {
+    std::vector<double> es(xs_.size());
+    for (std::size_t t = 0; t < es.size(); ++t) es[t] = scored(innovation(xs_, fit_.coefficients, t));
+    return es;
+  }
+
+  /// Whether the segments together are as unlikely as so many points have to be, under the law of the whole series: for that
+  /// of a series without a change this holds whatever its law is. Asked of the innovations, and of the values as given: an
+  /// autoregression fitted beside segments of a few values can turn one value into a level, and outliers that are held near
+  /// their neighbours are no longer in any order.
+  [[nodiscard]] bool as_unlikely_together(const std::vector<double>& values) const {
+    std::vector<double> sorted = values;
+    const empirical_rate law{sorted, o_.kind == change_kind::mean_variance};
+    const std::span<const double> all{values};
+    double gain = 0.0;
+    for (std::size_t i = 0; i <= starts_.size(); ++i) {
+      const std::size_t begin = segment_begin(starts_, i);
+      gain += tilted_gain(law, all.subspan(begin, segment_end(starts_, i, values.size()) - begin));
+    }
+    return gain >= limit_ * static_cast<double>(starts_.size());
+  }
+
+  /// The deviance with a straight line in place of the levels of [begin, end), which are whole segments.
+  [[nodiscard]] double line_deviance(std::size_t begin, std::size_t end) const {
+    std::vector<double> left = left_;
+    double logs = straighten(xs_, begin, end, measure_, left);
+    for (std::size_t i = 0; i <= starts_.size() && o_.kind == change_kind::mean_variance; ++i) {
+      const std::size_t from = segment_begin(starts_, i), to = segment_end(starts_, i, xs_.size());
+      if (to <= begin || from >= end) logs += 2.0 * static_cast<double>(to - from) * portable_log(fit_.spreads[i]);
+    }
+    noise_fit fit;
+    fit_left(left, logs, measure_, fit);
+    return fit.deviance;
+  }
+
+  /// Removes points that follow a straight line: of the whole series, or of a run of points in one direction. A line has as
+  /// many parameters as one step, whose place counts 2 more (Akaike); each further step counts two parameters (Schwarz).
+  void follow_lines() {
+    if (starts_.empty()) return;
+    const std::size_t n = xs_.size();
+    const double further = 2.0 * portable_log(static_cast<double>(n));
+    const auto straight = [&](std::size_t first, std::size_t last) {
+      return line_deviance(segment_begin(starts_, first), segment_end(starts_, last + 1, n)) <
+             fit_.deviance + 2.0 + further * static_cast<double>(last - first);
+    };
+    if (straight(0, starts_.size() - 1)) {
+      line_ = true;
+      starts_.clear();
+      refit();
+      return;
+    }
+    std::vector<std::size_t> kept;
+    for (std::size_t i = 0; i < starts_.size();) {
+      const bool up = fit_.levels[i + 1] > fit_.levels[i];
+      std::size_t to = i;
+      while (to + 1 < starts_.size() && (fit_.levels[to + 2] > fit_.levels[to + 1]) == up) ++to;
+      if (to > i && straight(i, to))
+        line_ = true;
+      else
+        kept.insert(kept.end(), starts_.begin() + static_cast<std::ptrdiff_t>(i),
+                    starts_.begin() + static_cast<std::ptrdiff_t>(to + 1));
+      i = to + 1;
+    }
+    if (kept.size() == starts_.size()) return;
+    starts_ = kept;
+    refit();
+  }
+
+  /// What the law of the values asks of how noise is measured.
+  void look_at_law() {
+    const std::size_t n = xs_.size();
+    std::vector<double> sorted = xs_;
+    std::sort(sorted.begin(), sorted.end());
+    std::size_t most = 0;
+    double gap = std::numeric_limits<double>::infinity();
+    for (std::size_t i = 0; i < n;) {
+      std::size_t to = i + 1;
+      while (to < n && sorted[to] - sorted[i] < 1e-9) ++to;
+      most = std::max(most, to - i);
+      if (to < n) gap = std::min(gap, sorted[to] - sorted[i]);
+      i = to;
+    }
+    // Rounding to multiples of `gap` has this variance (Sheppard): a run of equal values has that spread.
+    if (o_.kind == change_kind::mean_variance) measure_.floor = std::max(measure_.floor, gap < 10.0 ? gap * gap / 12.0 : 0.0);
+    const double count = static_cast<double>(n);
+    tied_ = static_cast<double>(most) > 0.1 * count;
+    // The same of innovations, where dependence blurs what is the same: most are nearer to their median than a tenth of
+    // their standard deviation.
+    const noise_fit plain = fit_noise(xs_, {}, {o_.kind, measure_.floor, false});
+    std::vector<double> es(n);
+    for (std::size_t t = 0; t < n; ++t) es[t] = innovation(xs_, plain.coefficients, t);
+    sorted = es;
+    const double middle = median_of(sorted), near = 0.1 * std::sqrt(plain.innovation_variance) * plain.spreads[0];
+    const auto same = std::count_if(es.begin(), es.end(), [&](double e) { return std::abs(e - middle) < near; });
+    measure_.capped = std::max(static_cast<double>(most), static_cast<double>(same)) <= most_same * count;
+    if (!measure_.capped && o_.kind == change_kind::mean_variance) measure_.floor = std::max(measure_.floor, 0.25);
+  }
 
   void standardize_all() {
     const double n = static_cast<double>(xs_.size());
@@ -233,11 +541,12 @@ class series_cutter {
   }
 
   [[nodiscard]] double capped(double e) const noexcept {
-    return std::min(e * e / fit_.innovation_variance, innovation_cap * innovation_cap);
+    const double square = e * e / fit_.innovation_variance;
+    return measure_.capped ? std::min(square, innovation_cap * innovation_cap) : square;
   }
 
   void refit() {
-    fit_ = fit_noise(xs_, starts_, o_.kind, floor);
+    fit_ = fit_noise(xs_, starts_, measure_);
     left_ = leftovers(xs_, starts_, fit_);
   }
 
@@ -258,12 +567,12 @@ class series_cutter {
          v /= 1.7) {
       const partition cut = cut_best(
           sums,
-          {.kind = o_.kind, .penalty = limit_ * v, .min_segment = o_.min_segment, .step = step, .variance_floor = floor});
+          {.kind = o_.kind, .penalty = limit_ * v, .min_segment = o_.min_segment, .step = step, .variance_floor = measure_.floor});
       const std::size_t k = cut.starts.size();
       if (k == 0 || cut.starts == last) continue;
       if (k > n / 10) break;
       last = cut.starts;
-      noise_fit fit = fit_noise(xs_, cut.starts, o_.kind, floor);
+      noise_fit fit = fit_noise(xs_, cut.starts, measure_);
       double total = fit.deviance;
       for (std::size_t j = 1; j <= k; ++j) total += limit_ * small_sample_factor(n, j + 1 + fit.coefficients.size());
       if (total < best) {
@@ -278,13 +587,14 @@ class series_cutter {
     refit();
   }
 
-  std::vector<double> xs_, left_;
+  std::vector<double> xs_, given_, left_;
   segmentation_options o_;
   std::vector<std::size_t> starts_;
   noise_fit fit_;
   double span_ = 0.0, limit_ = 0.0;
+  noise_measure measure_;
   std::size_t held_ = 0;
-  bool constant_ = false;
+  bool constant_ = false, tied_ = false, line_ = false;
 };
 
 /// Mean and standard deviation (divisor n - 1) of a stretch.
@@ -308,9 +618,15 @@ class series_cutter {
 ///        into stairs. Squares of innovations count up to 2.5 standard deviations: no single jump buys a level.
 /// Penalty: the largest likelihood ratio over all places of one change that chance passes with probability p.
 /// Points: each is moved to its best place under the dependence, and goes if its own ratio is below the limit.
+/// Law: where values are far from normal (ties, skewness; always with mean and variance), ratios are also taken of their
+///        empirical law tilted to the mean of each segment (detail::empirical_rate), of each point and of all together, and
+///        must pass the same limits: so rare counts, 0/1 and zeros with spikes have no more false points than others.
+/// Lines: points go that a straight line explains as well, of the whole series or of a run in one direction: the line's
+///        deviance may be 2 above that of one point (Akaike), and 2 log n more for each further one (Schwarz).
 ///
-/// p is the chance that a series without a change has any point: measured in docs/change-points.md. It holds for
-/// independent and short-range dependent noise; not for trends and long memory, of which the verdict `wanders` tells.
+/// p bounds the chance that a series without a change has any point: measured in docs/change-points.md. It holds for
+/// independent and short-range dependent noise of any law; not for trends and long memory, of which the verdict `wanders`
+/// tells: a slope beyond the limit, or a memory that a random walk's cannot be told from.
 /// NaN is left out, with positions kept. Values may not be infinite: throws error{bad_data, "series"};
 /// error{bad_argument} that names the option.
 /// Cost: O(n) memory; 1,000 values some 20 ms, 100,000 about a second: of more than 8,192 values only 4,096 places are
@@ -368,7 +684,7 @@ class series_cutter {
     c.mean_after = after.first;
     c.sd_after = after.second;
     c.effect = c.mean_after - c.mean_before;
-    c.statistic = cutter.ratio(i);
+    c.statistic = cutter.statistic(i);
     c.p_value = cutter.p_value(c.statistic);
     const double error = out.long_run * std::sqrt(c.sd_before * c.sd_before / static_cast<double>(at - begin) +
                                                   c.sd_after * c.sd_after / static_cast<double>(end - at));
@@ -376,10 +692,9 @@ class series_cutter {
     c.direction = told > 0 ? 1 : told < 0 ? -1 : 0;
     out.points.push_back(c);
   }
-  // Beyond a tenth of the series, its memory leaves too few independent stretches to know its level.
   if (!out.points.empty())
     out.verdict = segmentation_verdict::changed;
-  else if (out.long_run > 0.1 * static_cast<double>(xs.size()))
+  else if (cutter.wanders())
     out.verdict = segmentation_verdict::wanders;
   return out;
 }

@@ -36,14 +36,19 @@ namespace tepid::inline v0::detail {
 }
 
 /// Moves values that are further than `most` standard deviations from the running median to that distance, the standard
-/// deviation being 1.4826 times the median distance: the Hampel filter. Steps that last longer than `reach` stay.
-/// Returns how many were moved. Nothing is moved where the median distance is 0.
+/// standard deviation being 1.4826 times the median distance: the Hampel filter. Steps that last longer than `reach` stay.
+/// Where the median distance is 0, most values being the same, the others are moved to at most `most` times the median
+/// distance of those that have one. Returns how many were moved.
 /// Source: R. K. Pearson et al., EURASIP J. Adv. Signal Process. 2016:87.
 inline std::size_t hold_outliers(std::span<double> xs, std::size_t reach, double most) {
   const std::vector<double> middle = running_median(xs, reach);
   std::vector<double> distance(xs.size());
   for (std::size_t i = 0; i < xs.size(); ++i) distance[i] = std::abs(xs[i] - middle[i]);
-  const double limit = most * 1.482602218505602 * median_of(distance);
+  double limit = most * 1.482602218505602 * median_of(distance);
+  if (!(limit > 0)) {
+    std::erase(distance, 0.0);
+    if (!distance.empty()) limit = most * median_of(distance);
+  }
   std::size_t moved = 0;
   for (std::size_t i = 0; i < xs.size() && limit > 0; ++i) {
     const double held = std::clamp(xs[i], middle[i] - limit, middle[i] + limit);
@@ -96,6 +101,15 @@ struct noise_fit {
   return e;
 }
 
+/// How the noise is measured.
+struct noise_measure {
+  change_kind kind = change_kind::mean;
+  double floor = 1e-10;  ///< Added to variances of standardized values: rounding, and segments that are constant.
+  /// Whether squares of innovations are held. Not where most values are the same: the scale would be that of these alone,
+  /// and the others worth the cap each, so that any few of them in a row bought a level.
+  bool capped = true;
+};
+
 /// The v that is the mean of the squares, each held at cap^2 v.
 [[nodiscard]] inline double capped_scale(std::span<const double> squares, double start) noexcept {
   double v = start;
@@ -121,10 +135,33 @@ struct noise_fit {
   return left;
 }
 
+/// The autoregression of what is left, and its deviance: order by Akaike's criterion, its penalty in the deviance. `logs` is
+/// twice the sum of the logarithms of the spreads.
+inline void fit_left(std::span<const double> left, double logs, const noise_measure& measure, noise_fit& fit) {
+  const std::size_t n = left.size();
+  double squares = 0.0;
+  for (const double x : left) squares += x * x;
+  const double count = static_cast<double>(n), variance = squares / count;
+  ar_fit ar = fit_autoregression(left, most_order(n), ar_method::burg);
+  ar.cut(ar_order(ar, n));
+  fit.coefficients = ar_coefficients(ar.reflection);
+  std::vector<double> errors(n);
+  double mean_square = 0.0;
+  for (std::size_t t = 0; t < n; ++t) {
+    const double e = innovation(left, fit.coefficients, t);
+    errors[t] = e * e;
+    mean_square += errors[t] / count;
+  }
+  const double scale = measure.capped ? capped_scale(errors, variance * ar.share.back()) : mean_square;
+  fit.innovation_variance = std::max(scale, measure.floor);
+  fit.deviance = (measure.capped ? capped_information : 1.0) * (logs + count * portable_log(fit.innovation_variance)) +
+                 2.0 * static_cast<double>(fit.coefficients.size());
+}
+
 /// Means of the segments, then an autoregression of what is left, across their borders: a level that only follows a slope
-/// leaves a jump at the border, and pays for it. Order by Akaike's criterion, its penalty in the deviance.
-[[nodiscard]] inline noise_fit fit_noise(std::span<const double> xs, std::span<const std::size_t> starts, change_kind kind,
-                                         double floor) {
+/// leaves a jump at the border, and pays for it.
+[[nodiscard]] inline noise_fit fit_noise(std::span<const double> xs, std::span<const std::size_t> starts,
+                                         const noise_measure& measure) {
   const std::size_t n = xs.size();
   noise_fit fit;
   double logs = 0.0;
@@ -135,27 +172,32 @@ struct noise_fit {
     for (std::size_t t = begin; t < end; ++t) mean += xs[t];
     mean /= m;
     for (std::size_t t = begin; t < end; ++t) square += (xs[t] - mean) * (xs[t] - mean);
-    const double spread = kind == change_kind::mean ? 1.0 : std::sqrt(square / m + floor);
+    const double spread = measure.kind == change_kind::mean ? 1.0 : std::sqrt(square / m + measure.floor);
     fit.levels.push_back(mean);
     fit.spreads.push_back(spread);
-    if (kind == change_kind::mean_variance) logs += 2.0 * m * portable_log(spread);
+    if (measure.kind == change_kind::mean_variance) logs += 2.0 * m * portable_log(spread);
   }
-  const std::vector<double> left = leftovers(xs, starts, fit);
-  double squares = 0.0;
-  for (const double x : left) squares += x * x;
-  const double count = static_cast<double>(n), variance = squares / count;
-  ar_fit ar = fit_autoregression(left, most_order(n), ar_method::burg);
-  ar.cut(ar_order(ar, n));
-  fit.coefficients = ar_coefficients(ar.reflection);
-  std::vector<double> errors(n);
-  for (std::size_t t = 0; t < n; ++t) {
-    const double e = innovation(left, fit.coefficients, t);
-    errors[t] = e * e;
-  }
-  fit.innovation_variance = std::max(capped_scale(errors, variance * ar.share.back()), floor);
-  fit.deviance = capped_information * (logs + count * portable_log(fit.innovation_variance)) +
-                 2.0 * static_cast<double>(fit.coefficients.size());
+  fit_left(leftovers(xs, starts, fit), logs, measure, fit);
   return fit;
+}
+
+/// What is left of [begin, end) beside a straight line in place of its levels, in units of one spread; the rest stays.
+/// Returns by how much twice the sum of the logarithms of the spreads changes.
+inline double straighten(std::span<const double> xs, std::size_t begin, std::size_t end, const noise_measure& measure,
+                         std::span<double> left) {
+  const double m = static_cast<double>(end - begin), middle = 0.5 * (m - 1.0);
+  double mean = 0.0, slope = 0.0, square = 0.0;
+  for (std::size_t t = begin; t < end; ++t) mean += xs[t] / m;
+  for (std::size_t t = begin; t < end; ++t) slope += (static_cast<double>(t - begin) - middle) * (xs[t] - mean);
+  slope /= m * (m * m - 1.0) / 12.0;
+  for (std::size_t t = begin; t < end; ++t) {
+    left[t] = xs[t] - mean - slope * (static_cast<double>(t - begin) - middle);
+    square += left[t] * left[t] / m;
+  }
+  if (measure.kind == change_kind::mean) return 0.0;
+  const double spread = std::sqrt(square + measure.floor);
+  for (std::size_t t = begin; t < end; ++t) left[t] /= spread;
+  return 2.0 * m * portable_log(spread);
 }
 
 }  // namespace tepid::inline v0::detail

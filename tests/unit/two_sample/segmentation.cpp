@@ -131,6 +131,69 @@ TEST_CASE("steps without noise, in few whole numbers and at the ends") {
   CHECK(std::abs(static_cast<double>(s.points[0].index) - 100.0) <= 1);
 }
 
+TEST_CASE("rare counts, zeros with spikes and rounded values have no changes of their own, and true ones are found") {
+  using kind = tepid::change_kind;
+  for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+    tepid::random_source random{seed};
+    const auto draw = [&](auto&& one) {
+      std::vector<double> xs;
+      for (std::size_t i = 0; i < 300; ++i) xs.push_back(one(i));
+      return xs;
+    };
+    const auto rare = draw([&](std::size_t) { return random.uniform() < 0.05 ? 1.0 : 0.0; }),
+               spikes = draw([&](std::size_t) { return random.uniform() < 0.05 ? std::exp(tepid::normal(random)) : 0.0; }),
+               zeros = draw([&](std::size_t) { return random.uniform() < 0.85 ? 0.0 : 10.0 + tepid::normal(random); }),
+               rounded = draw([&](std::size_t) { return std::round(0.3 * tepid::normal(random)); });
+    for (const auto& xs : {rare, spikes, zeros, rounded})
+      for (const kind k : {kind::mean, kind::mean_variance}) CHECK(tepid::segment_series(xs, {.kind = k}).points.empty());
+    const auto more = draw([&](std::size_t i) { return random.uniform() < (i < 150 ? 0.03 : 0.5) ? 1.0 : 0.0; });
+    for (const kind k : {kind::mean, kind::mean_variance}) {
+      const auto s = tepid::segment_series(more, {.kind = k});
+      REQUIRE(s.points.size() == 1);
+      CHECK(std::abs(static_cast<double>(s.points[0].index) - 150.0) <= 40);
+    }
+  }
+}
+
+TEST_CASE("one event among zeros is no level") {
+  for (std::size_t at = 0; at < 40; ++at) {
+    std::vector<double> xs(100, 0.0);
+    xs[at] = 1.0;
+    CHECK(tepid::segment_series(xs).points.empty());
+    CHECK(tepid::segment_series(xs, {.kind = tepid::change_kind::mean_variance}).points.empty());
+  }
+}
+
+TEST_CASE("a straight line is no stair, a stair no line") {
+  for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+    auto line = levels({0.0}, 500, seed);
+    for (std::size_t t = 0; t < 500; ++t) line[t] += 0.008 * static_cast<double>(t);
+    const auto s = tepid::segment_series(line);
+    CHECK(s.points.empty());
+    CHECK(s.verdict == tepid::segmentation_verdict::wanders);
+    CHECK(tepid::segment_series(levels({0.0, 1.0}, 250, seed)).points.size() == 1);
+    CHECK(tepid::segment_series(levels({0.0, 1.5, 3.0, 4.5}, 100, seed)).points.size() == 3);
+  }
+}
+
+TEST_CASE("the rate of an empirical law is that of its family, and infinite nowhere") {
+  std::vector<double> coins(1000, 0.0);
+  std::fill_n(coins.begin(), 50, 1.0);
+  const tepid::detail::empirical_rate coin{coins, false};
+  CHECK(coin(0.6) == Approx(0.6 * std::log(0.6 / 0.05) + 0.4 * std::log(0.4 / 0.95)).margin(1e-5));
+  CHECK(coin(0.0) == Approx(-std::log(0.95)).margin(1e-4));
+  CHECK(coin(1.0) == Approx(-std::log(0.05)).margin(1e-3));
+  CHECK(coin(0.05) == Approx(0.0).margin(1e-9));
+  tepid::random_source random{3};
+  std::vector<double> zs;
+  for (int i = 0; i < 20000; ++i) zs.push_back(7.0 + 2.0 * tepid::normal(random));
+  auto sorted = zs;
+  const tepid::detail::empirical_rate of_mean{sorted, false}, of_both{sorted, true};
+  CHECK(of_mean(9.0) == Approx(0.5).margin(0.03));
+  // of a normal law with mean 1 and variance 1.5 for mean 0 and variance 1: (1.5 + 1 - 1 - log 1.5) / 2
+  CHECK(of_both(9.0, 81.0 + 6.0) == Approx(0.5 * (1.5 - std::log(1.5))).margin(0.05));
+}
+
 TEST_CASE("long series are searched coarsely, then at the place found") {
   const auto s = tepid::segment_series(levels({0.0, 3.0, 0.0}, 5000, 13));
   CHECK(indices(s).size() == 2);
