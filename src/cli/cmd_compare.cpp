@@ -298,7 +298,7 @@ void add_compare(CLI::App& program, action& chosen) {
       "A column of numbers drifted if its Kolmogorov-Smirnov distance D is beyond --margin: if the p-value of a D\n"
       "within it, corrected for the number of decisions, is at most --alpha. A column of text the same with the PSI\n"
       "of its categories, rare ones taken together; either also if the share of missing cells, of NaN, of -infinity\n"
-      "or of +infinity changed by more, each by itself: an empty cell, NA, N/A, null and None are missing, NaN is a\n"
+      "or of +infinity changed by more, each by itself: an empty cell and words of --missing are missing, NaN is a\n"
       "value that could not be computed, in a column of text missing too. Values beyond the reference's range and new "
       "categories count in both, and are shown. With\n"
       "enough rows every difference is significant, so none is a drift by its p-value alone; with --margin 0 it is.\n"

@@ -64,11 +64,15 @@ summary summarize(const column_profile& c) {
           c.values.max()};
 }
 
-json to_json(const column_profile& c) {
+json to_json(const column_profile& c, const tables::column_facts* facts) {
   json out{{"name", c.name}, {"type", to_string(c.type)}, {"rows", c.rows}, {"count", c.with_value()}};
   for (std::size_t i = 0; i < non_finite_kinds; ++i)
     out[std::string{non_finite_names[i]}] = c.not_finite[static_cast<non_finite>(i)];
   out["kinds_known"] = c.kinds_known;
+  if (facts != nullptr) {
+    out["missing_words"] = json::object();
+    for (const auto& [word, count] : facts->missing_words) out["missing_words"][word] = count;
+  }
   if (c.is_text()) {
     out["distinct"] = c.distinct;
     out["top"] = json::array();
@@ -156,6 +160,7 @@ struct named_profile {
   std::uint64_t rows = 0;
   profile made;
   std::string windows{};  ///< Of a monitor's reference: what there are.
+  std::vector<tables::column_facts> facts{};  ///< Of a table.
 };
 
 named_profile profile_of_table(const profile_options& options) {
@@ -164,7 +169,10 @@ named_profile profile_of_table(const profile_options& options) {
         fmt::format("one FILE is profiled at a time, not {}; --merge puts profiles together", options.files.size())};
   tables::table_or_profile read =
       read_with_bar(options.files[0], options.input, options.columns, stream_detail::replayed);
-  return {read.name, read.rows, read.summary ? *std::move(read.summary) : profile_of(*read.table)};
+  return {.name = read.name,
+          .rows = read.rows,
+          .made = read.summary ? *std::move(read.summary) : profile_of(*read.table),
+          .facts = std::move(read.facts)};
 }
 
 /// "168 windows of 1 h, 2024-05-01 00:00:00 to ...; slow drift is watched of 3 of 4 signals"
@@ -228,7 +236,8 @@ int make_profile(const profile_options& options) {
   const std::size_t bytes = save_profile(made, options.output, "-o");
   if (options.as_json) {
     json out{{"file", read.name}, {"profile", options.output}, {"rows", read.rows}, {"columns", json::array()}};
-    for (const column_profile& c : made.columns()) out["columns"].push_back(to_json(c));
+    for (std::size_t i = 0; i < made.columns().size(); ++i)
+      out["columns"].push_back(to_json(made.columns()[i], i < read.facts.size() ? &read.facts[i] : nullptr));
     if (const auto& m = made.monitored())
       out["windows"] = {{"count", m->windows}, {"seconds", m->window_seconds}, {"rows", m->window_rows}};
     print(to_line(out) + "\n");
@@ -263,9 +272,8 @@ void add_profile(CLI::App& program, action& chosen) {
       "The rows should be healthy, in the order in which they happened, and span at least one whole cycle (a day, a\n"
       "week) of the traffic: watch takes its limits from how far they stray themselves. The file holds no row, only\n"
       "a summary of each column. A column is numeric if every value is a number, boolean if every value is JSON's\n"
-      "true or false, time if every value is an ISO 8601 time, else categorical. An empty cell, NA, N/A, null, None "
-      "and\n"
-      "a key that is not there are missing; NaN, and inf and -inf, are counted apart from them, but in text NaN is "
+      "true or false, time if every value is an ISO 8601 time, else categorical. An empty cell, a word of\n"
+      "--missing and a key that is not there are missing; NaN, and inf and -inf, are counted apart from them, but in text NaN is "
       "missing.\n"
       "The numbers of a table of more than two million cells are read twice and summarised in bounded memory: counts\n"
       "stay exact, the distribution is known at up to 12,000 points. The profile is written whole or not at all, and replaces only a "

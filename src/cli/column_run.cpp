@@ -154,8 +154,7 @@ class watcher {
   /// The current row's time as it is written, null if there is none.
   json time() {
     if (time_at_ == tables::row_source::npos && !options_.time.empty()) time_at_ = source_.find(options_.time);
-    if (time_at_ >= source_.cells().size()) return nullptr;
-    const tables::cell c = tables::read_cell(source_.cells()[time_at_]);
+    const tables::cell c = source_.value(time_at_);
     if (c.kind == tables::cell_kind::missing) return nullptr;
     return c.kind == tables::cell_kind::text ? json(std::string{c.text}) : number_or_null(c.number);
   }

@@ -41,6 +41,7 @@ std::unique_ptr<row_source> open_rows(std::unique_ptr<byte_source> bytes, const 
   if (stem.ends_with(".gz")) stem.resize(stem.size() - 3);
   const bool tabs = stem.ends_with(".tsv");
 
+  auto rules = std::make_shared<const cell_rules>(options.missing);
   auto lines = std::make_unique<line_reader>(*bytes);
   table_format format = table_format::csv;
   if (options.format == "ndjson") {
@@ -58,10 +59,11 @@ std::unique_ptr<row_source> open_rows(std::unique_ptr<byte_source> bytes, const 
     if (!options.delimiter.empty() || options.no_header)
       throw table_error{errc::bad_argument, bytes->name(), 0,
                         "this is NDJSON; --delimiter and --no-header are for CSV"};
-    return std::make_unique<ndjson_reader>(std::move(bytes), std::move(lines), options.max_columns);
+    return std::make_unique<ndjson_reader>(std::move(bytes), std::move(lines), options.max_columns, std::move(rules),
+                                           options.on_note);
   }
   return std::make_unique<csv_reader>(std::move(bytes), std::move(lines), delimiter_of(options.delimiter, tabs),
-                                      !options.no_header, options.max_columns, options.on_note);
+                                      !options.no_header, options.max_columns, std::move(rules), options.on_note);
 }
 
 }  // namespace tepid::inline v0::tables

@@ -227,8 +227,18 @@ class table_reading {
 
   /// After the last pass.
   [[nodiscard]] table_or_profile finish() {
-    table_or_profile found{.name = source_.name(), .rows = rows_, .table = {}, .summary = {}};
-    for (const read_column& c : columns_) note_mixed(c.kept);
+    table_or_profile found{.name = source_.name(), .rows = rows_, .facts = {}, .table = {}, .summary = {}};
+    std::vector<std::string> missing;
+    for (const read_column& c : columns_) {
+      note_mixed(c.kept);
+      const typed_column& typed = c.kept.typed();
+      found.facts.push_back({.name = c.kept.name(),
+                             .type = typed.type(),
+                             .missing_words = source_.rules().named(typed.missing_words(), !typed.numbers())});
+      if (const auto& words = found.facts.back().missing_words; !words.empty())
+        missing.push_back(missing_text(c.kept.name(), words));
+    }
+    note(missing_note(source_.name(), missing));
     if (!streaming_) {
       kept_.parser = source_.parser();
       kept_.parser->set_columns(source_.columns());
@@ -265,7 +275,7 @@ class table_reading {
       throw design::stopped{};
   }
   void note(const std::string& text) const {
-    if (options_.on_note) options_.on_note(text);
+    if (options_.on_note && !text.empty()) options_.on_note(text);
   }
   /// A few words among numbers are worth a look: they are why a column is not compared as numbers.
   void note_mixed(const data_column& c) const {

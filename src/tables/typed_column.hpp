@@ -36,6 +36,7 @@ class typed_column {
   ///   lose_texts()              there were numbers, and there is text: neither can be used any more.
   template <class Sink>
   void take(const parsed_column& cells, std::uint64_t rows, std::uint64_t first_line, Sink& sink) {
+    missing_words_.add(cells.missing_words);
     if (cells.use != cell_use::numbers) {
       add_texts(cells.values, cells.values - cells.texts_met, rows - cells.values);
       if (cells.use == cell_use::texts)
@@ -86,6 +87,8 @@ class typed_column {
   /// Cells without a value: missing or NaN.
   [[nodiscard]] std::uint64_t missing() const noexcept { return missing_; }
   [[nodiscard]] std::uint64_t values() const noexcept { return values_; }
+  /// What made cells missing or NaN.
+  [[nodiscard]] const word_counts& missing_words() const noexcept { return missing_words_; }
   /// Where the column first has a value that is not a number, for messages; line 0 if nowhere.
   [[nodiscard]] std::uint64_t text_line() const noexcept { return text_line_; }
   [[nodiscard]] const std::string& text_example() const noexcept { return text_example_; }
@@ -106,6 +109,7 @@ class typed_column {
   bool all_numbers_ = true, all_times_ = true, all_booleans_ = true, texts_lost_ = false;
   std::uint64_t missing_ = 0, values_ = 0, number_count_ = 0, text_line_ = 0;
   std::string text_example_;
+  word_counts missing_words_;
   std::vector<double> times_;
 };
 

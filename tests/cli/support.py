@@ -18,6 +18,11 @@ class Result:
         self.out = done.stdout.decode()
         self.err = done.stderr.decode()
 
+    @property
+    def complaints(self):
+        """Standard error without what is noted of every table that has words for missing values."""
+        return "".join(line for line in self.err.splitlines(True) if ": words that count as missing: " not in line)
+
     def json(self):
         return json.loads(self.out)
 

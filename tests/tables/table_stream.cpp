@@ -103,6 +103,27 @@ TEST_CASE("what may not be meant is noted, and read on") {
   CHECK_THAT(notes[0], Catch::Matchers::Contains(":1: the header holds only numbers"));
 }
 
+TEST_CASE("which words made cells missing is told, of tables kept whole and not") {
+  std::string text = "x,w,z\n";
+  for (int i = 0; i < 600; ++i)
+    text += (i % 50 == 3 ? "NULL" : i % 100 == 4 ? "NaN" : std::to_string(i)) + (i % 60 == 1 ? ",NaN," : i % 60 == 2 ? ",None," : ",a,") + "1\n";
+  const file f{text};
+  for (const std::uint64_t most : {1'000'000u, 100u}) {
+    const small_blocks sizes{most};
+    std::vector<std::string> notes;
+    const auto found = read(f, {.on_note = [&](std::string_view told) { notes.emplace_back(told); }});
+    REQUIRE(found.facts.size() == 3);
+    using words = std::vector<tables::counted_word>;
+    CHECK(found.facts[0].type == tepid::column_type::numeric);
+    CHECK(found.facts[0].missing_words == words{{"NULL", 12}});
+    CHECK(found.facts[1].missing_words == words{{"NaN", 10}, {"None", 10}});
+    CHECK(found.facts[2].missing_words.empty());
+    REQUIRE(notes.size() == 1);
+    CHECK(notes[0] == f.path.string() + ": words that count as missing: column 'x': 12 cells say 'NULL'; "
+                      "column 'w': 10 cells say 'NaN', 10 'None'");
+  }
+}
+
 TEST_CASE("an error says where in members, as in its text") {
   const auto error_of = [](const std::string& text, const tables::input_options& options = {}) {
     const file f{text};
