@@ -63,6 +63,8 @@ class data_column {
     lengths_.assign(static_cast<std::size_t>(missing), no_text);
   }
   void lose_texts() { forget(); }
+  /// Bytes of the texts that it keeps.
+  [[nodiscard]] std::uint64_t text_bytes() const noexcept { return chars_.size(); }
   /// Are the texts of its rows there? Those of a categorical column always are.
   [[nodiscard]] bool has_texts() const noexcept { return lengths_.size() == rows(); }
 

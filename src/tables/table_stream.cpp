@@ -193,6 +193,7 @@ class table_reading {
       first_count(reader);
       told(source_.bytes(), reader.taken());
       if (streaming_) continue;
+      kept_bytes_ += reader.text_bytes();
       for (std::size_t b = 0; b < reader.blocks().size(); ++b)
         kept_.blocks.push_back({reader.take_text(b), reader.blocks()[b].first_line});
     }
@@ -286,6 +287,13 @@ class table_reading {
           source_.name(), typed.text_line(), in_quotes(c.name()), in_quotes(typed.text_example())));
   }
 
+  /// Would the rows of this round, and their texts in columns of text, make it more than is kept?
+  [[nodiscard]] bool too_many_bytes(const block_reader& reader) const {
+    std::uint64_t bytes = kept_bytes_ + 2 * reader.text_bytes();
+    for (const read_column& c : columns_) bytes += c.kept.text_bytes();
+    return bytes >= sizes_of_reading.most_bytes;
+  }
+
   void stream_on() {
     threads_.for_each(columns_.size(), [&](std::size_t i) { columns_[i].stream_on(detail_); });
     kept_.blocks.clear();
@@ -350,7 +358,7 @@ class table_reading {
     }
     for (auto& t : there) t.resize(columns_.size(), row_source::npos);
     // Before the cells are taken: a column that is kept has a place for each row, whether it has a cell there or not.
-    if (!streaming_ && rows_ * columns_.size() >= sizes_of_reading.most_cells) stream_on();
+    if (!streaming_ && (rows_ * columns_.size() >= sizes_of_reading.most_cells || too_many_bytes(reader))) stream_on();
     for (std::size_t i = known; i < columns_.size(); ++i) {
       read_column& c = columns_[i];
       if (streaming_ && !c.stream) c.stream_on(detail_);
@@ -397,6 +405,7 @@ class table_reading {
   std::vector<read_column> columns_;
   std::uint64_t rows_ = 0;
   kept_rows kept_;
+  std::uint64_t kept_bytes_ = 0;
   bool streaming_ = false;
   workers threads_{useful_threads()};
 };

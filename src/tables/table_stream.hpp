@@ -29,7 +29,7 @@ struct table_or_profile {
   std::optional<profile> summary;
 };
 
-/// Reads a table to its end. Of one with more than reading_sizes::most_cells the rows beyond are
+/// Reads a table to its end. Of one with more than reading_sizes::most_cells or most_bytes the rows beyond are
 /// read once for what `detail` and its columns of text need, and a second time (what comes from a pipe is kept in a
 /// file without a name meanwhile) for what stream_detail says, or for a column that turns out to be text only late. One
 /// thread reads, all parse and count, in memory that does not depend on the table's length: 2.5 MiB a column of

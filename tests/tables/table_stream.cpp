@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -101,6 +102,70 @@ TEST_CASE("what may not be meant is noted, and read on") {
   static_cast<void>(read(numbers, options));
   REQUIRE(notes.size() == 1);
   CHECK_THAT(notes[0], Catch::Matchers::Contains(":1: the header holds only numbers"));
+}
+
+TEST_CASE("long cells are kept only up to so many bytes, however few they are") {
+  std::string text = "k,long\n";
+  for (int i = 0; i < 40; ++i) text += std::to_string(i) + "," + std::string(5000, static_cast<char>('a' + i % 3)) + "\n";
+  const file f{text};
+  const small_blocks sizes{1'000'000};
+  CHECK(read(f).table.has_value());
+  tables::sizes_of_reading.most_bytes = 100'000;
+  for (const std::size_t round : {std::size_t{1}, std::size_t{20'000}, std::size_t{1} << 25}) {
+    tables::sizes_of_reading.round = round;
+    const auto found = read(f);
+    REQUIRE(found.summary.has_value());
+    CHECK(found.rows == 40);
+    CHECK(found.summary->find("k")->values.max() == 39);
+    CHECK(found.summary->find("long")->distinct == 3);
+  }
+  // Rounds change nothing of a table that is kept whole.
+  tables::sizes_of_reading.most_bytes = 10'000'000;
+  tables::sizes_of_reading.round = 1;
+  CHECK(read(f).table->columns[0].numbers()[39] == 39);
+}
+
+TEST_CASE("a file that changes between its two readings, or in the second one, is an error") {
+  const small_blocks sizes{100};
+  const std::string first = table(3000);
+  const auto changing = [&](std::size_t call, auto&& change) {
+    const file f{first};
+    std::size_t starts = 0;
+    const tables::input_options options{.on_progress = [&](std::uint64_t done, std::uint64_t) {
+      starts += done == 0 ? 1 : 0;
+      if (starts == call && done == (call == 2 ? 0 : std::filesystem::file_size(f.path))) change(f.path);
+      return true;
+    }};
+    try {
+      static_cast<void>(read(f, options));
+    } catch (const tables::table_error& why) {
+      CHECK(why.code() == tepid::errc::io);
+      CHECK_THAT(why.what(), Catch::Matchers::Contains("has changed while it was read"));
+      return true;
+    }
+    return false;
+  };
+  const auto rewrite = [](const std::filesystem::path& path) { std::ofstream{path, std::ios::binary} << table(2999); };
+  const auto append = [](const std::filesystem::path& path) {
+    std::ofstream{path, std::ios::binary | std::ios::app} << "1,1\n";
+  };
+  const auto replace = [&](const std::filesystem::path& path) {
+    const std::filesystem::path other{path.string() + ".new"};
+    std::ofstream{other, std::ios::binary} << first;
+    std::filesystem::rename(other, path);
+  };
+  const auto touch = [&](const std::filesystem::path& path) {
+    std::filesystem::last_write_time(path, std::filesystem::last_write_time(path) - std::chrono::seconds{5});
+  };
+  const auto nothing = [](const std::filesystem::path&) {};
+  CHECK_FALSE(changing(1, nothing));
+  CHECK(changing(1, rewrite));
+  CHECK(changing(1, append));
+  CHECK(changing(1, replace));
+  CHECK(changing(1, touch));
+  CHECK_FALSE(changing(2, nothing));
+  CHECK(changing(2, append));
+  CHECK(changing(2, touch));
 }
 
 TEST_CASE("which words made cells missing is told, of tables kept whole and not") {
