@@ -45,6 +45,12 @@ std::optional<int> offset_of(std::string_view text) noexcept {
 
 std::string text_of(const cell& c) { return c.text.empty() && c.is_number() ? to_text(c.number) : std::string{c.text}; }
 
+std::optional<bool> boolean_of(std::string_view text) noexcept {
+  if (text == "true" || text == "True" || text == "TRUE") return true;
+  if (text == "false" || text == "False" || text == "FALSE") return false;
+  return std::nullopt;
+}
+
 std::optional<double> time_of(std::string_view text) noexcept {
   const int year = take_number(text, 4);
   if (year < 0 || !take(text, '-')) return std::nullopt;

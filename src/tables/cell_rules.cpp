@@ -61,14 +61,11 @@ double beyond_range(std::string_view text) noexcept {
   return negative ? -size : size;
 }
 
-/// Can a number begin with this character?
-bool begins_number(char c) noexcept {
-  return is_digit(c) || std::string_view{"+-.iInN"}.find(c) != std::string_view::npos;
-}
+/// What a number can begin with.
+constexpr std::string_view number_letters = "0123456789+-.iInN";
 
 /// Perhaps NaN; nothing for other text.
 std::optional<double> number_of(std::string_view digits) noexcept {
-  if (digits.empty() || !begins_number(digits[0])) return std::nullopt;
   if (digits.size() > 1 && digits[0] == '+' && digits[1] != '-') digits.remove_prefix(1);
   double value = 0.0;
   const char* const last = digits.data() + digits.size();
@@ -81,6 +78,7 @@ std::optional<double> number_of(std::string_view digits) noexcept {
 }  // namespace
 
 cell_rules::cell_rules(std::span<const std::string> missing) {
+  for (const char c : number_letters) may_begin(c, first_letter::of_number);
   words_.push_back({"NaN", true});
   if (missing.empty()) {
     for (const std::string_view w : usual_words) add(std::string{w}, false);
@@ -104,6 +102,11 @@ cell_rules::cell_rules(std::span<const std::string> missing) {
   }
 }
 
+void cell_rules::may_begin(char c, first_letter what) noexcept {
+  first_letter& known = first_[static_cast<unsigned char>(c)];
+  known = static_cast<first_letter>(static_cast<unsigned>(known) | static_cast<unsigned>(what));
+}
+
 void cell_rules::add(std::string text, bool is_nan_word) {
   constexpr std::size_t most = 1000;
   if (words_.size() > most) throw error{errc::bad_argument, "missing", "--missing: there are more than 1,000 words"};
@@ -114,7 +117,7 @@ void cell_rules::add(std::string text, bool is_nan_word) {
     else
       numbers_.emplace_back(*number, index);
   } else {
-    begins_word_[static_cast<unsigned char>(text[0])] = true;
+    may_begin(text[0], first_letter::of_word);
   }
   words_.push_back({std::move(text), is_nan_word});
 }
@@ -125,14 +128,13 @@ cell cell_rules::of_number(const cell& c) const noexcept {
   return c;
 }
 
-cell cell_rules::read(std::string_view text) const noexcept {
-  if (text.empty()) return {cell_kind::missing, missing_value, text};
-  if (const auto value = number_of(text)) {
+cell cell_rules::read(std::string_view text, first_letter first) const noexcept {
+  if (const auto value = first == first_letter::of_word ? std::nullopt : number_of(text)) {
     if (!is_nan(*value)) return number({cell_kind::number, *value, text});
     if (nan_word_ != 0) return {cell_kind::missing, missing_value, text, nan_word_};
     return {cell_kind::missing, nan, text, nan_index};
   }
-  if (begins_word_[static_cast<unsigned char>(text[0])])
+  if (first != first_letter::of_number)
     for (std::size_t i = 1; i < words_.size(); ++i)
       if (words_[i].text == text)
         return {cell_kind::missing, words_[i].nan ? nan : missing_value, text, static_cast<std::uint16_t>(i + 1)};

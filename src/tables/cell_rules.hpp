@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -47,7 +48,11 @@ class cell_rules {
   /// What the text of a CSV cell is: missing, a number, or text. A number: all of it, however long, is read by
   /// std::from_chars, with or without a leading '+' and whatever the locale; "inf" and what exceeds a double are
   /// infinite, what is too small for one is 0.
-  [[nodiscard]] cell read(std::string_view text) const noexcept;
+  [[nodiscard]] cell read(std::string_view text) const noexcept {
+    if (text.empty()) return {cell_kind::missing, missing_value, text};
+    const first_letter first = first_[static_cast<unsigned char>(text[0])];
+    return first == first_letter::of_text ? cell{cell_kind::text, typed_nan, text} : read(text, first);
+  }
   /// A raw cell read; any other as it is.
   [[nodiscard]] cell read(const cell& c) const noexcept { return c.kind == cell_kind::raw ? read(c.text) : c; }
   /// A string of JSON: missing where the same text is in CSV, else text, whatever it looks like.
@@ -61,17 +66,22 @@ class cell_rules {
   [[nodiscard]] std::vector<counted_word> named(const word_counts& counts, bool text) const;
 
  private:
+  static constexpr double typed_nan = std::numeric_limits<double>::quiet_NaN();
+  /// What may begin with a character.
+  enum class first_letter : std::uint8_t { of_text = 0, of_number = 1, of_word = 2, of_both = 3 };
   struct word {
     std::string text;
     bool nan = false;  ///< It could not be computed: NaN, not missing.
   };
+  [[nodiscard]] cell read(std::string_view text, first_letter first) const noexcept;
   [[nodiscard]] cell of_number(const cell& c) const noexcept;
+  void may_begin(char c, first_letter what) noexcept;
   void add(std::string text, bool nan);
 
   std::vector<word> words_;  // the first is NaN itself
   std::vector<std::pair<double, std::uint16_t>> numbers_;
   std::uint16_t nan_word_ = 0;  // the user's word for it; 0: NaN is not missing
-  std::array<bool, 256> begins_word_{};
+  std::array<first_letter, 256> first_{};
 };
 
 /// "column 'x': 12 cells say 'NULL', 3 'NA'"

@@ -23,6 +23,11 @@ struct input_options {
   std::uint64_t max_columns = usual_columns;
   /// Words that mean a missing value, as cell_rules takes them; none: the usual ones.
   std::vector<std::string> missing{};
+  /// Types of columns, as column_types takes them: what their cells look like does not matter then. Of read_table alone;
+  /// that there are such columns, of all.
+  std::vector<std::string> types{};
+  /// Columns that are left out, each word one or several with commas between. Of read_table alone.
+  std::vector<std::string> exclude{};
   /// Something in the table that may not be meant; the reading goes on.
   std::function<void(std::string_view note)> on_note{};
   /// Bytes read and bytes of the file, 0 where that is not known. Called by read_table alone: with 0 at the start of each

@@ -21,7 +21,8 @@ namespace tepid::inline v0::tables {
 /// One column: the sink of its typed_column.
 class data_column {
  public:
-  explicit data_column(std::string name) : name_{std::move(name)} {}
+  explicit data_column(std::string name, std::optional<column_type> given = {})
+      : name_{std::move(name)}, typed_{given} {}
 
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
   [[nodiscard]] const typed_column& typed() const noexcept { return typed_; }

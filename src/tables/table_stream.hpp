@@ -17,6 +17,7 @@ namespace tepid::inline v0::tables {
 struct column_facts {
   std::string name;
   column_type type = column_type::numeric;
+  std::string type_reason;  ///< As typed_column::reason().
   std::vector<counted_word> missing_words;  ///< What its missing cells say, if anything, most frequent first.
 };
 
@@ -24,7 +25,8 @@ struct column_facts {
 struct table_or_profile {
   std::string name;
   std::uint64_t rows = 0;
-  std::vector<column_facts> facts;  ///< Of each column, in their order.
+  std::vector<column_facts> facts;    ///< Of each column, in their order.
+  std::vector<std::string> excluded;  ///< Columns that were left out as input_options::exclude says.
   std::optional<table_data> table;
   std::optional<profile> summary;
 };
@@ -35,7 +37,8 @@ struct table_or_profile {
 /// thread reads, all parse and count, in memory that does not depend on the table's length: 2.5 MiB a column of
 /// numbers, some KiB where it has few, up to 80 MiB a column of text. `chosen` as for column_picker. Throws
 /// table_error, error{bad_argument} for a wrong option, or design::stopped. Notes a column of numbers that a few words
-/// make categorical, and words that make cells missing.
+/// make categorical, words that make cells missing,
+/// and columns of numbers that look like codes.
 [[nodiscard]] table_or_profile read_table(const std::string& path, const input_options& options,
                                           const std::vector<std::string>& chosen, stream_detail detail);
 

@@ -15,6 +15,7 @@
 
 #include <tepid/design/control.hpp>
 
+#include "tables/column_types.hpp"
 #include "tables/reading_sizes.hpp"
 #include "tables/table_data_side.hpp"
 #include "tables/table_error.hpp"
@@ -166,6 +167,80 @@ TEST_CASE("a file that changes between its two readings, or in the second one, i
   CHECK_FALSE(changing(2, nothing));
   CHECK(changing(2, append));
   CHECK(changing(2, touch));
+}
+
+TEST_CASE("types may be given, and why a column has its type is told") {
+  const file f{"n,w,m,t,b,c\n1,a,1,2026-01-01,true,1\n2,b,x,2026-01-02,False,2\n,c,3,,true,\n"};
+  const auto reasons = [&](const tables::input_options& options) {
+    std::vector<std::string> all;
+    for (const auto& c : read(f, options).facts) all.push_back(std::string{tepid::to_string(c.type)} + ": " + c.type_reason);
+    return all;
+  };
+  const auto usual = reasons({});
+  CHECK(usual[0] == "numeric: every value is a number");
+  CHECK(usual[1] == "categorical: every value is text");
+  CHECK(usual[2] == "categorical: 1 of 3 values are words, the first 'x' in line 3");
+  CHECK(usual[3] == "time: every value is a time");
+  for (const std::uint64_t most : {1'000'000u, 1u}) {
+    const small_blocks sizes{most};
+    const auto given = reasons({.types = {"n=categorical,b=boolean", "c=time"}});
+    CHECK(given[0] == "categorical: by --types");
+    CHECK(given[4] == "boolean: by --types");
+    CHECK(given[5] == "time: by --types");
+    try {
+      static_cast<void>(reasons({.types = {"w=time,m=numeric"}}));
+      FAIL("'a' is no time");
+    } catch (const tables::table_error& why) {
+      CHECK(why.what() == f.path.string() + ":2: column 'w': 'a' is not a time, as --types says");
+    }
+    CHECK_THROWS_WITH(reasons({.types = {"m=numeric"}}), Catch::Matchers::Contains(":3: column 'm': 'x' is not a number"));
+    CHECK_THROWS_WITH(reasons({.types = {"m=boolean"}}), Catch::Matchers::Contains("column 'm': '3' is not true or false"));
+  }
+  const auto texts = read(f, {.types = {"n=categorical"}});
+  std::vector<std::string> words;
+  texts.table->columns[0].for_each_text([&](const auto& t) { words.emplace_back(t.value_or("-")); });
+  CHECK(words == std::vector<std::string>{"1", "2", "-"});
+  CHECK_THROWS_WITH(reasons({.types = {"z=numeric"}}), Catch::Matchers::Contains("there is no column 'z'"));
+  CHECK_THROWS_WITH(reasons({.types = {"n=number"}}), Catch::Matchers::Contains("'number' for column 'n' is no type"));
+  CHECK_THROWS_WITH(reasons({.types = {"n"}}), Catch::Matchers::Contains("it must be COLUMN=TYPE"));
+  CHECK_THROWS_WITH(reasons({.types = {"n=time,n=numeric"}}), Catch::Matchers::Contains("has two types"));
+  CHECK_NOTHROW(tables::column_types{std::vector<std::string>{"a,b=c=numeric"}}.of("a,b=c").value());
+}
+
+TEST_CASE("types hold for keys of NDJSON that come late") {
+  std::string text;
+  for (int i = 0; i < 300; ++i)
+    text += "{\"x\":" + std::to_string(i) + (i > 200 ? ",\"code\":" + std::to_string(i % 4) : "") + "}\n";
+  const file f{text};
+  for (const std::uint64_t most : {1'000'000u, 100u}) {
+    const small_blocks sizes{most};
+    const auto found = read(f, {.format = "ndjson", .types = {"code=categorical"}});
+    CHECK(found.facts[1].type == tepid::column_type::categorical);
+    if (found.summary) CHECK(found.summary->find("code")->distinct == 4);
+  }
+  CHECK_THROWS_WITH(read(f, {.format = "ndjson", .types = {"z=time"}}), Catch::Matchers::Contains("there is no column 'z'"));
+}
+
+TEST_CASE("few different whole numbers are noted, columns are left out by name") {
+  std::string text = "code,flag,many,x\n";
+  for (int i = 0; i < 200; ++i)
+    text += std::to_string(i % 5) + "," + std::to_string(i % 2) + "," + std::to_string(i) + "," + std::to_string(i % 3) + ".5\n";
+  const file f{text};
+  std::vector<std::string> notes;
+  tables::input_options options{.on_note = [&](std::string_view told) { notes.emplace_back(told); }};
+  CHECK(read(f, options).excluded.empty());
+  REQUIRE(notes.size() == 1);
+  CHECK(notes[0] == f.path.string() + ": few different whole numbers, perhaps codes: column 'code' (5); if they are, say "
+                    "--types code=categorical");
+  options.types = {"code=categorical"};
+  options.exclude = {"x,flag", "nowhere"};
+  const auto found = read(f, options);
+  CHECK(notes.size() == 1);
+  CHECK(found.excluded == std::vector<std::string>{"flag", "x"});
+  REQUIRE(found.facts.size() == 2);
+  CHECK(found.facts[1].name == "many");
+  options.exclude = {"code,flag,many,x"};
+  CHECK_THROWS_WITH(read(f, options), Catch::Matchers::Contains("--exclude leaves no column"));
 }
 
 TEST_CASE("which words made cells missing is told, of tables kept whole and not") {
