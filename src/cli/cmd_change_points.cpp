@@ -59,7 +59,7 @@ recorded read_columns(tables::row_source& source, const change_options& o, const
     }
     if (!o.time.empty()) {
       if (time_at == tables::row_source::npos) time_at = source.find(o.time);
-      out.times.push_back(time_at < source.cells().size() ? text_of(tables::read_cell(source.cells()[time_at])) : "");
+      out.times.push_back(text_of(source.value(time_at)));
     }
     bar.tick(source.bytes().taken());
   }

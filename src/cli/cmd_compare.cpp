@@ -46,8 +46,19 @@ std::vector<std::string> missing_in(const std::vector<std::string>& names, const
 }
 
 /// The columns to compare; throws problem unless both sides have the same or the user chose.
-std::vector<std::string> agreed_columns(const table_side& a, const table_side& b, const compare_options& options) {
-  const auto &before = a.columns(), &now = b.columns();
+std::vector<std::string> agreed_columns(const table_side& a, const table_side& b, const compare_options& options,
+                                        std::vector<std::string>& left_out) {
+  std::vector<std::string> before = a.columns(), now = b.columns(), all = before;
+  all.insert(all.end(), now.begin(), now.end());
+  all.insert(all.end(), left_out.begin(), left_out.end());
+  const auto there = [](const std::vector<std::string>& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  const auto excluded = tables::chosen_names(options.input.exclude, all, "exclude");
+  for (const std::string& name : excluded)
+    if (!there(all, name)) throw problem{fmt::format("--exclude: {}", no_such_column(name, before))};
+  left_out = excluded;
+  for (auto* names : {&before, &now}) std::erase_if(*names, [&](const auto& name) { return there(excluded, name); });
   if (!options.columns.empty()) {
     const auto names = tables::chosen_names(options.columns, before);
     for (const table_side* side : {&a, &b})
@@ -56,23 +67,27 @@ std::vector<std::string> agreed_columns(const table_side& a, const table_side& b
     return names;
   }
   const auto gone = missing_in(before, b), added = missing_in(now, a);
-  if (gone.empty() && added.empty()) return before;
+  if (gone.empty() && added.empty() && !before.empty()) return before;
   std::string text = "the columns differ";
+  if (before.empty() || now.empty()) throw problem{"--exclude leaves no column"};
   if (!gone.empty()) text += fmt::format("; only in {}: {}", a.name(), list_of(gone));
   if (!added.empty()) text += fmt::format("; only in {}: {}", b.name(), list_of(added));
-  throw problem{text + "; choose with --columns"};
+  throw problem{text + "; choose with --columns or --exclude"};
 }
 
-std::unique_ptr<table_side> open_side(const std::string& path, const compare_options& options) {
+/// `left_out` gets the columns of a table that --exclude leaves out.
+std::unique_ptr<table_side> open_side(const std::string& path, const compare_options& options,
+                                      std::vector<std::string>& left_out) {
   if (is_saved(path)) return std::make_unique<profile_side>(path, load_profile(path));
   tables::table_or_profile read = read_with_bar(path, options.input, options.columns, stream_detail::sketched);
+  left_out.insert(left_out.end(), read.excluded.begin(), read.excluded.end());
   if (read.table) return std::make_unique<tables::table_data_side>(*std::move(read.table));
   return std::make_unique<profile_side>(read.name, *std::move(read.summary));
 }
 
 /// compare_sides with a bar.
-comparison compared(table_side& a, table_side& b, const compare_options& options) {
-  const std::vector<std::string> columns = agreed_columns(a, b, options);
+comparison compared(table_side& a, table_side& b, const compare_options& options, std::vector<std::string>& left_out) {
+  const std::vector<std::string> columns = agreed_columns(a, b, options, left_out);
   progress bar{"comparing", columns.size()};
   comparison_options rule = options.rule;
   rule.on_progress = [&bar](std::size_t done, std::size_t) {
@@ -205,13 +220,17 @@ int compare(const compare_options& options) {
   } catch (const error& why) {
     throw problem{fmt::format("--{}: {}", why.field(), why.what())};
   }
-  const std::unique_ptr<table_side> reference = open_side(options.reference, options),
-                                    current = open_side(options.current, options);
-  const comparison result = compared(*reference, *current, options);
+  std::vector<std::string> left_out;
+  const std::unique_ptr<table_side> reference = open_side(options.reference, options, left_out),
+                                    current = open_side(options.current, options, left_out);
+  const comparison result = compared(*reference, *current, options, left_out);
   if (options.as_json) {
-    print(to_json(result, reference->name(), current->name(), options.rule) + "\n");
+    comparison_options rule = options.rule;
+    rule.left_out = left_out;
+    print(to_json(result, reference->name(), current->name(), rule) + "\n");
   } else {
     print(to_text(result, *reference, *current, options.rule));
+    if (!left_out.empty()) print(fmt::format("Left out (--exclude): {}.\n", list_of(left_out)));
   }
   const verdict overall = result.overall();
   return overall == verdict::drift ? drift_found : overall == verdict::no_drift ? nothing_found : inconclusive;
@@ -224,7 +243,7 @@ void add_compare(CLI::App& program, action& chosen) {
   auto given = std::make_shared<compare_options>();
   command.position("REFERENCE", given->reference, "CSV, NDJSON or a .tepid profile; - is standard input");
   command.position("CURRENT", given->current, "CSV or NDJSON; - is standard input");
-  add_columns_option(command, given->columns, "Only these columns; may be repeated");
+  add_columns_option(command, given->columns, given->input);
   command.option("--alpha", given->rule.alpha, "Chance of any false drift verdict, over all columns together",
                  {.show_default = true, .least = 0.0, .most = 1.0});
   command.option("--margin", given->rule.margin, "The least effect that matters: KS distance D, PSI of categories",
@@ -241,7 +260,7 @@ void add_compare(CLI::App& program, action& chosen) {
       "A column of numbers drifted if its Kolmogorov-Smirnov distance D is beyond --margin: if the p-value of a D\n"
       "within it, corrected for the number of decisions, is at most --alpha. A column of text the same with the PSI\n"
       "of its categories, rare ones taken together; either also if the share of missing cells, of NaN, of -infinity\n"
-      "or of +infinity changed by more, each by itself: an empty cell, NA, N/A, null and None are missing, NaN is a\n"
+      "or of +infinity changed by more, each by itself: an empty cell and words of --missing are missing, NaN is a\n"
       "value that could not be computed, in a column of text missing too. Values beyond the reference's range and new "
       "categories count in both, and are shown. With\n"
       "enough rows every difference is significant, so none is a drift by its p-value alone; with --margin 0 it is.\n"

@@ -22,6 +22,7 @@
 #include "cli/table_options.hpp"
 #include "cli/table_reading.hpp"
 #include "cli/text.hpp"
+#include "tables/column_picker.hpp"
 #include "tables/open_rows.hpp"
 #include "tables/table_stream.hpp"
 
@@ -64,11 +65,16 @@ summary summarize(const column_profile& c) {
           c.values.max()};
 }
 
-json to_json(const column_profile& c) {
+json to_json(const column_profile& c, const tables::column_facts* facts) {
   json out{{"name", c.name}, {"type", to_string(c.type)}, {"rows", c.rows}, {"count", c.with_value()}};
   for (std::size_t i = 0; i < non_finite_kinds; ++i)
     out[std::string{non_finite_names[i]}] = c.not_finite[static_cast<non_finite>(i)];
   out["kinds_known"] = c.kinds_known;
+  if (facts != nullptr) {
+    out["type_reason"] = facts->type_reason;
+    out["missing_words"] = json::object();
+    for (const auto& [word, count] : facts->missing_words) out["missing_words"][word] = count;
+  }
   if (c.is_text()) {
     out["distinct"] = c.distinct;
     out["top"] = json::array();
@@ -97,7 +103,7 @@ std::string not_finite_text(const non_finite_counts& n) {
   return text;
 }
 
-std::string to_text(const profile& made) {
+std::string to_text(const profile& made, const std::vector<tables::column_facts>& facts) {
   table rows{{{"column"},
               {"type"},
               {"count", true},
@@ -107,8 +113,10 @@ std::string to_text(const profile& made) {
               {"min", true},
               {"median", true},
               {"max", true},
-              {"note", false, 60}}};
+              {"note", false, 60},
+              {"why this type", false, 72}}};
   for (const column_profile& c : made.columns()) {
+    const std::size_t at = static_cast<std::size_t>(&c - made.columns().data());
     std::vector<std::string> cells{c.name, std::string{to_string(c.type)}, grouped(c.with_value()),
                                    grouped(c.not_finite.missing)};
     std::string note = not_finite_text(c.not_finite);
@@ -128,6 +136,7 @@ std::string to_text(const profile& made) {
       if (c.values.count() == 0) note += fmt::format("{}no value: it cannot be watched", note.empty() ? "" : "; ");
     }
     cells.push_back(note);
+    cells.push_back(at < facts.size() ? facts[at].type_reason : "");
     rows.add(std::move(cells));
   }
   return rows.text();
@@ -156,6 +165,8 @@ struct named_profile {
   std::uint64_t rows = 0;
   profile made;
   std::string windows{};  ///< Of a monitor's reference: what there are.
+  std::vector<tables::column_facts> facts{};  ///< Of a table.
+  std::vector<std::string> excluded{};
 };
 
 named_profile profile_of_table(const profile_options& options) {
@@ -164,7 +175,17 @@ named_profile profile_of_table(const profile_options& options) {
         fmt::format("one FILE is profiled at a time, not {}; --merge puts profiles together", options.files.size())};
   tables::table_or_profile read =
       read_with_bar(options.files[0], options.input, options.columns, stream_detail::replayed);
-  return {read.name, read.rows, read.summary ? *std::move(read.summary) : profile_of(*read.table)};
+  std::vector<std::string> there;
+  for (const tables::column_facts& c : read.facts) there.push_back(c.name);
+  there.insert(there.end(), read.excluded.begin(), read.excluded.end());
+  for (const std::string& name : tables::chosen_names(options.input.exclude, there, "exclude"))
+    if (std::find(there.begin(), there.end(), name) == there.end())
+      throw problem_at(read.name, 0, nullptr, no_such_column(name, there));
+  return {.name = read.name,
+          .rows = read.rows,
+          .made = read.summary ? *std::move(read.summary) : profile_of(*read.table),
+          .facts = std::move(read.facts),
+          .excluded = std::move(read.excluded)};
 }
 
 /// "168 windows of 1 h, 2024-05-01 00:00:00 to ...; slow drift is watched of 3 of 4 signals"
@@ -187,6 +208,7 @@ std::string windows_of(const monitor_profile& read, const monitor_config& config
 named_profile profile_for_monitor(const profile_options& options) {
   if (options.files.size() != 1) throw problem{"--config makes the reference of one FILE"};
   if (!options.columns.empty()) throw problem{"--columns: the configuration says which signals there are"};
+  if (!options.input.exclude.empty()) throw problem{"--exclude: the configuration says which signals there are"};
   const monitor_config config = load_config(options.config);
   monitor_profile read = make_monitor_profile(config, options.names, options.files[0], options.input);
   std::string windows = windows_of(read, config);
@@ -195,6 +217,7 @@ named_profile profile_for_monitor(const profile_options& options) {
 
 named_profile merge_profiles(const profile_options& options) {
   if (!options.columns.empty()) throw problem{"--columns: whole profiles are merged"};
+  if (!options.input.exclude.empty()) throw problem{"--exclude: whole profiles are merged"};
   named_profile all{
       .name = counted(options.files.size(), "profile"), .rows = 0, .made = load_profile(options.files[0])};
   progress bar{"merging", options.files.size()};
@@ -228,13 +251,16 @@ int make_profile(const profile_options& options) {
   const std::size_t bytes = save_profile(made, options.output, "-o");
   if (options.as_json) {
     json out{{"file", read.name}, {"profile", options.output}, {"rows", read.rows}, {"columns", json::array()}};
-    for (const column_profile& c : made.columns()) out["columns"].push_back(to_json(c));
+    for (std::size_t i = 0; i < made.columns().size(); ++i)
+      out["columns"].push_back(to_json(made.columns()[i], i < read.facts.size() ? &read.facts[i] : nullptr));
+    if (!read.excluded.empty()) out["excluded"] = read.excluded;
     if (const auto& m = made.monitored())
       out["windows"] = {{"count", m->windows}, {"seconds", m->window_seconds}, {"rows", m->window_rows}};
     print(to_line(out) + "\n");
   } else {
-    std::string text = fmt::format("{}\n{} of {} -> {} ({} bytes)\n", to_text(made), counted(read.rows, "row"),
+    std::string text = fmt::format("{}\n{} of {} -> {} ({} bytes)\n", to_text(made, read.facts), counted(read.rows, "row"),
                                    printable(read.name), printable(options.output), grouped(bytes));
+    if (!read.excluded.empty()) text += fmt::format("left out (--exclude): {}\n", list_of(read.excluded));
     if (!read.windows.empty()) text += read.windows + "\n";
     if (to_standard_output)
       fmt::print(stderr, "{}", text);
@@ -251,7 +277,7 @@ void add_profile(CLI::App& program, action& chosen) {
   auto given = std::make_shared<profile_options>();
   command.positions("FILE", given->files, "CSV or NDJSON, plain or gzip; - is standard input. With --merge: profiles");
   command.option("-o,--output", given->output, "The profile to write; - is standard output", {.required = true, .type = "NAME.tepid"});
-  add_columns_option(command, given->columns, "Only these columns; may be repeated");
+  add_columns_option(command, given->columns, given->input);
   command.flag("--merge", given->merge, "FILE... are profiles of shards: hours, machines; makes the profile of all");
   command.option("--config", given->config, "A monitor's configuration: makes its reference, window by window",
                  {.type = "monitor.json"});
@@ -263,9 +289,8 @@ void add_profile(CLI::App& program, action& chosen) {
       "The rows should be healthy, in the order in which they happened, and span at least one whole cycle (a day, a\n"
       "week) of the traffic: watch takes its limits from how far they stray themselves. The file holds no row, only\n"
       "a summary of each column. A column is numeric if every value is a number, boolean if every value is JSON's\n"
-      "true or false, time if every value is an ISO 8601 time, else categorical. An empty cell, NA, N/A, null, None "
-      "and\n"
-      "a key that is not there are missing; NaN, and inf and -inf, are counted apart from them, but in text NaN is "
+      "true or false, time if every value is an ISO 8601 time, else categorical; --types says otherwise. An empty cell, a word of\n"
+      "--missing and a key that is not there are missing; NaN, and inf and -inf, are counted apart from them, but in text NaN is "
       "missing.\n"
       "The numbers of a table of more than two million cells are read twice and summarised in bounded memory: counts\n"
       "stay exact, the distribution is known at up to 12,000 points. The profile is written whole or not at all, and replaces only a "

@@ -253,7 +253,7 @@ void add_run(CLI::App& program, action& chosen) {
       "Each alarm is one line of JSON, at a terminal a row of a table; rows count from 0.\n"
       "  {\"detector\",\"index\",\"statistic\",\"onset\",\"state\",\"ramp_onset\",\"direction\",\"effect\"}\n"
       "index is the row that raised the alarm, onset the row where the change is estimated to have begun.\n"
-      "Missing cells (empty, NA, N/A, NaN, nan, null, None; in NDJSON null or no key) are skipped but counted as "
+      "Missing cells (empty, NaN or a word of --missing; in NDJSON null or no key too) are skipped but counted as "
       "rows.\n"
       "With several columns (hotelling_t2, mewma, mcusum, streaming_mmd) each row of the table is one row of the\n"
       "detector, whose parameter dimension is their number. A row with a missing or infinite cell is left out whole.\n"

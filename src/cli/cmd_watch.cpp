@@ -34,10 +34,10 @@ int watch(watch_options given) {
     return run_columns(c);
   }
   const column_options unsaid;
-  if (!c.columns.empty() || c.params.arl0 != unsaid.params.arl0 || c.params.seed != unsaid.params.seed ||
+  if (!c.columns.empty() || !c.input.exclude.empty() || c.params.arl0 != unsaid.params.arl0 || c.params.seed != unsaid.params.seed ||
       c.on_alarm != unsaid.on_alarm)
     throw problem{
-        "--columns, --arl0, --on-alarm and --seed do not go with --config, which says what is watched and how"};
+        "--columns, --exclude, --arl0, --on-alarm and --seed do not go with --config, which says what is watched and how"};
   m.file = c.file;
   m.reference = c.reference;
   m.as_json = c.as_json;
@@ -54,7 +54,7 @@ void add_watch(CLI::App& program, action& chosen) {
   command.option("-r,--reference", given->columns.reference, "What 'tepid profile' wrote", {.type = "NAME.tepid"});
   command.option("--config", given->monitor.config, "A monitor's configuration: watches all that it names, as it says",
                  {.type = "monitor.json"});
-  add_columns_option(command, given->columns.columns, "Only these columns; may be repeated");
+  add_columns_option(command, given->columns.columns, given->columns.input);
   command.option("--arl0", given->columns.params.arl0, "The budget: rows between false alarms, of all columns together",
                  {.show_default = true, .type = "N"});
   command.option(

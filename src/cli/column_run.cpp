@@ -48,14 +48,22 @@ std::vector<std::string> names_of(const profile& reference) {
 /// n * arl0 rows.
 std::vector<signal> make_signals(const profile& reference, const column_options& options) {
   std::vector<const column_profile*> columns;
+  const auto excluded = tables::chosen_names(options.input.exclude, names_of(reference), "exclude");
+  const auto left_out = [&](const std::string& name) {
+    return std::find(excluded.begin(), excluded.end(), name) != excluded.end();
+  };
+  for (const std::string& name : excluded)
+    if (reference.find(name) == nullptr)
+      throw problem_at(options.reference, 0, nullptr, no_such_column(name, names_of(reference)));
   if (options.columns.empty()) {
     for (const column_profile& c : reference.columns())
-      if (can_watch(c)) columns.push_back(&c);
+      if (can_watch(c) && !left_out(c.name)) columns.push_back(&c);
     if (columns.empty())
       throw problem_at(options.reference, 0, nullptr, "the profile has no column of numbers to watch");
   } else {
     const auto there = names_of(reference);
     for (const std::string& name : tables::chosen_names(options.columns, there)) {
+      if (left_out(name)) throw problem{fmt::format("--exclude: column {} is chosen with --columns", in_quotes(name))};
       columns.push_back(reference.find(name));
       if (columns.back() == nullptr) throw problem_at(options.reference, 0, nullptr, no_such_column(name, there));
     }
@@ -154,8 +162,7 @@ class watcher {
   /// The current row's time as it is written, null if there is none.
   json time() {
     if (time_at_ == tables::row_source::npos && !options_.time.empty()) time_at_ = source_.find(options_.time);
-    if (time_at_ >= source_.cells().size()) return nullptr;
-    const tables::cell c = tables::read_cell(source_.cells()[time_at_]);
+    const tables::cell c = source_.value(time_at_);
     if (c.kind == tables::cell_kind::missing) return nullptr;
     return c.kind == tables::cell_kind::text ? json(std::string{c.text}) : number_or_null(c.number);
   }
@@ -224,6 +231,9 @@ class watcher {
       if (!s.watch.watches_infinities()) infinities.push_back(s.name);
     }
     std::string notes;
+    if (!options_.input.exclude.empty())
+      notes += fmt::format("\nleft out (--exclude): {}",
+                           list_of(tables::chosen_names(options_.input.exclude, source_.columns(), "exclude")));
     if (!gaps.empty())
       notes += fmt::format("\nnot watched: the share of missing values and NaN of {}, of which the reference has some",
                            list_of(gaps));

@@ -134,7 +134,9 @@ monitor_profile make_monitor_profile(const monitor_config& config, const column_
     block.give(take_first);
     builder.begin_second_pass();
   });
-  const auto again = tables::open_rows(source->bytes().again(), path, input);
+  tables::input_options quiet = input;
+  quiet.on_note = {};  // all is noted
+  const auto again = tables::open_rows(source->bytes().again(), path, quiet);
   monitor_rows second{config, names, *again, false};
   bar.emplace(again->bytes());
   std::uint64_t read_again = 0;

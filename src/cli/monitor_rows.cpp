@@ -144,7 +144,7 @@ void monitor_rows::finish() const {
 }
 
 bool monitor_rows::has(const place& p) const {
-  return p.at < source_.cells().size() && tables::read_cell(source_.cells()[p.at]).kind != tables::cell_kind::missing;
+  return source_.value(p.at).kind != tables::cell_kind::missing;
 }
 
 bool monitor_rows::any_signal() const {
@@ -161,7 +161,7 @@ void monitor_rows::refuse(const place& p, std::string_view what) const {
 
 double monitor_rows::time() {
   if (has(time_)) {
-    const tables::cell c = tables::read_cell(source_.cells()[time_.at]);
+    const tables::cell c = source_.value(time_.at);
     const auto seconds = c.kind == tables::cell_kind::text ? tables::time_of(c.text) : std::optional{c.number};
     if (!seconds) refuse(time_, fmt::format("{} is no time: seconds since 1970 or ISO 8601", in_quotes(c.text)));
     if (!(std::abs(*seconds) < latest_time))
@@ -174,14 +174,14 @@ double monitor_rows::time() {
 
 std::optional<std::string_view> monitor_rows::text_at(const place& p, std::string& made) const {
   if (!has(p)) return std::nullopt;
-  const tables::cell& given = source_.cells()[p.at];
+  const tables::cell given = source_.value(p.at);
   if (!given.text.empty()) return given.text;
-  made = text_of(tables::read_cell(given));
+  made = text_of(given);
   return made;
 }
 
 std::uint64_t monitor_rows::id() {
-  const tables::cell c = tables::read_cell(source_.cells()[id_.at]);
+  const tables::cell c = source_.value(id_.at);
   if (c.text.empty() && c.is_number() && c.number >= 0 && c.number == std::floor(c.number)) {
     if (c.number >= most_exact) refuse(id_, "the number is too large to be told from its neighbours: write it as text");
     return static_cast<std::uint64_t>(c.number);

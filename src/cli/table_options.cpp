@@ -11,12 +11,20 @@ void add_input_options(arguments& command, tables::input_options& options) {
                  {.show_default = true, .one_of = {"auto", "csv", "ndjson"}});
   command.option("--delimiter", options.delimiter, "What separates cells in CSV: one character, or 'tab'");
   command.flag("--no-header", options.no_header, "CSV starts with data; its columns are column_0, column_1, ...");
+  command.option("--missing", options.missing,
+                 "Words that mean a missing value, in place of NA, N/A, n/a, NULL, null, None, \\N, #N/A, #NA, <NA>, NaT "
+                 "and a dot; 'none': no word. An empty cell always is one. May be numbers: -999",
+                 {.type = "A,B,..."});
+  command.option("--types", options.types,
+                 "What a column is, whatever it looks like: numeric, categorical, time or boolean",
+                 {.type = "COLUMN=TYPE,..."});
   command.option("--max-columns", options.max_columns, "Columns that a table may have, keys in NDJSON",
                  {.show_default = true, .type = "N", .least = 1.0, .most = 1e9});
 }
 
-void add_columns_option(arguments& command, std::vector<std::string>& words, const std::string& meaning) {
-  command.option("-c,--columns", words, meaning, {.type = "A,B,..."});
+void add_columns_option(arguments& command, std::vector<std::string>& words, tables::input_options& options) {
+  command.option("-c,--columns", words, "Only these columns; may be repeated", {.type = "A,B,..."});
+  command.option("--exclude", options.exclude, "All columns but these; may be repeated", {.type = "A,B,..."});
 }
 
 }  // namespace tepid::cli

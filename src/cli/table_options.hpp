@@ -9,10 +9,10 @@
 
 namespace tepid::cli {
 
-/// Adds --format, --delimiter, --no-header and --max-columns. What is to be noted goes to standard error.
+/// Adds --format, --delimiter, --no-header, --missing, --types and --max-columns. What is to be noted goes to standard error.
 void add_input_options(arguments& command, tables::input_options& options);
 
-/// Adds --columns.
-void add_columns_option(arguments& command, std::vector<std::string>& words, const std::string& meaning);
+/// Adds --columns and --exclude.
+void add_columns_option(arguments& command, std::vector<std::string>& words, tables::input_options& options);
 
 }  // namespace tepid::cli

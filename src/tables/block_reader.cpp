@@ -19,12 +19,24 @@ block_reader::block_reader(row_source& source, std::vector<std::string> columns,
 void block_reader::read_ahead() {
   reader_.run([this] {
     ahead_.count = 0;
+    ahead_.last = false;
     ahead_.failed = nullptr;
     try {
-      while (ahead_.count < blocks_a_round && !unwanted_ && cutter_.next(ahead_.texts[ahead_.count])) ++ahead_.count;
+      std::size_t bytes = 0;
+      while (ahead_.count < blocks_a_round && bytes < sizes_of_reading.round && !unwanted_) {
+        std::string& text = ahead_.texts[ahead_.count];
+        ahead_.last = !cutter_.next(text);
+        if (ahead_.last) break;
+        bytes += text.size();
+        ++ahead_.count;
+      }
     } catch (...) {
       ahead_.failed = std::current_exception();
+      ahead_.last = true;
     }
+    // What longer rows needed is not kept for shorter ones.
+    for (std::size_t i = ahead_.count; i < blocks_a_round; ++i)
+      if (ahead_.texts[i].capacity() > 4 * sizes_of_reading.block) ahead_.texts[i] = {};
     ahead_.taken = source_.bytes().taken();
   });
 }
@@ -36,7 +48,7 @@ bool block_reader::next(std::span<const cell_use> uses) {
   std::swap(now_, ahead_);
   failed_ = now_.failed;
   count_ = now_.count;
-  ended_ = count_ < blocks_a_round;
+  ended_ = now_.last;
   if (!ended_) read_ahead();
   if (count_ == 0) {
     if (failed_) std::rethrow_exception(failed_);

@@ -48,6 +48,12 @@ class block_reader {
   [[nodiscard]] std::string take_text(std::size_t i) { return std::move(now_.texts[i]); }
   /// Columns that come from now on are known: those that were met in blocks.
   void add_column(const std::string& name) { columns_.push_back(name); }
+  /// Bytes of text of the round's rows.
+  [[nodiscard]] std::uint64_t text_bytes() const noexcept {
+    std::uint64_t sum = 0;
+    for (std::size_t i = 0; i < count_; ++i) sum += text_of(i).size();
+    return sum;
+  }
   /// Bytes of the file up to the round's end.
   [[nodiscard]] std::uint64_t taken() const noexcept { return now_.taken; }
 
@@ -55,6 +61,7 @@ class block_reader {
   struct round {
     std::array<std::string, blocks_a_round> texts;
     std::size_t count = 0;
+    bool last = false;  ///< Nothing follows.
     std::uint64_t taken = 0;
     std::exception_ptr failed;
   };

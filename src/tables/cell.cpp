@@ -1,23 +1,13 @@
 // src/tables/cell.cpp - what the text of a cell says.
 #include "tables/cell.hpp"
 
-#include <algorithm>
-#include <array>
-#include <charconv>
 #include <chrono>
-#include <cstdint>
-#include <limits>
 
 #include <tepid/core/numeric.hpp>
 
 namespace tepid::inline v0::tables {
 
 namespace {
-
-bool stands_for_missing(std::string_view text) noexcept {
-  constexpr std::array<std::string_view, 4> words{"NA", "N/A", "null", "None"};
-  return std::find(words.begin(), words.end(), text) != words.end();
-}
 
 bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
@@ -51,57 +41,15 @@ std::optional<int> offset_of(std::string_view text) noexcept {
   return 3600 * hours + 60 * minutes;
 }
 
-/// A number that std::from_chars says is out of range, of any length: infinite or 0, with its sign.
-double beyond_range(std::string_view text) noexcept {
-  const bool negative = take(text, '-');
-  std::int64_t place = 0;  // of the first digit that is not 0: before the point from 1 on, behind it from 0 down
-  bool behind = false, found = false;
-  for (; !text.empty() && (is_digit(text[0]) || text[0] == '.'); text.remove_prefix(1)) {
-    if (text[0] == '.') {
-      behind = true;
-      continue;
-    }
-    found = found || text[0] != '0';
-    if (behind ? !found : found) place += behind ? -1 : 1;
-  }
-  constexpr std::int64_t most = std::int64_t{1} << 40;  // a table's rows are shorter
-  std::int64_t exponent = 0;
-  if (take(text, 'e') || take(text, 'E')) {
-    const bool down = take(text, '-');
-    take(text, '+');
-    for (; !text.empty() && is_digit(text[0]); text.remove_prefix(1))
-      exponent = std::min(most, 10 * exponent + (text[0] - '0'));
-    if (down) exponent = -exponent;
-  }
-  const double size = place + exponent > 0 ? std::numeric_limits<double>::infinity() : 0.0;
-  return negative ? -size : size;
-}
-
-/// Can a number or a word for a missing value begin with this character?
-bool begins_number(char c) noexcept {
-  return is_digit(c) || std::string_view{"+-.iInN"}.find(c) != std::string_view::npos;
-}
-
 }  // namespace
 
-cell read_cell(std::string_view text) noexcept {
-  constexpr double none = std::numeric_limits<double>::quiet_NaN();
-  if (text.empty()) return {cell_kind::missing, missing_value, text};
-  if (!begins_number(text[0])) return {cell_kind::text, none, text};
-  if ((text[0] | 0x20) == 'n' && stands_for_missing(text)) return {cell_kind::missing, missing_value, text};
-  std::string_view digits = text;
-  if (digits.size() > 1 && digits[0] == '+' && digits[1] != '-') digits.remove_prefix(1);
-  double value = 0.0;
-  const char* const last = digits.data() + digits.size();
-  const auto [end, code] = std::from_chars(digits.data(), last, value);
-  if (end != last || code == std::errc::invalid_argument) return {cell_kind::text, value, text};
-  // from_chars does not say whether it was too large or too small.
-  if (code == std::errc::result_out_of_range) value = beyond_range(digits);
-  if (is_nan(value)) return {cell_kind::missing, none, text};
-  return {cell_kind::number, value, text};
-}
-
 std::string text_of(const cell& c) { return c.text.empty() && c.is_number() ? to_text(c.number) : std::string{c.text}; }
+
+std::optional<bool> boolean_of(std::string_view text) noexcept {
+  if (text == "true" || text == "True" || text == "TRUE") return true;
+  if (text == "false" || text == "False" || text == "FALSE") return false;
+  return std::nullopt;
+}
 
 std::optional<double> time_of(std::string_view text) noexcept {
   const int year = take_number(text, 4);

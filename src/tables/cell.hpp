@@ -20,22 +20,21 @@ enum class cell_kind : std::uint8_t {
 
 struct cell {
   cell_kind kind = cell_kind::missing;
+  std::uint16_t word = 0;  ///< Missing: of cell_rules the word that says so, from 1; 0: there is nothing.
   double number = missing_value;
   std::string_view text{};  ///< As written; empty for a number or boolean from JSON.
+
+  cell() = default;
+  cell(cell_kind k, double x, std::string_view t, std::uint16_t w = 0) noexcept : kind{k}, word{w}, number{x}, text{t} {}
 
   [[nodiscard]] bool is_number() const noexcept { return kind == cell_kind::number || kind == cell_kind::boolean; }
 };
 
-/// What the text of a CSV cell is. Missing: empty, NA, N/A, null, None; and NaN, which is so of text alone. A number:
-/// all of it, however long, is read by std::from_chars, with or without a leading '+' and whatever the locale; "inf" and
-/// what exceeds a double are infinite, what is too small for one is 0.
-[[nodiscard]] cell read_cell(std::string_view text) noexcept;
-
-/// A raw cell read; any other as it is.
-[[nodiscard]] inline cell read_cell(const cell& c) noexcept { return c.kind == cell_kind::raw ? read_cell(c.text) : c; }
-
 /// The cell's text for people and categories: as written, a JSON number in its shortest form.
 [[nodiscard]] std::string text_of(const cell& c);
+
+/// Of true, True, TRUE, false, False and FALSE; nothing for other text.
+[[nodiscard]] std::optional<bool> boolean_of(std::string_view text) noexcept;
 
 /// Seconds since 1970 of YYYY-MM-DD, perhaps with T or a space and hh:mm[:ss[.fraction]], and then perhaps Z or an
 /// offset (ISO 8601, RFC 3339); without either UTC is taken. Nothing for other text.

@@ -1,17 +1,23 @@
 // src/tables/column_picker.cpp - chosen columns by their names.
 #include "tables/column_picker.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string_view>
 
 #include <tepid/core/error.hpp>
 
+#include "tables/table_error.hpp"
+#include "text/printable.hpp"
+
 namespace tepid::inline v0::tables {
 
-std::vector<std::string> chosen_names(const std::vector<std::string>& words, std::span<const std::string> columns) {
+std::vector<std::string> chosen_names(const std::vector<std::string>& words, std::span<const std::string> columns,
+                                      const char* option) {
   std::vector<std::string> names;
   const auto add = [&](std::string_view name) {
-    if (name.empty()) throw error{errc::bad_argument, "columns", "--columns: a name is empty"};
+    if (name.empty()) throw error{errc::bad_argument, option, fmt::format("--{}: a name is empty", option)};
     if (std::find(names.begin(), names.end(), name) == names.end()) names.emplace_back(name);
   };
   for (const std::string& word : words) {
@@ -27,17 +33,31 @@ std::vector<std::string> chosen_names(const std::vector<std::string>& words, std
   return names;
 }
 
-column_picker::column_picker(const row_source& source, const std::vector<std::string>& chosen)
-    : source_{&source}, names_{chosen_names(chosen, source.columns())}, all_{chosen.empty()} {
+column_picker::column_picker(const row_source& source, const std::vector<std::string>& chosen,
+                             const std::vector<std::string>& excluded)
+    : source_{&source},
+      names_{chosen_names(chosen, source.columns())},
+      excluded_{chosen_names(excluded, source.columns(), "exclude")},
+      all_{chosen.empty()} {
+  for (const std::string& name : names_)
+    if (std::find(excluded_.begin(), excluded_.end(), name) != excluded_.end())
+      throw error{errc::bad_argument, "exclude",
+                  fmt::format("--exclude: column {} is chosen with --columns", in_quotes(name))};
   for (const std::string& name : names_) static_cast<void>(source.find(name));
 }
 
 bool column_picker::wanted(const std::string& name) const {
-  return all_ || std::find(names_.begin(), names_.end(), name) != names_.end();
+  return all_ ? std::find(excluded_.begin(), excluded_.end(), name) == excluded_.end()
+              : std::find(names_.begin(), names_.end(), name) != names_.end();
 }
 
-void column_picker::finish() const {
+std::vector<std::string> column_picker::finish() const {
   for (const std::string& name : names_) static_cast<void>(source_->find_at_end(name));
+  if (picked_ == 0) throw table_error{errc::bad_argument, source_->name(), 0, "--exclude leaves no column"};
+  std::vector<std::string> found;
+  for (const std::string& name : source_->columns())
+    if (std::find(excluded_.begin(), excluded_.end(), name) != excluded_.end()) found.push_back(name);
+  return found;
 }
 
 }  // namespace tepid::inline v0::tables

@@ -21,8 +21,10 @@ kernels::target for_numbers(kernels::target on) {
 
 }  // namespace
 
-csv_block::csv_block(std::string name, char delimiter, std::uint64_t most_cells)
+csv_block::csv_block(std::string name, char delimiter, std::uint64_t most_cells,
+                     std::shared_ptr<const cell_rules> rules)
     : name_{std::move(name)},
+      rules_{std::move(rules)},
       delimiter_{delimiter},
       plain_{delimiter != '"' && delimiter != '\n' && delimiter != '\r'},
       row_{name_, delimiter, most_cells},
@@ -58,19 +60,19 @@ void csv_block::take_cell(std::string_view text, std::size_t column, std::uint64
   if (text.size() > 1 && text.front() == '"') {
     text = text.substr(1, text.size() - 2);
     std::size_t quote = text.find('"');
-    if (quote == std::string_view::npos) return out.put(column, row, read_cell(text), line, true);
+    if (quote == std::string_view::npos) return out.put(column, row, rules_->read(text), line, true);
     unquoted_.clear();
     for (; quote != std::string_view::npos; quote = text.find('"')) {
       unquoted_ += text.substr(0, quote + 1);
       text.remove_prefix(quote + 2);
     }
     unquoted_ += text;
-    return out.put(column, row, read_cell(unquoted_), line, false);
+    return out.put(column, row, rules_->read(unquoted_), line, false);
   }
   const auto space = [](char c) { return c == ' ' || c == '\t'; };
   while (!text.empty() && space(text.front())) text.remove_prefix(1);
   while (!text.empty() && space(text.back())) text.remove_suffix(1);
-  out.put(column, row, read_cell(text), line, true);
+  out.put(column, row, rules_->read(text), line, true);
 }
 
 void csv_block::take_column(std::string_view text, const plain_rows& rows, std::size_t column, parsed_block& out) {
@@ -84,7 +86,7 @@ void csv_block::take_column(std::string_view text, const plain_rows& rows, std::
     return text.substr(begin, end - begin);
   };
   parsed_column& to = out.columns[column];
-  if (to.use != cell_use::numbers) {
+  if (to.use != cell_use::numbers || rules_->numbers_may_be_missing()) {
     for (std::size_t row = 0; row < rows.count; ++row)
       take_cell(cell_at(row), column, out.rows + row, rows.line + row, out);
     return;
@@ -130,7 +132,7 @@ std::string_view csv_block::any_row(std::string_view rest, std::uint64_t& line, 
   row_.check_size(columns_.size());
   out.begin_row();
   row_.for_each([&](std::size_t i, std::string_view cell_text) {
-    if (wanted_[i]) out.put(i, read_cell(cell_text), row_.line(), false);
+    if (wanted_[i]) out.put(i, rules_->read(cell_text), row_.line(), false);
   });
   out.end_row();
   return rest;

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "tables/cell_marks.hpp"
+#include "tables/cell_rules.hpp"
 #include "tables/csv_row.hpp"
 #include "tables/number_kernel.hpp"
 #include "tables/parsed_block.hpp"
@@ -18,7 +20,7 @@ namespace tepid::inline v0::tables {
 /// goes to csv_row, which alone decides what is an error: libcsv copies every character, about 3 ns each.
 class csv_block final : public block_parser {
  public:
-  csv_block(std::string name, char delimiter, std::uint64_t most_cells);
+  csv_block(std::string name, char delimiter, std::uint64_t most_cells, std::shared_ptr<const cell_rules> rules);
 
   void set_columns(const std::vector<std::string>& columns) override { columns_ = columns; }
   [[nodiscard]] const std::vector<std::string>& columns() const noexcept override { return columns_; }
@@ -38,6 +40,7 @@ class csv_block final : public block_parser {
   [[nodiscard]] std::string_view any_row(std::string_view rest, std::uint64_t& line, parsed_block& out);
 
   std::string name_;
+  std::shared_ptr<const cell_rules> rules_;
   char delimiter_;
   bool plain_;  // the delimiter is no part of what rows are made of
   csv_row row_;

@@ -15,12 +15,13 @@
 namespace tepid::inline v0::tables {
 
 csv_reader::csv_reader(std::unique_ptr<byte_source> bytes, std::unique_ptr<line_reader> lines, char delimiter,
-                       bool header, std::uint64_t most_columns, const std::function<void(std::string_view)>& note)
-    : row_source{std::move(bytes), std::move(lines)},
+                       bool header, std::uint64_t most_columns, std::shared_ptr<const cell_rules> rules,
+                       std::function<void(std::string_view)> note)
+    : row_source{std::move(bytes), std::move(lines), std::move(rules), std::move(note)},
       delimiter_{delimiter},
       row_{name(), delimiter, most_columns},
       most_columns_{most_columns} {
-  name_columns(header, note);
+  name_columns(header);
 }
 
 bool csv_reader::parse_row() {
@@ -35,13 +36,13 @@ bool csv_reader::parse_row() {
   return done;
 }
 
-void csv_reader::name_columns(bool header, const std::function<void(std::string_view)>& note) {
+void csv_reader::name_columns(bool header) {
   if (!header) lines_->hold();
   if (!parse_row()) throw table_error{errc::bad_data, name(), 0, "the file is empty"};
   std::size_t numbers = 0;
   row_.for_each([&](std::size_t, std::string_view text) {
     columns_.emplace_back(text);
-    numbers += read_cell(text).kind == cell_kind::number ? 1 : 0;
+    numbers += rules_->read(text).kind == cell_kind::number ? 1 : 0;
   });
   if (!header) {
     for (std::size_t i = 0; i < columns_.size(); ++i) columns_[i] = fmt::format("column_{}", i);
@@ -50,7 +51,7 @@ void csv_reader::name_columns(bool header, const std::function<void(std::string_
     at_end_ = false;
     return;
   }
-  if (numbers == columns_.size() && note)
+  if (numbers == columns_.size())
     note(fmt::format("{}:{}: the header holds only numbers; if it is data, say --no-header", name(), line_));
   for (const std::string& column : columns_) check_name(name(), line_, column);
   std::unordered_set<std::string_view, keyed_hash> seen;
@@ -72,7 +73,7 @@ bool csv_reader::read_row() {
 }
 
 std::unique_ptr<block_parser> csv_reader::parser() const {
-  return std::make_unique<csv_block>(name(), delimiter_, most_columns_);
+  return std::make_unique<csv_block>(name(), delimiter_, most_columns_, rules_);
 }
 
 }  // namespace tepid::inline v0::tables

@@ -19,7 +19,8 @@ class csv_reader final : public row_source {
  public:
   /// `note` may be empty: it is told of a header that looks like data.
   csv_reader(std::unique_ptr<byte_source> bytes, std::unique_ptr<line_reader> lines, char delimiter, bool header,
-             std::uint64_t most_columns, const std::function<void(std::string_view)>& note);
+             std::uint64_t most_columns, std::shared_ptr<const cell_rules> rules,
+             std::function<void(std::string_view)> note);
 
   [[nodiscard]] bool open_ended() const noexcept override { return false; }
   [[nodiscard]] std::unique_ptr<block_parser> parser() const override;
@@ -30,7 +31,7 @@ class csv_reader final : public row_source {
  private:
   bool read_row() override;
   bool parse_row();
-  void name_columns(bool header, const std::function<void(std::string_view)>& note);
+  void name_columns(bool header);
 
   char delimiter_;
   csv_row row_;

@@ -29,7 +29,7 @@ struct json_row::handler {
     row.cells_[column] = c;
     return true;
   }
-  bool put(double x) { return put(cell{cell_kind::number, x, {}}); }
+  bool put(double x) { return put(row.rules_->number({cell_kind::number, x, {}})); }
 
   bool null() { return put(cell{}); }
   bool boolean(bool value) { return put(cell{cell_kind::boolean, value ? 1.0 : 0.0, {}}); }
@@ -38,9 +38,13 @@ struct json_row::handler {
   bool number_float(json::number_float_t value, const json::string_t&) { return put(value); }
   bool string(json::string_t& value) {
     if (depth == 0) return put(cell{});
-    row.string_of_[column] = row.strings_.size();
-    row.strings_.push_back(std::move(value));
-    return put(cell{cell_kind::text, std::numeric_limits<double>::quiet_NaN(), {}});
+    cell read = row.rules_->read_string(value);
+    read.text = {};
+    if (read.kind == cell_kind::text) {
+      row.string_of_[column] = row.strings_.size();
+      row.strings_.push_back(std::move(value));
+    }
+    return put(read);
   }
   bool binary(json::binary_t&) { return put(cell{}); }
 
@@ -92,8 +96,8 @@ struct json_row::handler {
 };
 
 json_row::json_row(std::string name, std::vector<std::string>& columns, std::vector<cell>& cells,
-                   std::uint64_t most_columns)
-    : name_{std::move(name)}, columns_{columns}, cells_{cells}, most_columns_{most_columns} {
+                   std::uint64_t most_columns, std::shared_ptr<const cell_rules> rules)
+    : name_{std::move(name)}, columns_{columns}, cells_{cells}, most_columns_{most_columns}, rules_{std::move(rules)} {
   learn_columns();
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,15 +12,17 @@
 #include <tepid/core/keyed_hash.hpp>
 
 #include "tables/cell.hpp"
+#include "tables/cell_rules.hpp"
 
 namespace tepid::inline v0::tables {
 
 /// Reads one line into one cell a column. A key that a row lacks and null are missing; true and false are 1 and 0; a
-/// string is text, whatever it looks like. Columns come with the first object that has them.
+/// string is missing where the same text is in CSV, else text, whatever it looks like. Columns come with the first object that has them.
 class json_row {
  public:
   /// `name` is the file's, for messages; there are at most so many columns.
-  json_row(std::string name, std::vector<std::string>& columns, std::vector<cell>& cells, std::uint64_t most_columns);
+  json_row(std::string name, std::vector<std::string>& columns, std::vector<cell>& cells, std::uint64_t most_columns,
+           std::shared_ptr<const cell_rules> rules);
 
   /// Throws table_error naming the line, and the column where it is one value's fault. The text must remain while the cells
   /// are used.
@@ -39,6 +42,7 @@ class json_row {
   std::vector<std::string>& columns_;
   std::vector<cell>& cells_;
   std::uint64_t most_columns_;
+  std::shared_ptr<const cell_rules> rules_;
   std::string_view line_text_;
   std::uint64_t line_ = 0, rows_ = 0;
   std::vector<std::size_t> met_;

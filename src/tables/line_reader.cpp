@@ -13,6 +13,8 @@ namespace {
 
 /// What the first bytes say about a file that is not a table of text, or null.
 const char* not_text(std::string_view start) noexcept {
+  if (start.starts_with(std::string_view{"\xff\xfe\0\0", 4}) || start.starts_with(std::string_view{"\0\0\xfe\xff", 4}))
+    return "this is UTF-32; convert it to UTF-8";
   if (start.starts_with("\xff\xfe") || start.starts_with("\xfe\xff")) return "this is UTF-16; convert it to UTF-8";
   if (start.starts_with("TPID")) return "this is a file saved by tepid, not a CSV or NDJSON table";
   if (start.starts_with("PAR1")) return "this is a Parquet file, not a CSV or NDJSON table";

@@ -77,8 +77,8 @@ const char* number(const char* at, cell& c) noexcept {
 
 }  // namespace
 
-ndjson_block::ndjson_block(std::string name, std::uint64_t most_columns)
-    : name_{std::move(name)}, row_{name_, columns_, cells_, most_columns} {}
+ndjson_block::ndjson_block(std::string name, std::uint64_t most_columns, std::shared_ptr<const cell_rules> rules)
+    : rules_{std::move(rules)}, name_{std::move(name)}, row_{name_, columns_, cells_, most_columns, rules_} {}
 
 void ndjson_block::set_columns(const std::vector<std::string>& columns) {
   columns_ = columns;
@@ -112,8 +112,12 @@ const char* ndjson_block::plain_string(const char* at, std::string_view& text) {
 const char* ndjson_block::plain_value(const char* at, cell& c) {
   switch (*at) {
     case '"':
-      c = {cell_kind::text, std::numeric_limits<double>::quiet_NaN(), {}};
-      return plain_string(at + 1, c.text);
+      {
+        std::string_view text;
+        at = plain_string(at + 1, text);
+        if (at != nullptr) c = rules_->read_string(text);
+        return at;
+      }
     case 't':
       c = {cell_kind::boolean, 1.0, {}};
       return takes(at, "true") ? at : nullptr;
@@ -124,7 +128,9 @@ const char* ndjson_block::plain_value(const char* at, cell& c) {
       c = {};
       return takes(at, "null") ? at : nullptr;
     default:
-      return number(at, c);
+      at = number(at, c);
+      if (at != nullptr) c = rules_->number(c);
+      return at;
   }
 }
 

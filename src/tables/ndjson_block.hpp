@@ -1,6 +1,7 @@
 // src/tables/ndjson_block.hpp - many rows of NDJSON at once.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,7 @@ namespace tepid::inline v0::tables {
 /// Every other line goes to json_row, which alone decides what is an error.
 class ndjson_block final : public block_parser {
  public:
-  ndjson_block(std::string name, std::uint64_t most_columns);
+  ndjson_block(std::string name, std::uint64_t most_columns, std::shared_ptr<const cell_rules> rules);
 
   void set_columns(const std::vector<std::string>& columns) override;
   [[nodiscard]] const std::vector<std::string>& columns() const noexcept override { return columns_; }
@@ -26,6 +27,7 @@ class ndjson_block final : public block_parser {
   [[nodiscard]] const char* plain_value(const char* at, cell& c);
   [[nodiscard]] const char* plain_string(const char* at, std::string_view& text);
 
+  std::shared_ptr<const cell_rules> rules_;
   std::string name_, key_;
   std::string decoded_;  // the block's strings that had escapes
   std::vector<std::string> columns_;

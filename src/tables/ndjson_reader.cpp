@@ -9,9 +9,10 @@
 namespace tepid::inline v0::tables {
 
 ndjson_reader::ndjson_reader(std::unique_ptr<byte_source> bytes, std::unique_ptr<line_reader> lines,
-                             std::uint64_t most_columns)
-    : row_source{std::move(bytes), std::move(lines)},
-      row_{name(), columns_, cells_, most_columns},
+                             std::uint64_t most_columns, std::shared_ptr<const cell_rules> rules,
+                             std::function<void(std::string_view)> note)
+    : row_source{std::move(bytes), std::move(lines), std::move(rules), std::move(note)},
+      row_{name(), columns_, cells_, most_columns, rules_},
       most_columns_{most_columns} {
   lines_->hold();
   if (!parse_row()) throw table_error{errc::bad_data, name(), 0, "the file is empty"};
@@ -34,7 +35,7 @@ bool ndjson_reader::read_row() {
 }
 
 std::unique_ptr<block_parser> ndjson_reader::parser() const {
-  return std::make_unique<ndjson_block>(name(), most_columns_);
+  return std::make_unique<ndjson_block>(name(), most_columns_, rules_);
 }
 
 }  // namespace tepid::inline v0::tables

@@ -1,8 +1,10 @@
 // src/tables/ndjson_reader.hpp - one JSON object a line.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "tables/json_row.hpp"
 #include "tables/line_reader.hpp"
@@ -14,7 +16,8 @@ namespace tepid::inline v0::tables {
 /// lines and lines of spaces and tabs are left out, whatever the number of columns.
 class ndjson_reader final : public row_source {
  public:
-  ndjson_reader(std::unique_ptr<byte_source> bytes, std::unique_ptr<line_reader> lines, std::uint64_t most_columns);
+  ndjson_reader(std::unique_ptr<byte_source> bytes, std::unique_ptr<line_reader> lines, std::uint64_t most_columns,
+                std::shared_ptr<const cell_rules> rules, std::function<void(std::string_view)> note);
 
   [[nodiscard]] bool open_ended() const noexcept override { return true; }
   [[nodiscard]] std::unique_ptr<block_parser> parser() const override;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "tables/column_types.hpp"
 #include "tables/csv_reader.hpp"
 #include "tables/line_reader.hpp"
 #include "tables/ndjson_reader.hpp"
@@ -41,6 +42,8 @@ std::unique_ptr<row_source> open_rows(std::unique_ptr<byte_source> bytes, const 
   if (stem.ends_with(".gz")) stem.resize(stem.size() - 3);
   const bool tabs = stem.ends_with(".tsv");
 
+  auto rules = std::make_shared<const cell_rules>(options.missing);
+  const column_types types{options.types};
   auto lines = std::make_unique<line_reader>(*bytes);
   table_format format = table_format::csv;
   if (options.format == "ndjson") {
@@ -58,10 +61,13 @@ std::unique_ptr<row_source> open_rows(std::unique_ptr<byte_source> bytes, const 
     if (!options.delimiter.empty() || options.no_header)
       throw table_error{errc::bad_argument, bytes->name(), 0,
                         "this is NDJSON; --delimiter and --no-header are for CSV"};
-    return std::make_unique<ndjson_reader>(std::move(bytes), std::move(lines), options.max_columns);
+    return std::make_unique<ndjson_reader>(std::move(bytes), std::move(lines), options.max_columns, std::move(rules),
+                                           options.on_note);
   }
-  return std::make_unique<csv_reader>(std::move(bytes), std::move(lines), delimiter_of(options.delimiter, tabs),
-                                      !options.no_header, options.max_columns, options.on_note);
+  auto csv = std::make_unique<csv_reader>(std::move(bytes), std::move(lines), delimiter_of(options.delimiter, tabs),
+                                      !options.no_header, options.max_columns, std::move(rules), options.on_note);
+  for (const auto& [column, type] : types.all()) static_cast<void>(csv->find(column));
+  return csv;
 }
 
 }  // namespace tepid::inline v0::tables

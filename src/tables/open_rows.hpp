@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "tables/byte_source.hpp"
 #include "tables/row_source.hpp"
@@ -20,6 +21,13 @@ struct input_options {
   std::string delimiter{};      ///< One character, or "tab"; empty: a comma, in a file called .tsv a tab.
   bool no_header = false;       ///< CSV begins with data: its columns are column_0, column_1, ...
   std::uint64_t max_columns = usual_columns;
+  /// Words that mean a missing value, as cell_rules takes them; none: the usual ones.
+  std::vector<std::string> missing{};
+  /// Types of columns, as column_types takes them: what their cells look like does not matter then. Of read_table alone;
+  /// that there are such columns, of all.
+  std::vector<std::string> types{};
+  /// Columns that are left out, each word one or several with commas between. Of read_table alone.
+  std::vector<std::string> exclude{};
   /// Something in the table that may not be meant; the reading goes on.
   std::function<void(std::string_view note)> on_note{};
   /// Bytes read and bytes of the file, 0 where that is not known. Called by read_table alone: with 0 at the start of each
@@ -29,7 +37,7 @@ struct input_options {
 
 /// Opens a table; "-" is standard input. The format is what the options say, else what the file's name says
 /// (.csv, .tsv, .ndjson, .jsonl, each perhaps with .gz), else NDJSON if the first character is a brace. Throws
-/// table_error, or error{bad_argument, "delimiter"}.
+/// table_error, or error{bad_argument} that names the option.
 [[nodiscard]] std::unique_ptr<row_source> open_rows(const std::string& path, const input_options& options);
 
 /// The same of bytes that are at their start; `path` only tells the format.

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "tables/cell.hpp"
+#include "tables/cell_rules.hpp"
 
 namespace tepid::inline v0::tables {
 
@@ -40,6 +41,7 @@ struct parsed_column {
   cell_use use = cell_use::none;
   bool dense = true;
   std::uint64_t values = 0, booleans = 0, texts_met = 0;
+  word_counts missing_words;
   std::uint64_t next = 0;       ///< If not dense: the row behind the last cell; none yet: a row that there is not.
   std::uint64_t met_in = 0;     ///< The line that brought the column, as words count theirs.
   std::vector<double> numbers;  ///< One a cell, NaN for words and for cells without a value (missing_value where none
@@ -113,6 +115,7 @@ class parsed_block {
   [[gnu::noinline]] void put_other(parsed_column& to, std::uint64_t row, const cell& c, std::uint64_t line,
                                    bool lasting) {
     if (c.kind == cell_kind::missing) {
+      if (c.word != 0) to.missing_words.add(c.word);
       if (to.use == cell_use::numbers) number_at(to, row) = c.number;
       if (to.use == cell_use::texts) text_at(to, row) = {};
       return;
@@ -137,6 +140,7 @@ class parsed_block {
     c.values = c.booleans = c.texts_met = 0;
     c.met_in = met_in;
     c.words.clear();
+    c.missing_words.clear();
     c.stretches.clear();
     if (!dense_) {
       c.numbers.clear();

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "tables/table_error.hpp"
 #include "text/names.hpp"
@@ -17,6 +18,7 @@ bool row_source::next() {
     return true;
   }
   if (rows_ == 0) refuse_no_rows();
+  tell_words();
   return false;
 }
 
@@ -38,9 +40,28 @@ std::size_t row_source::find_at_end(std::string_view column) const {
   return static_cast<std::size_t>(at - columns_.begin());
 }
 
-double row_source::number(std::size_t index) const {
-  if (index >= cells_.size()) return missing_value;
-  const cell c = read_cell(cells_[index]);
+void row_source::tell_words() {
+  if (std::exchange(told_, true)) return;
+  std::vector<std::string> columns;
+  for (std::size_t i = 0; i < words_.size(); ++i)
+    if (const auto named = rules_->named(words_[i].counts, words_[i].text); !named.empty())
+      columns.push_back(missing_text(columns_[i], named));
+  note(missing_note(name(), columns));
+}
+
+cell row_source::value(std::size_t index) {
+  if (index >= cells_.size()) return {};
+  const cell c = rules_->read(cells_[index]);
+  if (c.word == 0 && c.kind != cell_kind::text) return c;
+  if (words_.size() <= index) words_.resize(index + 1);
+  words_met& met = words_[index];
+  met.text = met.text || c.kind == cell_kind::text;
+  if (c.word != 0 && std::exchange(met.last_row, rows_) != rows_) met.counts.add(c.word);
+  return c;
+}
+
+double row_source::number(std::size_t index) {
+  const cell c = value(index);
   if (c.kind == cell_kind::text)
     throw table_error{errc::bad_data, name(), line_, columns_[index],
                       fmt::format("{} is not a number", in_quotes(c.text))};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -10,6 +11,7 @@
 
 #include "tables/byte_source.hpp"
 #include "tables/cell.hpp"
+#include "tables/cell_rules.hpp"
 #include "tables/line_reader.hpp"
 #include "tables/parsed_block.hpp"
 #include "tables/row_blocks.hpp"
@@ -24,7 +26,7 @@ class row_source {
   row_source& operator=(const row_source&) = delete;
 
   /// The next row, false at the end. Throws table_error naming the file and the line, also when the table turns
-  /// out to have no rows at all.
+  /// out to have no rows at all. At the end it is noted which words made cells missing.
   bool next();
 
   /// The columns: all of them from the start in CSV; in NDJSON those met so far, in the order of their keys.
@@ -58,22 +60,42 @@ class row_source {
   [[nodiscard]] std::size_t find_at_end(std::string_view column) const;
   static constexpr std::size_t npos = static_cast<std::size_t>(-1);
 
-  /// The number in column `index` of this row: missing_value or NaN where there is none. Throws table_error for text.
-  [[nodiscard]] double number(std::size_t index) const;
+  /// Cell `index` of this row by the table's rules, missing where the row has none. Words that make it missing are
+  /// counted, once a row.
+  [[nodiscard]] cell value(std::size_t index);
+  /// The number there: missing_value or NaN where there is none. Throws table_error for text.
+  [[nodiscard]] double number(std::size_t index);
+  [[nodiscard]] const cell_rules& rules() const noexcept { return *rules_; }
 
  protected:
-  row_source(std::unique_ptr<byte_source> bytes, std::unique_ptr<line_reader> lines)
-      : bytes_{std::move(bytes)}, lines_{std::move(lines)} {}
+  row_source(std::unique_ptr<byte_source> bytes, std::unique_ptr<line_reader> lines,
+             std::shared_ptr<const cell_rules> rules, std::function<void(std::string_view)> on_note)
+      : bytes_{std::move(bytes)}, lines_{std::move(lines)}, rules_{std::move(rules)}, on_note_{std::move(on_note)} {}
   virtual bool read_row() = 0;
+  void note(const std::string& text) const {
+    if (on_note_ && !text.empty()) on_note_(text);
+  }
 
   std::unique_ptr<byte_source> bytes_;
   std::unique_ptr<line_reader> lines_;
+  std::shared_ptr<const cell_rules> rules_;
   std::vector<std::string> columns_;
   std::vector<cell> cells_;
   std::uint64_t line_ = 0;
 
  private:
+  /// Of a column of which values were asked for.
+  struct words_met {
+    word_counts counts;
+    std::uint64_t last_row = 0;
+    bool text = false;  ///< It has text.
+  };
+  void tell_words();
+
+  std::function<void(std::string_view)> on_note_;
+  std::vector<words_met> words_;
   std::uint64_t rows_ = 0;
+  bool told_ = false;
 };
 
 }  // namespace tepid::inline v0::tables

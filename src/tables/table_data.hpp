@@ -21,7 +21,8 @@ namespace tepid::inline v0::tables {
 /// One column: the sink of its typed_column.
 class data_column {
  public:
-  explicit data_column(std::string name) : name_{std::move(name)} {}
+  explicit data_column(std::string name, std::optional<column_type> given = {})
+      : name_{std::move(name)}, typed_{given} {}
 
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
   [[nodiscard]] const typed_column& typed() const noexcept { return typed_; }
@@ -63,6 +64,8 @@ class data_column {
     lengths_.assign(static_cast<std::size_t>(missing), no_text);
   }
   void lose_texts() { forget(); }
+  /// Bytes of the texts that it keeps.
+  [[nodiscard]] std::uint64_t text_bytes() const noexcept { return chars_.size(); }
   /// Are the texts of its rows there? Those of a categorical column always are.
   [[nodiscard]] bool has_texts() const noexcept { return lengths_.size() == rows(); }
 

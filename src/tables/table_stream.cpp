@@ -12,10 +12,12 @@
 
 #include "tables/block_reader.hpp"
 #include "tables/column_picker.hpp"
+#include "tables/column_types.hpp"
 #include "tables/reading_sizes.hpp"
 #include "tables/table_error.hpp"
 #include "tables/table_limits.hpp"
 #include "tables/workers.hpp"
+#include "text/counted.hpp"
 #include "text/printable.hpp"
 
 namespace tepid::inline v0::tables {
@@ -101,7 +103,7 @@ class streamed {
           [&](std::uint64_t absent) { text_->add_missing(absent); });
       return;
     }
-    for (const auto& word : cells.words) cells.numbers[word.place] = time_of(word.text).value_or(typed_column::no_number);
+    for (const auto& word : cells.words) cells.numbers[word.place] = typed_column::value_of(word.text);
     numbers_->second_pass({cells.numbers.data(), cells.cells(rows)});
   }
   /// Missing numbers count for nothing in the second pass but their number, which the first one knows.
@@ -180,9 +182,9 @@ class table_reading {
  public:
   table_reading(row_source& source, const std::vector<std::string>& chosen, stream_detail detail,
                 const input_options& options)
-      : source_{source}, picker_{source, chosen}, detail_{detail}, options_{options} {
+      : source_{source}, picker_{source, chosen, options.exclude}, types_{options.types}, detail_{detail}, options_{options} {
     for (const std::string& name : source.columns()) places_.emplace(name, places_.size());
-    picker_.for_each_new([&](const std::string& name) { columns_.push_back({.kept = data_column{name}}); });
+    picker_.for_each_new([&](const std::string& name) { columns_.push_back({.kept = data_column{name, types_.of(name)}}); });
   }
 
   void first_pass() {
@@ -193,11 +195,12 @@ class table_reading {
       first_count(reader);
       told(source_.bytes(), reader.taken());
       if (streaming_) continue;
+      kept_bytes_ += reader.text_bytes();
       for (std::size_t b = 0; b < reader.blocks().size(); ++b)
         kept_.blocks.push_back({reader.take_text(b), reader.blocks()[b].first_line});
     }
     if (rows_ == 0) source_.refuse_no_rows();
-    picker_.finish();
+    excluded_ = picker_.finish();
     for (read_column& c : columns_)
       if (c.stream) c.stream->end_first_pass();
   }
@@ -227,8 +230,21 @@ class table_reading {
 
   /// After the last pass.
   [[nodiscard]] table_or_profile finish() {
-    table_or_profile found{.name = source_.name(), .rows = rows_, .table = {}, .summary = {}};
-    for (const read_column& c : columns_) note_mixed(c.kept);
+    table_or_profile found{.name = source_.name(), .rows = rows_, .facts = {}, .excluded = std::move(excluded_), .table = {}, .summary = {}};
+    for (const auto& [column, type] : types_.all()) static_cast<void>(source_.find_at_end(column));
+    std::vector<std::string> missing;
+    for (const read_column& c : columns_) {
+      note_mixed(c.kept);
+      const typed_column& typed = c.kept.typed();
+      found.facts.push_back({.name = c.kept.name(),
+                             .type = typed.type(),
+                             .type_reason = typed.reason(),
+                             .missing_words = source_.rules().named(typed.missing_words(), !typed.numbers())});
+      if (const auto& words = found.facts.back().missing_words; !words.empty())
+        missing.push_back(missing_text(c.kept.name(), words));
+    }
+    note(missing_note(source_.name(), missing));
+    note_codes();
     if (!streaming_) {
       kept_.parser = source_.parser();
       kept_.parser->set_columns(source_.columns());
@@ -265,15 +281,22 @@ class table_reading {
       throw design::stopped{};
   }
   void note(const std::string& text) const {
-    if (options_.on_note) options_.on_note(text);
+    if (options_.on_note && !text.empty()) options_.on_note(text);
   }
   /// A few words among numbers are worth a look: they are why a column is not compared as numbers.
   void note_mixed(const data_column& c) const {
     const typed_column& typed = c.typed();
-    if (typed.type() == column_type::categorical && 2 * typed.number_count() > typed.values())
+    if (!typed.given() && typed.type() == column_type::categorical && 2 * typed.number_count() > typed.values())
       note(fmt::format(
           "{}:{}: column {} is taken as categorical because of {}, although most of its values are numbers",
           source_.name(), typed.text_line(), in_quotes(c.name()), in_quotes(typed.text_example())));
+  }
+
+  /// Would the rows of this round, and their texts in columns of text, make it more than is kept?
+  [[nodiscard]] bool too_many_bytes(const block_reader& reader) const {
+    std::uint64_t bytes = kept_bytes_ + 2 * reader.text_bytes();
+    for (const read_column& c : columns_) bytes += c.kept.text_bytes();
+    return bytes >= sizes_of_reading.most_bytes;
   }
 
   void stream_on() {
@@ -330,7 +353,7 @@ class table_reading {
         source_.add_column(name);
         reader.add_column(name);
         picker_.for_each_new([&](const std::string& wanted) {
-          columns_.push_back({.kept = data_column{wanted}});
+          columns_.push_back({.kept = data_column{wanted, types_.of(wanted)}});
           absent.push_back(rows_);
           first_block.push_back(b);
         });
@@ -340,7 +363,7 @@ class table_reading {
     }
     for (auto& t : there) t.resize(columns_.size(), row_source::npos);
     // Before the cells are taken: a column that is kept has a place for each row, whether it has a cell there or not.
-    if (!streaming_ && rows_ * columns_.size() >= sizes_of_reading.most_cells) stream_on();
+    if (!streaming_ && (rows_ * columns_.size() >= sizes_of_reading.most_cells || too_many_bytes(reader))) stream_on();
     for (std::size_t i = known; i < columns_.size(); ++i) {
       read_column& c = columns_[i];
       if (streaming_ && !c.stream) c.stream_on(detail_);
@@ -358,6 +381,38 @@ class table_reading {
         }
       });
     });
+    if (!types_.all().empty()) refuse_misfits();
+  }
+
+  /// The first value, in the order of lines, that is none of the type that its column was given.
+  void refuse_misfits() const {
+    const read_column* first = nullptr;
+    for (const read_column& c : columns_) {
+      const std::uint64_t line = c.kept.typed().first_misfit().line;
+      if (line != 0 && (first == nullptr || line < first->kept.typed().first_misfit().line)) first = &c;
+    }
+    if (first == nullptr) return;
+    const typed_column& typed = first->kept.typed();
+    const char* const what = typed.type() == column_type::numeric ? "a number"
+                             : typed.type() == column_type::time  ? "a time"
+                                                                  : "true or false";
+    const std::uint64_t line = typed.first_misfit().line;
+    throw table_error{errc::bad_data, source_.name(), line == ~std::uint64_t{0} ? 0 : line, first->kept.name(),
+                      fmt::format("{} is not {}, as --types says", in_quotes(typed.first_misfit().text), what)};
+  }
+  void note_codes() const {
+    constexpr std::size_t most = 5;
+    std::string text, options;
+    std::size_t found = 0;
+    for (const read_column& c : columns_)
+      if (const std::size_t codes = c.kept.typed().codes(); codes != 0 && ++found <= most) {
+        text += fmt::format("{}column {} ({})", found == 1 ? "" : ", ", in_quotes(c.kept.name()), codes);
+        options += fmt::format("{}{}=categorical", found == 1 ? "" : ",", printable(c.kept.name()));
+      }
+    if (found == 0) return;
+    if (found > most) text += fmt::format(" and {}", counted(found - most, "more column"));
+    note(fmt::format("{}: few different whole numbers, perhaps codes: {}; if they are, say --types {}", source_.name(),
+                     text, options));
   }
 
   std::uint64_t second_count(std::span<block_reader::block> blocks, std::span<const cell_use> use) {
@@ -381,12 +436,15 @@ class table_reading {
 
   row_source& source_;
   column_picker picker_;
+  column_types types_;
+  std::vector<std::string> excluded_;
   stream_detail detail_;
   const input_options& options_;
   std::unordered_map<std::string, std::size_t> places_;  // of the source's columns, by name
   std::vector<read_column> columns_;
   std::uint64_t rows_ = 0;
   kept_rows kept_;
+  std::uint64_t kept_bytes_ = 0;
   bool streaming_ = false;
   workers threads_{useful_threads()};
 };

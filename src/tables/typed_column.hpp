@@ -18,9 +18,12 @@ namespace tepid::inline v0::tables {
 
 /// A column that is read block by block. Its type is numeric if every value is a number, boolean if every value is
 /// JSON's true or false, time if every value is a time as time_of() reads it, else categorical. Without any value it is
-/// numeric.
+/// numeric. A type that was given is the type, and the first value that is none of it is remembered.
 class typed_column {
  public:
+  typed_column() = default;
+  explicit typed_column(std::optional<column_type> given) : given_{given} {}
+
   /// What the next block's cells are to be read for. A column that has become text after numbers were read, whose
   /// texts nobody has kept, is only counted.
   [[nodiscard]] cell_use use() const noexcept {
@@ -36,6 +39,7 @@ class typed_column {
   ///   lose_texts()              there were numbers, and there is text: neither can be used any more.
   template <class Sink>
   void take(const parsed_column& cells, std::uint64_t rows, std::uint64_t first_line, Sink& sink) {
+    missing_words_.add(cells.missing_words);
     if (cells.use != cell_use::numbers) {
       add_texts(cells.values, cells.values - cells.texts_met, rows - cells.values);
       if (cells.use == cell_use::texts)
@@ -80,12 +84,31 @@ class typed_column {
   }
 
   [[nodiscard]] column_type type() const noexcept;
-  [[nodiscard]] bool numbers() const noexcept { return all_numbers_ || all_times_; }
+  /// Why that is its type: "every value is a number", "2 of 400 values are words, the first 'abc' in line 17".
+  [[nodiscard]] std::string reason() const;
+  /// The type was given.
+  [[nodiscard]] bool given() const noexcept { return given_.has_value(); }
+  /// A value that is none of the given type; line 0 if there is none.
+  struct misfit {
+    std::uint64_t line = 0;
+    std::string text;
+  };
+  [[nodiscard]] const misfit& first_misfit() const noexcept { return misfit_; }
+  /// How many different whole numbers it has where these are few and it has 100 values or more, all such numbers and not
+  /// all 0 or 1: perhaps codes. Else 0. Of its first 65,536 values.
+  [[nodiscard]] std::size_t codes() const noexcept;
+  /// The number of a word in a column of numbers: the seconds of a time, 1 and 0 of true and false, else no_number.
+  [[nodiscard]] static double value_of(std::string_view word) noexcept;
+  [[nodiscard]] bool numbers() const noexcept {
+    return given_ ? *given_ != column_type::categorical : all_numbers_ || all_times_;
+  }
   /// It is text, and not all texts were given to the sink.
   [[nodiscard]] bool texts_lost() const noexcept { return texts_lost_; }
   /// Cells without a value: missing or NaN.
   [[nodiscard]] std::uint64_t missing() const noexcept { return missing_; }
   [[nodiscard]] std::uint64_t values() const noexcept { return values_; }
+  /// What made cells missing or NaN.
+  [[nodiscard]] const word_counts& missing_words() const noexcept { return missing_words_; }
   /// Where the column first has a value that is not a number, for messages; line 0 if nowhere.
   [[nodiscard]] std::uint64_t text_line() const noexcept { return text_line_; }
   [[nodiscard]] const std::string& text_example() const noexcept { return text_example_; }
@@ -102,10 +125,18 @@ class typed_column {
     number_count_ += numbers;
   }
   [[nodiscard]] double add_word(const parsed_column::word& word, std::uint64_t first_line);
+  void look_for_codes(std::span<const double> numbers);
+  [[nodiscard]] std::span<const double> add_given(const parsed_column& cells, std::uint64_t rows, std::uint64_t first_line);
 
+  std::optional<column_type> given_;
+  misfit misfit_;
+  std::vector<double> codes_;  // different whole numbers so far, ascending; empty again once they are none or too many
+  std::uint64_t looked_at_ = 0;
+  bool may_be_codes_ = true;
   bool all_numbers_ = true, all_times_ = true, all_booleans_ = true, texts_lost_ = false;
   std::uint64_t missing_ = 0, values_ = 0, number_count_ = 0, text_line_ = 0;
   std::string text_example_;
+  word_counts missing_words_;
   std::vector<double> times_;
 };
 

@@ -83,6 +83,8 @@ class BadTables(CommandTest):
     def test_what_is_no_text(self):
         self.run_on(b"x\n1\n\x002\n", ["a.csv:3", "NUL"])
         self.run_on("x\n1\n".encode("utf-16"), "UTF-16")
+        self.run_on("x\n1\n".encode("utf-32"), "UTF-32")
+        self.run_on(b"\x00\x00\xfe\xff" + "x\n1\n".encode("utf-32-be"), "UTF-32")
         self.run_on(b"PAR1\x00\x00", "Parquet")
         self.run_on(b"PK\x03\x04\x00", "zip")
         self.run_on(b"BZh91AY", "bzip2")

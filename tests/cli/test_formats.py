@@ -32,7 +32,7 @@ class Formats(CommandTest):
     def same(self, name, content, *args):
         self.write(name, content)
         done = self.tepid("run", "cusum", "-p", "h=6", "-c", "x", name, *args)
-        self.assertEqual((done.code, done.out, done.err), (self.expected.code, self.expected.out, self.expected.err))
+        self.assertEqual((done.code, done.out, done.complaints), (self.expected.code, self.expected.out, self.expected.complaints))
 
     def test_csv_as_it_comes(self):
         self.same("a.csv", csv(end="\r\n"))

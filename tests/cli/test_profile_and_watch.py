@@ -49,14 +49,14 @@ class Profile(CommandTest):
         self.write("m.json", json.dumps({"name": "m", "rate": 1, "signals": [{"name": "x", "type": "numeric", "role": "feature"}]}))
         self.write("a.csv", "x\n" + "".join(f"{'' if i % 10 == 3 else 'NaN' if i % 20 == 5 else i % 7}\n" for i in range(400)))
         done = self.tepid("profile", "a.csv", "--config", "m.json", "-o", "m.tepid", "--json")
-        self.assertEqual((done.code, done.err), (0, ""))
+        self.assertEqual((done.code, done.complaints), (0, ""))
         self.assertEqual(self.kinds(done.json()["columns"][0]), (40, 20, 0, 0))
 
     def test_the_table(self):
         self.write("a.csv", "x,k,t\n1,a,2024-01-01\n2,b,2024-01-02\nNA,b,\n4,,2024-01-03\ninf,b,2024-01-04\n"
                    "NaN,nan,NaN\n-inf,NaN,\n-1e999,b,\n-nan,b,nan\n")
         done = self.tepid("profile", "a.csv", "-o", "a.tepid", "--json")
-        self.assertEqual((done.code, done.err), (0, ""))
+        self.assertEqual((done.code, done.complaints), (0, ""))
         x, k, t = done.json()["columns"]
         self.assertEqual((x["type"], x["rows"], x["count"], self.kinds(x)), ("numeric", 9, 6, (1, 2, 2, 1)))
         self.assertEqual((self.kinds(k), self.kinds(t)), ((3, 0, 0, 0), (3, 2, 0, 0)))

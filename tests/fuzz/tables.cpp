@@ -88,7 +88,7 @@ std::optional<row_table> by_rows(const std::string& path, const tables::input_op
       FUZZ_REQUIRE(cells.size() == names.size());
       for (std::size_t i = 0; i < names.size(); ++i) {
         column& c = t.columns[names[i]];
-        tables::cell known = tables::read_cell(cells[i]);
+        tables::cell known = source->rules().read(cells[i]);
         c.texts.resize(static_cast<std::size_t>(t.rows));
         c.cells.resize(static_cast<std::size_t>(t.rows));
         c.texts.push_back(known.kind == tables::cell_kind::missing ? std::nullopt

@@ -59,8 +59,8 @@ std::unique_ptr<row_source> open(const file& table, const input_options& options
   return open_rows(std::move(bytes), table.path(), options);
 }
 
-std::optional<std::string> text_in(const cell& raw) {
-  const cell c = read_cell(raw);
+std::optional<std::string> text_in(const row_source& source, const cell& raw) {
+  const cell c = source.rules().read(raw);
   return c.kind == cell_kind::missing ? std::nullopt : std::optional{text_of(c)};
 }
 
@@ -70,7 +70,7 @@ reading by_row(const file& table, const input_options& options, std::size_t piec
     const auto source = open(table, options, piece);
     while (source->next()) {
       row& r = found.rows.emplace_back();
-      for (const cell& c : source->cells()) r.push_back(text_in(c));
+      for (const cell& c : source->cells()) r.push_back(text_in(*source, c));
     }
     found.columns = source->columns();
   } catch (const table_error&) {
@@ -295,9 +295,42 @@ TEST_CASE("a row has no more cells than a table columns, wherever it is cut") {
   CHECK(everywhere("{\"a\":1,\"b\":2}\n{\"c\":3}\n{\"d\":3}\n", options).refused);
 }
 
+TEST_CASE("words for missing values are missing to both readers, in CSV and NDJSON") {
+  std::string csv = "k,x\n", json;
+  const char* const words[] = {"",     "NA",  "N/A",      "n/a",  "NULL", "null", "None",   "\\N",
+                               "#N/A", "#NA", "#N/A N/A", "<NA>", "NaT",  ".",    "1.#IND", "-nan"};
+  for (const std::string word : words) {
+    csv += "1," + word + "\n2,\"" + word + "\"\n";
+    json += "{\"k\":1,\"x\":\"" + (word == "\\N" ? "\\\\N" : word) + "\"}\n";
+  }
+  csv += "3,7\n4,n.a.\n5,..\n6,.5\n7,-1.5\n8,#\n";
+  const reading found = everywhere(csv, of("csv"));
+  const std::size_t count = 2 * std::size(words);
+  REQUIRE(found.rows.size() == count + 6);
+  for (std::size_t i = 0; i < count; ++i) CHECK_FALSE(found.rows[i][1].has_value());
+  for (std::size_t i = count; i < found.rows.size(); ++i) CHECK(found.rows[i][1].has_value());
+  const reading of_json = everywhere(json, of("ndjson"));
+  REQUIRE(of_json.rows.size() == std::size(words));
+  for (const row& r : of_json.rows) CHECK_FALSE(r[1].has_value());
+
+  input_options options = of("csv");
+  options.missing = {"-999,nothing", "x"};
+  using rows = std::vector<row>;
+  CHECK(everywhere("k,v\n1,-999\n1,-999.0\n1,nothing\n1,x\n1,NA\n1,\n", options).rows ==
+        rows{{"1", std::nullopt}, {"1", std::nullopt}, {"1", std::nullopt}, {"1", std::nullopt}, {"1", "NA"}, {"1", std::nullopt}});
+  options.format = "ndjson";
+  CHECK(everywhere("{\"v\":-999}\n{\"v\":\"x\"}\n{\"v\":-9.99e2}\n{\"v\":\"-999\"}\n{\"v\":1}\n", options).rows ==
+        rows{{std::nullopt}, {std::nullopt}, {std::nullopt}, {std::nullopt}, {"1"}});
+  options = of("csv");
+  options.missing = {"none"};
+  CHECK(everywhere("k,v\n1,NA\n1,none\n1,\n", options).rows == rows{{"1", "NA"}, {"1", "none"}, {"1", std::nullopt}});
+  CHECK(cell_rules{std::vector<std::string>{"NaN"}}.read("nan").word != 0);
+  CHECK_THROWS_AS(cell_rules{std::vector<std::string>{""}}, tepid::error);
+}
+
 TEST_CASE("numbers of any length are read right") {
   const std::string zeros(505, '0');
-  const auto number = [](const std::string& text) { return read_cell(std::string_view{text}).number; };
+  const auto number = [](const std::string& text) { return cell_rules{}.read(text).number; };
   constexpr double infinity = std::numeric_limits<double>::infinity();
   CHECK(number("1" + zeros + "e-100000") == 0.0);
   CHECK(number("1" + zeros + "e-505") == 1.0);

@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -14,6 +15,7 @@
 
 #include <tepid/design/control.hpp>
 
+#include "tables/column_types.hpp"
 #include "tables/reading_sizes.hpp"
 #include "tables/table_data_side.hpp"
 #include "tables/table_error.hpp"
@@ -101,6 +103,165 @@ TEST_CASE("what may not be meant is noted, and read on") {
   static_cast<void>(read(numbers, options));
   REQUIRE(notes.size() == 1);
   CHECK_THAT(notes[0], Catch::Matchers::Contains(":1: the header holds only numbers"));
+}
+
+TEST_CASE("long cells are kept only up to so many bytes, however few they are") {
+  std::string text = "k,long\n";
+  for (int i = 0; i < 40; ++i) text += std::to_string(i) + "," + std::string(5000, static_cast<char>('a' + i % 3)) + "\n";
+  const file f{text};
+  const small_blocks sizes{1'000'000};
+  CHECK(read(f).table.has_value());
+  tables::sizes_of_reading.most_bytes = 100'000;
+  for (const std::size_t round : {std::size_t{1}, std::size_t{20'000}, std::size_t{1} << 25}) {
+    tables::sizes_of_reading.round = round;
+    const auto found = read(f);
+    REQUIRE(found.summary.has_value());
+    CHECK(found.rows == 40);
+    CHECK(found.summary->find("k")->values.max() == 39);
+    CHECK(found.summary->find("long")->distinct == 3);
+  }
+  // Rounds change nothing of a table that is kept whole.
+  tables::sizes_of_reading.most_bytes = 10'000'000;
+  tables::sizes_of_reading.round = 1;
+  CHECK(read(f).table->columns[0].numbers()[39] == 39);
+}
+
+TEST_CASE("a file that changes between its two readings, or in the second one, is an error") {
+  const small_blocks sizes{100};
+  const std::string first = table(3000);
+  const auto changing = [&](std::size_t call, auto&& change) {
+    const file f{first};
+    std::size_t starts = 0;
+    const tables::input_options options{.on_progress = [&](std::uint64_t done, std::uint64_t) {
+      starts += done == 0 ? 1 : 0;
+      if (starts == call && done == (call == 2 ? 0 : std::filesystem::file_size(f.path))) change(f.path);
+      return true;
+    }};
+    try {
+      static_cast<void>(read(f, options));
+    } catch (const tables::table_error& why) {
+      CHECK(why.code() == tepid::errc::io);
+      CHECK_THAT(why.what(), Catch::Matchers::Contains("has changed while it was read"));
+      return true;
+    }
+    return false;
+  };
+  const auto rewrite = [](const std::filesystem::path& path) { std::ofstream{path, std::ios::binary} << table(2999); };
+  const auto append = [](const std::filesystem::path& path) {
+    std::ofstream{path, std::ios::binary | std::ios::app} << "1,1\n";
+  };
+  const auto replace = [&](const std::filesystem::path& path) {
+    const std::filesystem::path other{path.string() + ".new"};
+    std::ofstream{other, std::ios::binary} << first;
+    std::filesystem::rename(other, path);
+  };
+  const auto touch = [&](const std::filesystem::path& path) {
+    std::filesystem::last_write_time(path, std::filesystem::last_write_time(path) - std::chrono::seconds{5});
+  };
+  const auto nothing = [](const std::filesystem::path&) {};
+  CHECK_FALSE(changing(1, nothing));
+  CHECK(changing(1, rewrite));
+  CHECK(changing(1, append));
+  CHECK(changing(1, replace));
+  CHECK(changing(1, touch));
+  CHECK_FALSE(changing(2, nothing));
+  CHECK(changing(2, append));
+  CHECK(changing(2, touch));
+}
+
+TEST_CASE("types may be given, and why a column has its type is told") {
+  const file f{"n,w,m,t,b,c\n1,a,1,2026-01-01,true,1\n2,b,x,2026-01-02,False,2\n,c,3,,true,\n"};
+  const auto reasons = [&](const tables::input_options& options) {
+    std::vector<std::string> all;
+    for (const auto& c : read(f, options).facts) all.push_back(std::string{tepid::to_string(c.type)} + ": " + c.type_reason);
+    return all;
+  };
+  const auto usual = reasons({});
+  CHECK(usual[0] == "numeric: every value is a number");
+  CHECK(usual[1] == "categorical: every value is text");
+  CHECK(usual[2] == "categorical: 1 of 3 values are words, the first 'x' in line 3");
+  CHECK(usual[3] == "time: every value is a time");
+  for (const std::uint64_t most : {1'000'000u, 1u}) {
+    const small_blocks sizes{most};
+    const auto given = reasons({.types = {"n=categorical,b=boolean", "c=time"}});
+    CHECK(given[0] == "categorical: by --types");
+    CHECK(given[4] == "boolean: by --types");
+    CHECK(given[5] == "time: by --types");
+    try {
+      static_cast<void>(reasons({.types = {"w=time,m=numeric"}}));
+      FAIL("'a' is no time");
+    } catch (const tables::table_error& why) {
+      CHECK(why.what() == f.path.string() + ":2: column 'w': 'a' is not a time, as --types says");
+    }
+    CHECK_THROWS_WITH(reasons({.types = {"m=numeric"}}), Catch::Matchers::Contains(":3: column 'm': 'x' is not a number"));
+    CHECK_THROWS_WITH(reasons({.types = {"m=boolean"}}), Catch::Matchers::Contains("column 'm': '3' is not true or false"));
+  }
+  const auto texts = read(f, {.types = {"n=categorical"}});
+  std::vector<std::string> words;
+  texts.table->columns[0].for_each_text([&](const auto& t) { words.emplace_back(t.value_or("-")); });
+  CHECK(words == std::vector<std::string>{"1", "2", "-"});
+  CHECK_THROWS_WITH(reasons({.types = {"z=numeric"}}), Catch::Matchers::Contains("there is no column 'z'"));
+  CHECK_THROWS_WITH(reasons({.types = {"n=number"}}), Catch::Matchers::Contains("'number' for column 'n' is no type"));
+  CHECK_THROWS_WITH(reasons({.types = {"n"}}), Catch::Matchers::Contains("it must be COLUMN=TYPE"));
+  CHECK_THROWS_WITH(reasons({.types = {"n=time,n=numeric"}}), Catch::Matchers::Contains("has two types"));
+  CHECK_NOTHROW(tables::column_types{std::vector<std::string>{"a,b=c=numeric"}}.of("a,b=c").value());
+}
+
+TEST_CASE("types hold for keys of NDJSON that come late") {
+  std::string text;
+  for (int i = 0; i < 300; ++i)
+    text += "{\"x\":" + std::to_string(i) + (i > 200 ? ",\"code\":" + std::to_string(i % 4) : "") + "}\n";
+  const file f{text};
+  for (const std::uint64_t most : {1'000'000u, 100u}) {
+    const small_blocks sizes{most};
+    const auto found = read(f, {.format = "ndjson", .types = {"code=categorical"}});
+    CHECK(found.facts[1].type == tepid::column_type::categorical);
+    if (found.summary) CHECK(found.summary->find("code")->distinct == 4);
+  }
+  CHECK_THROWS_WITH(read(f, {.format = "ndjson", .types = {"z=time"}}), Catch::Matchers::Contains("there is no column 'z'"));
+}
+
+TEST_CASE("few different whole numbers are noted, columns are left out by name") {
+  std::string text = "code,flag,many,x\n";
+  for (int i = 0; i < 200; ++i)
+    text += std::to_string(i % 5) + "," + std::to_string(i % 2) + "," + std::to_string(i) + "," + std::to_string(i % 3) + ".5\n";
+  const file f{text};
+  std::vector<std::string> notes;
+  tables::input_options options{.on_note = [&](std::string_view told) { notes.emplace_back(told); }};
+  CHECK(read(f, options).excluded.empty());
+  REQUIRE(notes.size() == 1);
+  CHECK(notes[0] == f.path.string() + ": few different whole numbers, perhaps codes: column 'code' (5); if they are, say "
+                    "--types code=categorical");
+  options.types = {"code=categorical"};
+  options.exclude = {"x,flag", "nowhere"};
+  const auto found = read(f, options);
+  CHECK(notes.size() == 1);
+  CHECK(found.excluded == std::vector<std::string>{"flag", "x"});
+  REQUIRE(found.facts.size() == 2);
+  CHECK(found.facts[1].name == "many");
+  options.exclude = {"code,flag,many,x"};
+  CHECK_THROWS_WITH(read(f, options), Catch::Matchers::Contains("--exclude leaves no column"));
+}
+
+TEST_CASE("which words made cells missing is told, of tables kept whole and not") {
+  std::string text = "x,w,z\n";
+  for (int i = 0; i < 600; ++i)
+    text += (i % 50 == 3 ? "NULL" : i % 100 == 4 ? "NaN" : std::to_string(i)) + (i % 60 == 1 ? ",NaN," : i % 60 == 2 ? ",None," : ",a,") + "1\n";
+  const file f{text};
+  for (const std::uint64_t most : {1'000'000u, 100u}) {
+    const small_blocks sizes{most};
+    std::vector<std::string> notes;
+    const auto found = read(f, {.on_note = [&](std::string_view told) { notes.emplace_back(told); }});
+    REQUIRE(found.facts.size() == 3);
+    using words = std::vector<tables::counted_word>;
+    CHECK(found.facts[0].type == tepid::column_type::numeric);
+    CHECK(found.facts[0].missing_words == words{{"NULL", 12}});
+    CHECK(found.facts[1].missing_words == words{{"NaN", 10}, {"None", 10}});
+    CHECK(found.facts[2].missing_words.empty());
+    REQUIRE(notes.size() == 1);
+    CHECK(notes[0] == f.path.string() + ": words that count as missing: column 'x': 12 cells say 'NULL'; "
+                      "column 'w': 10 cells say 'NaN', 10 'None'");
+  }
 }
 
 TEST_CASE("an error says where in members, as in its text") {

@@ -1,0 +1,28 @@
+// src/tables/column_types.hpp - types of columns that the user knows better.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <tepid/monitors/profile.hpp>
+
+namespace tepid::inline v0::tables {
+
+/// What --types says.
+class column_types {
+ public:
+  /// Each word "COLUMN=TYPE", or several with commas between; the type is numeric, categorical, time or boolean. A name
+  /// may have commas and signs of equality: the last one counts. Throws error{bad_argument, "types"}.
+  explicit column_types(std::span<const std::string> words);
+
+  [[nodiscard]] std::optional<column_type> of(const std::string& column) const;
+  [[nodiscard]] const std::vector<std::pair<std::string, column_type>>& all() const noexcept { return types_; }
+
+ private:
+  std::vector<std::pair<std::string, column_type>> types_;
+};
+
+}  // namespace tepid::inline v0::tables
