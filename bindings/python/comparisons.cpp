@@ -52,9 +52,10 @@ py::tuple told(const std::string& json, const tepid::comparison& found) {
 }
 
 py::tuple compare(const py::object& reference, const py::object& current, const std::vector<py::str>& columns,
-                  std::vector<std::string> tests, double alpha, double margin, std::string correction,
-                  const py::object& progress) {
-  const tepid::comparison_options rule = rule_of(std::move(tests), alpha, margin, std::move(correction), progress);
+                  const std::vector<py::str>& left_out, std::vector<std::string> tests, double alpha, double margin,
+                  std::string correction, const py::object& progress) {
+  tepid::comparison_options rule = rule_of(std::move(tests), alpha, margin, std::move(correction), progress);
+  for (const py::str& column : left_out) rule.left_out.push_back(bytes_of_text(column));
   const auto before = side_of("reference", reference), now = side_of("current", current);
   std::vector<std::string> names;
   for (const py::str& column : columns) names.push_back(bytes_of_text(column));
@@ -87,9 +88,10 @@ py::tuple compare_rows(const py::object& reference, std::size_t reference_width,
 }  // namespace
 
 void bind_comparisons(py::module_& m) {
-  m.def("_compare", compare, py::arg("reference"), py::arg("current"), py::arg("columns"), py::arg("tests"),
-        py::arg("alpha"), py::arg("margin"), py::arg("correction"), py::arg("progress").none(true),
-        "_compare(reference, current, columns, tests, alpha, margin, correction, progress)\n--\n\n"
+  m.def("_compare", compare, py::arg("reference"), py::arg("current"), py::arg("columns"),
+        py::arg("left_out"), py::arg("tests"), py::arg("alpha"), py::arg("margin"), py::arg("correction"),
+        py::arg("progress").none(true),
+        "_compare(reference, current, columns, left_out, tests, alpha, margin, correction, progress)\n--\n\n"
         "The JSON and the verdict of two sides, each a _Columns or a Profile.");
   m.def("_compare_rows", compare_rows, py::arg("reference"), py::arg("reference_width"), py::arg("current"),
         py::arg("current_width"), py::arg("tests"), py::arg("alpha"), py::arg("margin"), py::arg("correction"),

@@ -94,7 +94,7 @@ def compare(
     if not tables[0] and (columns is not None or exclude is not None):
         raise TypeError("compare: columns and exclude are for tables; reference and current are single columns")
     names = _agreed(names_of(sides[0]), names_of(sides[1]), wanted, left_out)
-    return _told(progress, lambda tell: _core._compare(sides[0], sides[1], names, *rule, tell))
+    return _told(progress, lambda tell: _core._compare(sides[0], sides[1], names, left_out, *rule, tell))
 
 
 Tell = Optional[Callable[[float], object]]
