@@ -125,6 +125,7 @@ def _compare(
     reference: _Side,
     current: _Side,
     columns: list[str],
+    left_out: list[str],
     tests: list[str],
     alpha: float,
     margin: float,
