@@ -71,13 +71,13 @@ json to_json(const column_comparison& c, double margin) {
 std::string to_json(const comparison& result, std::string_view reference, std::string_view current,
                     const comparison_options& rule) {
   json head{{"schema", comparison_schema},
-                  {"reference", reference},
-                  {"current", current},
-                  {"alpha", rule.alpha},
-                  {"margin", rule.margin},
-                  {"correction", rule.correction},
-                  {"decisions", result.decisions},
-                  {"drift", result.any(verdict::drift)}};
+            {"reference", reference},
+            {"current", current},
+            {"alpha", rule.alpha},
+            {"margin", rule.margin},
+            {"correction", rule.correction},
+            {"decisions", result.decisions},
+            {"drift", result.any(verdict::drift)}};
   if (!rule.left_out.empty()) head["excluded"] = rule.left_out;
   // Column by column: a document of very many columns takes a hundred times as much memory as its text.
   std::string text = to_line(head);

@@ -76,6 +76,7 @@ struct comparison_options {
   /// Names of tests of numbers and of counts; "all" stands for every one. Of those that suit a column the first
   /// decides. None: default_tests().
   std::vector<std::string> tests{};
+  std::vector<std::string> left_out{};  ///< Columns that the caller left out by name: told with the result.
   /// What a column whose types do not fit (text among numbers, numbers among times) is: an error, so that a mistake in a
   /// file is told at once; or one more column that cannot be judged, inconclusive with the reason.
   bool keep_going = false;
