@@ -291,7 +291,11 @@ class series_cutter {
       for (const double x : xs)
         if (std::abs(x - middle) < least) others.push_back(x);
       const bool glitches = events.distances.size() <= std::max<std::size_t>(2, xs.size() / 100) && !events_of(others).few;
-      if (!glitches) limit = hold_at * median_of(events.distances);
+      if (!glitches) {
+        limit = hold_at * median_of(events.distances);
+        for (double& x : xs)
+          if (std::abs(x - middle) < least) x = middle;  // what dies away after an event, and the error of its fit
+      }
     }
     if (limit > 0)
       for (double& x : xs) x = std::clamp(x, middle - limit, middle + limit);
@@ -328,7 +332,18 @@ class series_cutter {
     if (square > 0)
       for (double& x : left) x /= std::sqrt(square);
     ar_fit ar = fit_autoregression(left, most_order(n), ar_method::burg);
-    ar.cut(ar_order(ar, n));
+    // Order by Schwarz's criterion: a sum of many small coefficients hides levels.
+    std::size_t order = 0;
+    double best = 0.0;
+    for (std::size_t m = 1; m < ar.share.size(); ++m) {
+      const double count = static_cast<double>(n),
+                   total = count * portable_log(ar.share[m]) + portable_log(count) * static_cast<double>(m);
+      if (total < best) {
+        best = total;
+        order = m;
+      }
+    }
+    ar.cut(order);
     const auto coefficients = ar_coefficients(ar.reflection);
     for (std::size_t t = 0; t < n; ++t) es[t] = innovation(given_, coefficients, t);
     return es;
