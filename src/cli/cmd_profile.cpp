@@ -288,7 +288,7 @@ void add_profile(CLI::App& program, action& chosen) {
   command.footer(
       "The rows should be healthy, in the order in which they happened, and span at least one whole cycle (a day, a\n"
       "week) of the traffic: watch takes its limits from how far they stray themselves. The file holds no row, only\n"
-      "a summary of each column. A column is numeric if every value is a number, boolean if every value is JSON's\n"
+      "a summary of each column. A column is numeric if every value is a number, boolean if every value is\n"
       "true or false, time if every value is an ISO 8601 time, else categorical; --types says otherwise. An empty cell, a word of\n"
       "--missing and a key that is not there are missing; NaN, and inf and -inf, are counted apart from them, but in text NaN is "
       "missing.\n"

@@ -182,14 +182,13 @@ std::optional<std::string_view> monitor_rows::text_at(const place& p, std::strin
 
 std::uint64_t monitor_rows::id() {
   const tables::cell c = source_.value(id_.at);
-  if (c.text.empty() && c.is_number() && c.number >= 0 && c.number == std::floor(c.number)) {
-    if (c.number >= most_exact) refuse(id_, "the number is too large to be told from its neighbours: write it as text");
-    return static_cast<std::uint64_t>(c.number);
-  }
   const std::string text = text_of(c);
   std::uint64_t whole = 0;
   const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), whole);
   if (code == std::errc{} && end == text.data() + text.size()) return whole;
+  // 7.0, in CSV or JSON, is 7.
+  if (c.is_number() && c.number >= 0 && c.number < most_exact && c.number == std::floor(c.number))
+    return static_cast<std::uint64_t>(c.number);
   if (!std::exchange(hashed_, true))
     note(fmt::format("{}:{}: {} is no whole number; such ids are hashed to 64 bits", source_.name(), source_.line(),
                      in_quotes(text)));

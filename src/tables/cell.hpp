@@ -13,7 +13,7 @@ namespace tepid::inline v0::tables {
 enum class cell_kind : std::uint8_t {
   missing,  ///< No value; `number` says whether none was given or it is NaN.
   number,   ///< Perhaps an infinity, never NaN.
-  boolean,  ///< JSON's true and false: 1 and 0.
+  boolean,  ///< True and false: 1 and 0, as text "true" and "false".
   text,
   raw,  ///< CSV: nobody has looked at the text yet.
 };
@@ -22,7 +22,7 @@ struct cell {
   cell_kind kind = cell_kind::missing;
   std::uint16_t word = 0;  ///< Missing: of cell_rules the word that says so, from 1; 0: there is nothing.
   double number = missing_value;
-  std::string_view text{};  ///< As written; empty for a number or boolean from JSON.
+  std::string_view text{};  ///< As written, of a boolean "true" or "false"; empty where nobody knows.
 
   cell() = default;
   cell(cell_kind k, double x, std::string_view t, std::uint16_t w = 0) noexcept : kind{k}, word{w}, number{x}, text{t} {}

@@ -7,10 +7,12 @@
 #include <charconv>
 #include <limits>
 #include <optional>
+#include <utility>
 
 #include <tepid/core/error.hpp>
 #include <tepid/core/numeric.hpp>
 
+#include "tables/boolean_cell.hpp"
 #include "text/counted.hpp"
 #include "text/printable.hpp"
 
@@ -79,7 +81,8 @@ std::optional<double> number_of(std::string_view digits) noexcept {
 
 cell_rules::cell_rules(std::span<const std::string> missing) {
   for (const char c : number_letters) may_begin(c, first_letter::of_number);
-  words_.push_back({"NaN", true});
+  for (const char c : std::string_view{"tTfF"}) may_begin(c, first_letter::of_word);
+  words_.push_back({"NaN", true, 0});
   if (missing.empty()) {
     for (const std::string_view w : usual_words) add(std::string{w}, false);
     for (const std::string_view w : usual_nans) add(std::string{w}, true);
@@ -119,7 +122,8 @@ void cell_rules::add(std::string text, bool is_nan_word) {
   } else {
     may_begin(text[0], first_letter::of_word);
   }
-  words_.push_back({std::move(text), is_nan_word});
+  std::uint16_t& chain = words_of_[static_cast<unsigned char>(text[0])];
+  words_.push_back({std::move(text), is_nan_word, std::exchange(chain, index)});
 }
 
 cell cell_rules::of_number(const cell& c) const noexcept {
@@ -134,10 +138,9 @@ cell cell_rules::read(std::string_view text, first_letter first) const noexcept 
     if (nan_word_ != 0) return {cell_kind::missing, missing_value, text, nan_word_};
     return {cell_kind::missing, nan, text, nan_index};
   }
-  if (first != first_letter::of_number)
-    for (std::size_t i = 1; i < words_.size(); ++i)
-      if (words_[i].text == text)
-        return {cell_kind::missing, words_[i].nan ? nan : missing_value, text, static_cast<std::uint16_t>(i + 1)};
+  for (std::uint16_t i = words_of_[static_cast<unsigned char>(text[0])]; i != 0; i = words_[i - 1u].next)
+    if (words_[i - 1u].text == text) return {cell_kind::missing, words_[i - 1u].nan ? nan : missing_value, text, i};
+  if (const auto b = first == first_letter::of_word ? boolean_of(text) : std::nullopt) return boolean_cell(*b);
   return {cell_kind::text, nan, text};
 }
 

@@ -72,6 +72,7 @@ class cell_rules {
   struct word {
     std::string text;
     bool nan = false;  ///< It could not be computed: NaN, not missing.
+    std::uint16_t next = 0;  ///< The next word that begins with the same character, from 1; 0: none.
   };
   [[nodiscard]] cell read(std::string_view text, first_letter first) const noexcept;
   [[nodiscard]] cell of_number(const cell& c) const noexcept;
@@ -82,6 +83,7 @@ class cell_rules {
   std::vector<std::pair<double, std::uint16_t>> numbers_;
   std::uint16_t nan_word_ = 0;  // the user's word for it; 0: NaN is not missing
   std::array<first_letter, 256> first_{};
+  std::array<std::uint16_t, 256> words_of_{};  // by the first character, from 1
 };
 
 /// "column 'x': 12 cells say 'NULL', 3 'NA'"

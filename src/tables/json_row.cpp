@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "tables/boolean_cell.hpp"
 #include "tables/table_error.hpp"
 #include "tables/table_limits.hpp"
 
@@ -29,21 +30,28 @@ struct json_row::handler {
     row.cells_[column] = c;
     return true;
   }
-  bool put(double x) { return put(row.rules_->number({cell_kind::number, x, {}})); }
+  bool put(double x, std::string written) {
+    if (depth == 0) return put(cell{});  // which refuses it
+    const cell c = row.rules_->number({cell_kind::number, x, {}});
+    if (c.kind == cell_kind::number) keep(std::move(written));
+    return put(c);
+  }
+  /// The text of the current cell.
+  void keep(std::string text) {
+    row.string_of_[column] = row.strings_.size();
+    row.strings_.push_back(std::move(text));
+  }
 
   bool null() { return put(cell{}); }
-  bool boolean(bool value) { return put(cell{cell_kind::boolean, value ? 1.0 : 0.0, {}}); }
-  bool number_integer(json::number_integer_t value) { return put(static_cast<double>(value)); }
-  bool number_unsigned(json::number_unsigned_t value) { return put(static_cast<double>(value)); }
-  bool number_float(json::number_float_t value, const json::string_t&) { return put(value); }
+  bool boolean(bool value) { return put(boolean_cell(value)); }
+  bool number_integer(json::number_integer_t value) { return put(static_cast<double>(value), std::to_string(value)); }
+  bool number_unsigned(json::number_unsigned_t value) { return put(static_cast<double>(value), std::to_string(value)); }
+  bool number_float(json::number_float_t value, const json::string_t& written) { return put(value, written); }
   bool string(json::string_t& value) {
     if (depth == 0) return put(cell{});
     cell read = row.rules_->read_string(value);
     read.text = {};
-    if (read.kind == cell_kind::text) {
-      row.string_of_[column] = row.strings_.size();
-      row.strings_.push_back(std::move(value));
-    }
+    if (read.kind == cell_kind::text) keep(std::move(value));
     return put(read);
   }
   bool binary(json::binary_t&) { return put(cell{}); }
@@ -120,7 +128,7 @@ void json_row::parse(std::string_view text, std::uint64_t line) {
   handler events{*this};
   nlohmann::json::sax_parse(text, &events);
   for (const std::size_t i : met_)
-    if (cells_[i].kind == cell_kind::text) cells_[i].text = strings_[string_of_[i]];
+    if (cells_[i].kind == cell_kind::text || cells_[i].kind == cell_kind::number) cells_[i].text = strings_[string_of_[i]];
 }
 
 std::size_t json_row::find(const std::string& column) const {

@@ -16,8 +16,9 @@
 
 namespace tepid::inline v0::tables {
 
-/// Reads one line into one cell a column. A key that a row lacks and null are missing; true and false are 1 and 0; a
-/// string is missing where the same text is in CSV, else text, whatever it looks like. Columns come with the first object that has them.
+/// Reads one line into one cell a column. A key that a row lacks and null are missing; true and false are boolean cells,
+/// numbers keep their text; a string is missing where the same text is in CSV, else text, whatever it looks like. Columns
+/// come with the first object that has them.
 class json_row {
  public:
   /// `name` is the file's, for messages; there are at most so many columns.

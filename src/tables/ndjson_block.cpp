@@ -7,6 +7,7 @@
 #include <cstring>
 #include <utility>
 
+#include "tables/boolean_cell.hpp"
 #include "tables/line_reader.hpp"
 #include "tables/plain_number.hpp"
 #include "tables/table_error.hpp"
@@ -71,7 +72,9 @@ const char* number(const char* at, cell& c) noexcept {
     if (end != n.end || code != std::errc{}) return nullptr;
   }
   // A whole number is an integer to nlohmann-json: there is no -0.
-  c = {cell_kind::number, value == 0.0 && !n.point && !n.exponent ? 0.0 : value, {}};
+  const bool zero = value == 0.0 && !n.point && !n.exponent;
+  c = {cell_kind::number, zero ? 0.0 : value,
+       zero ? std::string_view{"0"} : std::string_view{at, static_cast<std::size_t>(n.end - at)}};
   return n.end;
 }
 
@@ -119,10 +122,10 @@ const char* ndjson_block::plain_value(const char* at, cell& c) {
         return at;
       }
     case 't':
-      c = {cell_kind::boolean, 1.0, {}};
+      c = boolean_cell(true);
       return takes(at, "true") ? at : nullptr;
     case 'f':
-      c = {cell_kind::boolean, 0.0, {}};
+      c = boolean_cell(false);
       return takes(at, "false") ? at : nullptr;
     case 'n':
       c = {};

@@ -17,7 +17,7 @@
 namespace tepid::inline v0::tables {
 
 /// A column that is read block by block. Its type is numeric if every value is a number, boolean if every value is
-/// JSON's true or false, time if every value is a time as time_of() reads it, else categorical. Without any value it is
+/// true or false, time if every value is a time as time_of() reads it, else categorical. Without any value it is
 /// numeric. A type that was given is the type, and the first value that is none of it is remembered.
 class typed_column {
  public:
@@ -88,7 +88,7 @@ class typed_column {
   [[nodiscard]] std::string reason() const;
   /// The type was given.
   [[nodiscard]] bool given() const noexcept { return given_.has_value(); }
-  /// A value that is none of the given type; line 0 if there is none.
+  /// A value that is none of the given type; line 0 if there is none, the largest one where it is not known.
   struct misfit {
     std::uint64_t line = 0;
     std::string text;

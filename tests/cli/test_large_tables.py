@@ -17,7 +17,7 @@ class LargeTables(CommandTest):
 
     def profile(self, *args, **given):
         done = self.tepid("profile", *args, "-o", "p.tepid", "--json", **given)
-        self.assertEqual((done.code, done.err), (0, ""))
+        self.assertEqual((done.code, done.complaints), (0, ""))
         return {c["name"]: c for c in done.json()["columns"]}
 
     def test_counts_are_exact_and_a_pipe_says_the_same_as_the_file(self):
@@ -134,7 +134,8 @@ class LargeTables(CommandTest):
             for key in "count", "missing", "min", "max", "median":
                 self.assertEqual(merged[name][key], whole[name][key], (name, key))
             self.assertAlmostEqual(merged[name]["sd"], whole[name]["sd"], 12)
-        self.assertEqual(merged["k"], whole["k"])
+        # What a reading found out beside the values is no part of a profile.
+        self.assertEqual(merged["k"], {k: v for k, v in whole["k"].items() if k not in ("type_reason", "missing_words")})
         same = self.tepid("compare", "all.tepid", "whole.csv", "--json")
         self.assertEqual({t["statistic"] for c in same.json()["columns"] for t in c["tests"]}, {0})
         self.write("other.csv", "y\n1\n")

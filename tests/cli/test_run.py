@@ -16,7 +16,7 @@ class Run(CommandTest):
     def run_on(self, values, *args):
         self.write("a.csv", "x\n" + "".join(f"{'NA' if v is None else v}\n" for v in values))
         done = self.tepid("run", "cusum", "-p", "k=0.5", "-p", "h=4", "--json", *args, "a.csv")
-        self.assertEqual(done.err, "")
+        self.assertEqual(done.complaints, "")
         return done
 
     def test_other_libraries_alarms_on_published_streams(self):

@@ -16,6 +16,7 @@
 #include <tepid/core/random.hpp>
 
 #include "tables/block_reader.hpp"
+#include "tables/boolean_cell.hpp"
 #include "tables/byte_source.hpp"
 #include "tables/open_rows.hpp"
 #include "tables/table_error.hpp"
@@ -110,7 +111,9 @@ reading by_block(const file& table, const input_options& options, std::size_t pi
             for (std::size_t k = from; k < from + count; ++k, ++at)
               if (c.use == cell_use::texts && c.texts[k].data() != nullptr) found.rows[at][place[i]] = c.texts[k];
               else if (c.use == cell_use::numbers && !tepid::is_nan(c.numbers[k]))
-                found.rows[at][place[i]] = text_of({cell_kind::number, c.numbers[k], {}});
+                // Of a column that came in this block, which is read for numbers at first.
+                found.rows[at][place[i]] = c.booleans == c.values ? text_of(boolean_cell(c.numbers[k] != 0))
+                                                                  : text_of({cell_kind::number, c.numbers[k], {}});
           };
           c.for_each_stretch(b.rows.rows, here, [&](std::uint64_t absent) { at += absent; });
           REQUIRE(at == found.rows.size());
@@ -326,6 +329,25 @@ TEST_CASE("words for missing values are missing to both readers, in CSV and NDJS
   CHECK(everywhere("k,v\n1,NA\n1,none\n1,\n", options).rows == rows{{"1", "NA"}, {"1", "none"}, {"1", std::nullopt}});
   CHECK(cell_rules{std::vector<std::string>{"NaN"}}.read("nan").word != 0);
   CHECK_THROWS_AS(cell_rules{std::vector<std::string>{""}}, tepid::error);
+}
+
+TEST_CASE("booleans and numbers are the same cells and texts in CSV and NDJSON") {
+  using rows = std::vector<row>;
+  const rows expected{{"1.0", "true"}, {"-0", "false"}, {"1e3", "true"}, {"12345678901234567890123", "false"}};
+  CHECK(everywhere("x,b\n1.0,true\n-0,False\n1e3,TRUE\n12345678901234567890123,\"false\"\n", of("csv")).rows == expected);
+  rows of_json = expected;
+  of_json[1][0] = "0";  // of JSON a whole number, which has no -0
+  CHECK(everywhere("{\"x\":1.0,\"b\":true}\n{\"x\":-0,\"b\":false}\n{\"x\":1e3,\"b\":true}\n"
+                   "{\"x\":12345678901234567890123,\"b\":false,\"late\":null}\n",
+                   of("ndjson")).rows[3][0] == expected[3][0]);
+  CHECK(everywhere("{\"x\":1.0,\"b\":true}\n{\"x\":-0,\"b\":false}\n{\"b\": true, \"x\": 1e3}\n"
+                   "{\"x\":12345678901234567890123,\"b\":\"fals\\u0065\"}\n",
+                   of("ndjson")).rows == of_json);
+  const cell_rules rules;
+  CHECK(rules.read("tRue").kind == cell_kind::text);
+  CHECK(rules.read("True").kind == cell_kind::boolean);
+  CHECK(rules.read("FALSE").number == 0.0);
+  CHECK(rules.read_string("true").kind == cell_kind::text);
 }
 
 TEST_CASE("numbers of any length are read right") {
