@@ -19,9 +19,9 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 def command():
-    """The command of this source, if it was built."""
+    """The command of this source that was built last, if any."""
     given = os.environ.get("TEPID_COMMAND")
-    places = [given] if given else [*sorted(map(str, ROOT.glob("build/*/bin/tepid"))), shutil.which("tepid")]
+    places = [given] if given else [*sorted(map(str, ROOT.glob("build/*/bin/tepid")), key=os.path.getmtime, reverse=True), shutil.which("tepid")]
     return next((place for place in places if place and os.access(place, os.X_OK)), None)
 
 
