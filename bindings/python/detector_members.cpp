@@ -35,6 +35,12 @@ PyObject* guarded(const F& f) noexcept {
     return f().release().ptr();
   } catch (py::error_already_set& why) {
     why.restore();
+  } catch (const tepid::error& why) {
+    try {
+      set_error(why);
+    } catch (py::error_already_set& other) {
+      other.restore();
+    }
   } catch (const py::builtin_exception& why) {
     why.set_error();
   } catch (const std::bad_alloc&) {
@@ -88,7 +94,8 @@ PyObject* update(PyObject* self, PyObject* const* arguments, Py_ssize_t n, PyObj
   double value = 0;
   detector_object* const detector = made_in(self);
   if (!detector) return nullptr;
-  if (plain_number(x, value)) return state_object(detector->alone().update(value));
+  if (plain_number(x, value))
+    return guarded([&] { return py::reinterpret_steal<py::object>(state_object(detector->alone().update(value))); });
   return PyObject_CallFunctionObjArgs(any_update, self, x, nullptr);
 }
 
@@ -106,8 +113,10 @@ PyObject* one_update(PyObject* self, PyObject* const* arguments, Py_ssize_t n, P
   detector_object* const detector = made_in(self);
   if (!detector) return nullptr;
   if (!plain_number(x, value)) return PyObject_CallFunctionObjArgs(any_one_update, self, x, nullptr);
-  update_once(detector->alone(), value);
-  Py_RETURN_NONE;
+  return guarded([&] {
+    update_once(detector->alone(), value);
+    return py::none();
+  });
 }
 
 /// Numbers of other types as a float, all else as an array of float64; TypeError or DataError for what is neither.
@@ -136,7 +145,8 @@ void one_update_with_any(detector_object& self, py::handle x) {
 template <auto Read>
 PyObject* attribute(PyObject* self, void* /*closure*/) noexcept {
   const detector_object* const detector = made_in(self);
-  return detector ? Read(std::as_const(detector->alone())) : nullptr;
+  if (!detector) return nullptr;
+  return guarded([&] { return py::reinterpret_steal<py::object>(Read(std::as_const(detector->alone()))); });
 }
 
 using part = tepid::erased_detector;

@@ -21,13 +21,17 @@ void translate(std::exception_ptr thrown) {
   try {
     std::rethrow_exception(thrown);
   } catch (const tepid::error& e) {
-    const py::object type = py::module_::import("tepid._types").attr(class_for(e.code()));
-    const py::object exception = type(e.what(), static_cast<int>(e.code()), e.field());
-    PyErr_SetObject(type.ptr(), exception.ptr());
+    set_error(e);
   }
 }
 
 }  // namespace
+
+void set_error(const tepid::error& e) {
+  const py::object type = py::module_::import("tepid._types").attr(class_for(e.code()));
+  const py::object exception = type(e.what(), static_cast<int>(e.code()), e.field());
+  PyErr_SetObject(type.ptr(), exception.ptr());
+}
 
 std::span<const std::byte> bytes_of(const py::buffer_info& view) {
   if (view.ndim != 1 || (view.size > 1 && view.strides[0] != view.itemsize))

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <pybind11/pybind11.h>
+#include <tepid/core/error.hpp>
 #include <tepid/design/chart_row.hpp>
 #include <tepid/registry.hpp>
 
@@ -46,6 +47,9 @@ py::dict row_dict(const tepid::sketch_descriptor& about);
 
 /// A member of an enum of tepid._types.
 py::object enum_member(const char* enum_name, int value);
+
+/// Python's current exception from now on, for functions that return null to tell it. Throws error_already_set.
+void set_error(const tepid::error& e);
 
 void bind_errors();
 void bind_columns(py::module_& m);
