@@ -130,6 +130,7 @@ class series_cutter {
     choose();
     for (std::size_t i = 0; i < starts_.size(); ++i) static_cast<void>(locate(i, true));
     refit();
+    std::vector<double> held;  // of the values as given, which no point changes
     for (;;) {
       drop_weakest();
       if (starts_.empty()) break;
@@ -137,25 +138,32 @@ class series_cutter {
       const bool far = far_from_normal();
       if (far) drop_unlikely();
       if (starts_.size() < count) continue;
-      if (as_unlikely_together(held_at_ends(given_)) && as_unlikely_together(innovations_given()) &&
+      if (held.empty()) held = held_at_ends(given_);
+      if (as_unlikely_together(held) && as_unlikely_together(innovations_given()) &&
           (!far || as_unlikely_together(innovations())))
         break;
-      std::size_t weakest = 0;
-      double least = std::numeric_limits<double>::infinity();
-      for (std::size_t i = 0; i < starts_.size(); ++i)
-        if (const double r = statistic(i); r < least) {
-          least = r;
-          weakest = i;
-        }
-      starts_.erase(starts_.begin() + static_cast<std::ptrdiff_t>(weakest));
-      refit();
+      drop(weakest([&](std::size_t i) { return statistic(i, far); }).first);
     }
     follow_lines();
   }
 
-  /// The likelihood ratio of point i: of normal noise, or, if the values are far from normal, the smaller of that and that
+  /// The likelihood ratio of point i: of normal noise, or, if the values are far_from_normal(), the smaller of that and that
   /// of their own law.
-  [[nodiscard]] double statistic(std::size_t i) const { return far_from_normal() ? std::min(ratio(i), tilted_ratio(i)) : ratio(i); }
+  [[nodiscard]] double statistic(std::size_t i, bool far) const { return far ? std::min(ratio(i), tilted_ratio(i)) : ratio(i); }
+
+  /// Whether ratios of normal noise say too little. Runs of equal values make variances small, so always with these. O(n).
+  [[nodiscard]] bool far_from_normal() const {
+    if (!measure_.capped || tied_ || o_.kind == change_kind::mean_variance) return true;
+    double mean = 0.0, square = 0.0, cube = 0.0;
+    const double n = static_cast<double>(xs_.size());
+    std::vector<double> es(xs_.size());
+    for (std::size_t t = 0; t < es.size(); ++t) mean += (es[t] = scored(innovation(left_, fit_.coefficients, t))) / n;
+    for (const double e : es) {
+      square += (e - mean) * (e - mean) / n;
+      cube += (e - mean) * (e - mean) * (e - mean) / n;
+    }
+    return std::abs(cube) > 0.5 * square * std::sqrt(square);
+  }
 
   /// Whether the series, without points, has a slope that its dependence does not explain, or has too long a memory to know
   /// its level.
@@ -352,31 +360,24 @@ class series_cutter {
   /// Removes the point with the least likelihood ratio while that is below the limit.
   void drop_weakest() {
     while (!starts_.empty()) {
-      std::size_t weakest = 0;
-      double least = std::numeric_limits<double>::infinity();
-      for (std::size_t i = 0; i < starts_.size(); ++i)
-        if (const double r = ratio(i); r < least) {
-          least = r;
-          weakest = i;
-        }
+      const auto [i, least] = weakest([&](std::size_t place) { return ratio(place); });
       if (least >= limit_) break;
-      starts_.erase(starts_.begin() + static_cast<std::ptrdiff_t>(weakest));
-      refit();
+      drop(i);
     }
   }
 
-  /// Whether ratios of normal noise say too little. Runs of equal values make variances small, so always with these.
-  [[nodiscard]] bool far_from_normal() const {
-    if (!measure_.capped || tied_ || o_.kind == change_kind::mean_variance) return true;
-    double mean = 0.0, square = 0.0, cube = 0.0;
-    const double n = static_cast<double>(xs_.size());
-    std::vector<double> es(xs_.size());
-    for (std::size_t t = 0; t < es.size(); ++t) mean += (es[t] = scored(innovation(left_, fit_.coefficients, t))) / n;
-    for (const double e : es) {
-      square += (e - mean) * (e - mean) / n;
-      cube += (e - mean) * (e - mean) * (e - mean) / n;
-    }
-    return std::abs(cube) > 0.5 * square * std::sqrt(square);
+  /// The point of which f is least, and that.
+  template <class F>
+  [[nodiscard]] std::pair<std::size_t, double> weakest(F&& f) const {
+    std::pair<std::size_t, double> out{0, std::numeric_limits<double>::infinity()};
+    for (std::size_t i = 0; i < starts_.size(); ++i)
+      if (const double r = f(i); r < out.second) out = {i, r};
+    return out;
+  }
+
+  void drop(std::size_t i) {
+    starts_.erase(starts_.begin() + static_cast<std::ptrdiff_t>(i));
+    refit();
   }
 
   /// Removes the points that the law of the values makes too likely, the most likely of those side by side.
@@ -687,6 +688,7 @@ class series_cutter {
   out.noise_sd = std::sqrt(squares);
   out.ar_order = cutter.fit().coefficients.size();
   out.long_run = cutter.fit().long_run();
+  const bool far = !starts.empty() && cutter.far_from_normal();
   for (std::size_t i = 0; i < starts.size(); ++i) {
     const std::size_t begin = detail::segment_begin(starts, i), at = starts[i],
                       end = detail::segment_end(starts, i + 1, xs.size());
@@ -699,7 +701,7 @@ class series_cutter {
     c.mean_after = after.first;
     c.sd_after = after.second;
     c.effect = c.mean_after - c.mean_before;
-    c.statistic = cutter.statistic(i);
+    c.statistic = cutter.statistic(i, far);
     c.p_value = cutter.p_value(c.statistic);
     const double error = out.long_run * std::sqrt(c.sd_before * c.sd_before / static_cast<double>(at - begin) +
                                                   c.sd_after * c.sd_after / static_cast<double>(end - at));
