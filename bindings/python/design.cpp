@@ -62,6 +62,8 @@ std::optional<tepid::healthy_law> law_of(const std::optional<std::string>& text)
   return design::parse_law(*text);
 }
 
+py::object or_none(const std::optional<double>& x) { return x ? py::object{py::float_(*x)} : py::object{py::none()}; }
+
 py::tuple arl(const std::string& name, double shift, double slope, bool steady, std::uint64_t paths, std::uint64_t seed,
               const std::optional<std::string>& law, const py::object& progress, const py::dict& given) {
   const auto parameters = design::design_parameters(name);
@@ -74,7 +76,8 @@ py::tuple arl(const std::string& name, double shift, double slope, bool steady, 
     const py::gil_scoped_release others_may_run;
     return design::run_length_of(name, settings, change, effort, asked);
   }();
-  return py::make_tuple(found.arl, text(name_of(found.kind)), found.error, found.law, found.note);
+  return py::make_tuple(found.arl, text(name_of(found.kind)), found.error, found.law, found.note, or_none(found.median),
+                        or_none(found.early));
 }
 
 py::tuple delays(const std::vector<design::change_delay>& found) {
@@ -82,8 +85,6 @@ py::tuple delays(const std::vector<design::change_delay>& found) {
   for (const auto& d : found) all.append(py::make_tuple(d.size, d.delay));
   return py::tuple{all};
 }
-
-py::object or_none(const std::optional<double>& x) { return x ? py::object{py::float_(*x)} : py::object{py::none()}; }
 
 py::dict design_limit(const std::string& name, const std::optional<double>& arl0,
                       const std::optional<std::string>& wanted, const std::optional<double>& rate,
@@ -132,6 +133,8 @@ py::dict design_limit(const std::string& name, const std::optional<double>& arl0
   answer["cached"] = found.cached;
   answer["law"] = found.law;
   answer["note"] = found.note;
+  answer["median"] = or_none(found.median);
+  answer["early"] = or_none(found.early);
   answer["reference"] = py::none();
   if (found.reference) {
     const auto& r = *found.reference;
@@ -151,7 +154,7 @@ py::dict design_limit(const std::string& name, const std::optional<double>& arl0
 void bind_design(py::module_& m) {
   m.def("_arl", arl,
         "_arl(name, shift, slope, steady, paths, seed, law, progress, parameters)\n--\n\n"
-        "Mean, kind, error, law and note.");
+        "Mean, kind, error, law, note, median and share of early alarms.");
   m.def("_design", design_limit,
         "_design(name, arl0, budget, rate, signals, reference, front_end, paths, seed, profile, law, progress, "
         "parameters)\n--\n\n"

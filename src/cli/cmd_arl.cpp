@@ -67,6 +67,10 @@ int arl(const arl_options& given) {
         {"arl", number_or_null(found.arl)}, {"kind", name_of(found.kind)}, {"error", number_or_null(found.error)},
         {"law", found.law}};
     if (!found.note.empty()) answer["note"] = found.note;
+    if (found.median) {
+      answer["median"] = number_or_null(*found.median);
+      answer["early"] = number_or_null(*found.early);
+    }
     if (!given.quantiles.empty()) {
       answer["quantiles"] = json::array();
       for (std::size_t i = 0; i < given.quantiles.size(); ++i)
@@ -123,7 +127,8 @@ void add_arl(CLI::App& program, action& chosen) {
       "Exact for charts; any other detector is simulated on values of the law that its parameters name, or of --law, and\n"
       "the error is a standard error. Observations are counted up to and with the alarm; without a change it is a false "
       "one.\n"
-      "  {\"arl\",\"kind\",\"error\",\"law\"}, \"note\" on the law where there is one, and, if asked for, \"quantiles\":[[p,n]...], \"hazard\", \"sd\"\n\n"
+      "  {\"arl\",\"kind\",\"error\",\"law\"}, \"note\" where there is more to know, for a run length far from\n"
+      "geometric \"median\" and \"early\" (share of runs within a tenth of the mean), and, if asked for, \"quantiles\":[[p,n]...], \"hazard\", \"sd\"\n\n"
       "Examples:\n"
       "  tepid arl cusum -p k=0.5 -p h=4\n"
       "  tepid arl ewma -p lambda=0.1 -p L=2.814 --shift 1 --steady\n"

@@ -108,6 +108,10 @@ void print_json(const design::designed_limit& found) {
                 {"step_from", word(found.steps_from)},
                 {"ramp_from", word(found.ramps_from)}}}};
   if (!found.note.empty()) answer["note"] = found.note;
+  if (found.median) {
+    answer["median"] = number_or_null(*found.median);
+    answer["early"] = number_or_null(*found.early);
+  }
   if (found.cached) answer["cached"] = true;
   if (found.reference) {
     const auto& r = *found.reference;
@@ -266,7 +270,8 @@ void add_design(CLI::App& program, action& chosen) {
       "  {\"parameter\",\"limit\",\"arl\",\"kind\",\"error\",\"arl0\",\"law\",\n"
       "   \"delays\":{\"step\":[[shift,delay]...],\"ramp\":[[slope,delay]...],\"kind\",\"ramp_kind\",\"step_from\",\n"
       "   \"ramp_from\"}}\n"
-      "\"note\" on the law where there is one, with --reference \"reference\", with --rate "
+      "\"note\" where there is more to know: of the law, of limits that come in steps, of early alarms (then \"median\" and, as\n"
+      "share of runs that alarm within a tenth of the budget, \"early\"), with --reference \"reference\", with --rate "
       "\"blindness\":[{\"within\",\"observations\",\"step\",\"ramp\"}...]\n\n"
       "Examples:\n"
       "  tepid design cusum --arl0 1e6 -p k=0.25\n"

@@ -4,7 +4,8 @@
 namespace tepid::inline v0::design {
 
 chart_rows counts_chart_rows() noexcept {
-  return chart_rows_of<charts::cusum_binomial, charts::binomial_ewma, charts::cusum_poisson, charts::poisson_ewma>();
+  return chart_rows_of<charts::cusum_binomial, charts::binomial_ewma, charts::cusum_poisson, charts::poisson_ewma,
+                       charts::attributes>();
 }
 
 }  // namespace tepid::inline v0::design

@@ -16,13 +16,16 @@
 #include <tepid/core/schema.hpp>
 #include <tepid/core/side.hpp>
 #include <tepid/design/absorbing_chain.hpp>
+#include <tepid/design/attributes_chart.hpp>
 #include <tepid/design/binomial_charts.hpp>
 #include <tepid/design/count_cusum.hpp>
 #include <tepid/design/count_ewma.hpp>
 #include <tepid/design/count_law.hpp>
+#include <tepid/design/drifting_chain.hpp>
 #include <tepid/design/poisson_charts.hpp>
 #include <tepid/design/run_length.hpp>
 #include <tepid/design/solve_limit.hpp>
+#include <tepid/detectors/shewhart_attributes.hpp>
 
 namespace tepid::inline v0::design::charts {
 
@@ -100,7 +103,7 @@ template <class Counts>
                           std::string{name} + ": limits are solved without a head start; leave it at 0");
   static_cast<void>(one_sided(name, direction, {k, 0.0}));
   const auto found = count_cusum_limit(direction, k, counts.law(), arl0);
-  return {found.limit, found.achieved};
+  return {found.limit, found.achieved, found.next_lower};
 }
 
 /// CUSUM of binomial counts; see count_cusum.
@@ -211,9 +214,50 @@ struct binomial_ewma {
     from_start_only(about.name, from);
     const auto found =
         rounded_count_ewma_limit(tepid::side::up, p.lambda, start(p), counts(p).law(), arl0, p.resolution);
-    return {found.limit, found.achieved};
+    return {found.limit, found.achieved, found.next_lower};
   }
   static absorbing_chain law(const params& p, double step) { return law_of_counts(counts(p), of(p), step); }
+};
+
+/// Shewhart chart of shares or counts; see attributes_chart.
+struct attributes {
+  using params = shewhart_attributes_params;
+  static constexpr chart_descriptor about{.name = "shewhart_attributes",
+                                          .title = shewhart_attributes::about.title,
+                                          .source = shewhart_attributes::about.source,
+                                          .limit = shewhart_attributes::about.limit,
+                                          .shift = sd_of_count};
+  static constexpr std::tuple schema = shewhart_attributes::schema;
+
+  static double shifted(const attributes_chart& chart, double step) {
+    const double parameter = chart.parameter() + step * chart.unit();
+    design::detail::require(chart.held(parameter) == parameter, "step",
+                            "a shift of " + to_text(step) + " standard deviations would make the parameter " +
+                                to_text(parameter) + ", which no count has; use a smaller one");
+    return parameter;
+  }
+  static run_length arl(const params& p, const mean_change& change) {
+    design::detail::check_one_change(about.name, {change.step, change.slope, change.ramp_starts_at_zero});
+    const attributes_chart chart{p};
+    if (change.slope == 0.0) return chart.arl(shifted(chart, change.step));  // without memory: the same from any state
+    return drifting_run_length(Eigen::VectorXd::Ones(1), [&](Eigen::VectorXd& alive, std::uint64_t t) {
+      const double mean = drifted_mean(change.slope * chart.unit(), t, change.ramp_starts_at_zero);
+      alive(0) *= 1.0 - chart.alarm_probability(p.L, chart.held(chart.parameter() + mean));
+    });
+  }
+  static solved_limit limit_for(const params& p, double arl0, change_from) { return attributes_chart{p}.limit_for(arl0); }
+  static absorbing_chain law(const params& p, double step) {
+    const attributes_chart chart{p};
+    const double alarm = chart.alarm_probability(p.L, shifted(chart, step));
+    return {row_major_matrix::Constant(1, 1, 1.0 - alarm), Eigen::VectorXd::Ones(1), Eigen::VectorXd::Constant(1, alarm)};
+  }
+  static std::vector<double> hazards(const params& p, std::span<const double> steps) {
+    const attributes_chart chart{p};
+    std::vector<double> found;
+    for (const double step : steps)
+      found.push_back(chart.alarm_probability(p.L, chart.held(chart.parameter() + step * chart.unit())));
+    return found;
+  }
 };
 
 /// Two-sided EWMA of Poisson counts; see count_ewma.
@@ -246,7 +290,7 @@ struct poisson_ewma {
   static solved_limit limit_for(const params& p, double arl0, change_from from) {
     from_start_only(about.name, from);
     const auto found = count_ewma_factor(tepid::side::both, p.lambda, counts(p).law(), arl0);
-    return {found.limit, found.achieved};
+    return {found.limit, found.achieved, found.next_lower};
   }
   static absorbing_chain law(const params& p, double step) { return law_of_counts(counts(p), of(p), step); }
   static std::vector<double> hazards(const params& p, std::span<const double> steps) {

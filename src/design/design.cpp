@@ -35,6 +35,8 @@
 #include <tepid/numerics/moments.hpp>
 #include <tepid/registry.hpp>
 
+#include "design/fit.hpp"
+
 namespace tepid::inline v0::design {
 
 namespace {
@@ -51,11 +53,22 @@ struct design_subject {
   std::vector<setting> settings;  // the chart's, or the detector's
   healthy_law law;                // in control
   bool chosen = false;            // the law was asked for
+  healthy_law named;              // by the parameters
   std::unique_ptr<erased_detector> detector;
 
   [[nodiscard]] std::string_view limit() const { return chart ? chart->about.limit : detector->row().about.limit; }
   [[nodiscard]] std::span<const parameter_info> parameters() const {
     return chart ? chart->parameters : detector->row().parameters;
+  }
+  [[nodiscard]] given_parameters given() const {
+    return {chart ? chart->about.name : detector->row().about.name, parameters(), settings};
+  }
+  /// Refuses what cannot be designed or, for a law that was asked for, not be simulated; what else there is to say.
+  [[nodiscard]] std::string note_on_fit(bool for_limit) const {
+    if (for_limit) check_reference_value(given(), named);
+    if (!chosen) return {};
+    const descriptor& about = detector->row().about;
+    return design::note_on_fit(given(), about.input, about.guaranteed, named, law, for_limit);
   }
   /// The settings but these, whose names begin the list, with the limit set if it is given.
   [[nodiscard]] std::vector<setting> with(std::optional<double> limit_value,
@@ -129,7 +142,7 @@ struct design_subject {
     found.settings.push_back(s);
   }
   if (exact) {
-    found.law = law_of_chart(*chart, row, found.settings, given);
+    found.named = found.law = law_of_chart(*chart, row, found.settings, given);
     const auto same = [&](const healthy_law& other) {
       return other.kind == found.law.kind && other.a == found.law.a && other.b == found.law.b &&
              other.scale == found.law.scale;
@@ -145,13 +158,12 @@ struct design_subject {
   }
   found.settings = std::move(given);
   found.detector = row->make(found.settings);
-  found.law = law_of(*found.detector);
+  found.named = found.law = law_of(*found.detector);
   if (asked) {
     found.chosen = true;
-    const healthy_law named = found.law;
     found.law = *asked;
-    found.law.values = named.values;
-    found.law.spread_changes = named.spread_changes;
+    found.law.values = found.named.values;
+    found.law.spread_changes = found.named.spread_changes;
   }
   return found;
 }
@@ -159,19 +171,35 @@ struct design_subject {
 /// Simulated observations that take about an hour.
 constexpr double most_simulated = 5e10;
 
+/// How long a detector takes for a value, in units of some 100 ns, where that is long: fewer paths then tell its limit. By
+/// its parameters and not by the clock, so that the same seed gives the same limit everywhere.
+[[nodiscard]] double cost_of_value(const erased_detector& detector) {
+  const registry_row& row = detector.row();
+  if (row.about.name != "bocpd") return 1.0;
+  double runs = 0.0;
+  for (std::size_t i = 0; i < row.parameters.size(); ++i)
+    if (row.parameters[i].name == "max_runs") runs = detector.parameter(i);
+  return 1.0 + runs;
+}
+
+/// Paths that leave a standard error below 5%, up to the few alarms that do not come within their length.
+constexpr double fewest_paths = 420.0;
+
 /// Where to stop each path, and how many paths: run lengths above some ten thousand are nearly exponential, so that
 /// shorter paths, cut off, tell as much for their time.
-[[nodiscard]] simulation_options plan_simulation(double arl0, const simulation_effort& effort) {
+[[nodiscard]] simulation_options plan_simulation(double arl0, double cost, const simulation_effort& effort) {
   simulation_options plan;
   plan.seed = effort.seed;
   plan.threads = effort.threads;
   plan.control = effort.control;
   plan.horizon = arl0 < 3e4 ? 4.0 : arl0 < 3e5 ? 2.0 : 1.0;
   const double a_path = 1.3 * arl0;
-  plan.paths = effort.paths != 0 ? effort.paths : static_cast<std::uint64_t>(std::clamp(1e9 / a_path, 400.0, 2000.0));
+  plan.paths = effort.paths != 0 ? effort.paths : static_cast<std::uint64_t>(
+                                                         std::clamp(std::fmin(1e9, 3e8 / cost) / a_path,
+                                                                    cost > 1.0 ? fewest_paths : 400.0, 2000.0));
   const double work = a_path * static_cast<double>(plan.paths);
-  if (work > most_simulated) {
-    const double few = std::floor(most_simulated / a_path);
+  if (work * cost > most_simulated) {
+    const double few = std::floor(most_simulated / cost / a_path);
     throw error{errc::bad_argument, "arl0",
                 "a budget of " + to_text(arl0) + " observations needs " + to_text(work) +
                     " simulated ones, which would take hours; ask for a smaller budget, for a chart with exact run "
@@ -215,12 +243,19 @@ struct simulated_input {
   const auto each = static_cast<double>(input.in_observation);
   options.longest *= each;
   detection_delay found = simulate_delay(detector, input.values(change, options.healthy), {}, options);
-  for (double* number : {&found.mean, &found.error, &found.median, &found.percentile_90}) *number /= each;
+  for (double* number : {&found.mean, &found.error, &found.median, &found.percentile_90, &found.shape.median}) *number /= each;
   return found;
 }
 
-[[nodiscard]] run_length simulated_run_length(const erased_detector& detector, const simulated_input& input,
-                                              const mean_change& change, const simulation_effort& effort) {
+/// Mean and shape of a simulated run length.
+struct simulated_run {
+  run_length length;
+  run_length_shape shape;
+  double given_up = 0.0, longest = 0.0;  // a share of runs, each after so many observations
+};
+
+[[nodiscard]] simulated_run simulated_run_length(const erased_detector& detector, const simulated_input& input,
+                                                 const mean_change& change, const simulation_effort& effort) {
   detail::check(change);
   if (change.from == change_from::cyclic)
     throw error{errc::bad_argument, "from", "simulated run lengths count from the start or from a steady state"};
@@ -230,18 +265,22 @@ struct simulated_input {
   options.healthy = change.from == change_from::start ? 0 : 1000;
   options.paths = 16;
   options.longest = 1e6;
-  const double pilot = delay_of(detector, input, change, options).mean;
+  const double pilot = [&] {
+    const detail::in_stage told{effort.control, 0.0, 0.1};
+    return delay_of(detector, input, change, options).mean;
+  }();
   if (!std::isfinite(pilot))
     throw error{errc::bad_argument, "limit",
                 "none of 16 simulated paths of a million observations ends in an alarm: the run length is longer than "
                 "simulation can tell; lower the limit, or ask for a limit with design"};
-  options.paths = effort.paths != 0 ? effort.paths : static_cast<std::uint64_t>(std::clamp(4e8 / pilot, 200.0, 4000.0));
+  options.paths = effort.paths != 0 ? effort.paths : static_cast<std::uint64_t>(std::clamp(4e8 / cost_of_value(detector) / pilot,
+                                                                                cost_of_value(detector) > 1.0 ? fewest_paths : 200.0, 4000.0));
   // No shorter: some detectors, DDM for one, alarm early or hardly ever, and time over alarms would tell too little.
   options.longest = std::fmax(1e4, 30.0 * pilot);
   options.seed = effort.seed + 1;
-  options.control = effort.control;
+  options.control = detail::part_of(effort.control, 0.1, 1.0);
   const detection_delay found = delay_of(detector, input, change, options);
-  return {found.mean, limit_kind::simulated, found.error};
+  return {{found.mean, limit_kind::simulated, found.error}, found.shape, found.unseen, options.longest};
 }
 
 /// The exact limit for any budget that a chart can keep.
@@ -255,6 +294,7 @@ struct simulated_input {
       wanted, [&](double limit) { return 1.0 - subject.chart->law(subject.with(limit), 0.0).survival(n); }, least.limit,
       most.limit);
   found.achieved = subject.chart->arl(subject.with(found.limit), {.from = from});
+  found.next_lower.reset();  // of the limit for a mean
   return found;
 }
 
@@ -285,7 +325,7 @@ std::optional<reference_account> account_of_estimation(const design_subject& sub
 void simulate_delays(const erased_detector& detector, const simulated_input& input, double sign, double arl0,
                      const std::vector<double>& sizes, bool ramps, const design_options& options,
                      std::vector<change_delay>& found) {
-  delay_options plan{.paths = 400, .seed = options.effort.seed + 7, .threads = options.effort.threads};
+  delay_options plan{.paths = cost_of_value(detector) > 1.0 ? 150u : 400u, .seed = options.effort.seed + 7, .threads = options.effort.threads};
   plan.healthy = static_cast<std::uint64_t>(std::clamp(arl0 / 4.0, 10.0, 1000.0));
   plan.longest = std::fmin(2.0 * arl0, 2e5);
   for (const double size : sizes) {
@@ -308,6 +348,7 @@ void predict_exact_delays(designed_limit& result, const design_subject& subject,
   const auto step_delay = [&](double size) {
     return chart.arl(settings, {.step = sign * size, .from = change_from::steady});
   };
+  std::optional<detail::in_stage> told{std::in_place, options.effort.control, 0.5, 0.7};
   for (const double size : options.steps) {
     try {
       const run_length delay = step_delay(size);
@@ -315,6 +356,8 @@ void predict_exact_delays(designed_limit& result, const design_subject& subject,
     } catch (const error&) {  // a shift that this kind of data cannot have
     }
   }
+  told.reset();
+  told.emplace(options.effort.control, 0.7, 0.95);
   std::optional<ramp_delays> ramps;
   if (!options.slopes.empty() || options.rate) {
     try {
@@ -336,6 +379,8 @@ void predict_exact_delays(designed_limit& result, const design_subject& subject,
     }
   }
   if (!options.rate) return;
+  told.reset();
+  told.emplace(options.effort.control, 0.95, 1.0);
   constexpr double never = std::numeric_limits<double>::infinity();
   const auto step_or_never = [&](double size) -> predicted_delay {
     try {
@@ -355,6 +400,7 @@ void predict_exact_delays(designed_limit& result, const design_subject& subject,
 void predict_simulated_delays(designed_limit& result, const erased_detector& detector, const simulated_input& input,
                               double sign, const design_options& options) {
   result.delay_kind = result.ramp_kind = limit_kind::simulated;
+  const detail::in_stage told{options.effort.control, 0.9, 1.0};
   simulate_delays(detector, input, sign, result.arl0, options.steps, false, options, result.steps);
   simulate_delays(detector, input, sign, result.arl0, options.slopes, true, options, result.ramps);
   if (!options.rate) return;
@@ -386,7 +432,7 @@ void predict_simulated_delays(designed_limit& result, const erased_detector& det
 /// Everything that a simulated limit depends on. The version of the simulation changes when its results do.
 std::string inputs_of(const erased_detector& detector, const std::string& law, double arl0,
                       const simulation_options& plan, const design_options& options) {
-  std::string text = "2 " + std::string{detector.row().about.name};
+  std::string text = "3 " + std::string{detector.row().about.name};
   const auto parameters = detector.row().parameters;
   for (std::size_t i = 0; i < parameters.size(); ++i)
     if (parameters[i].name != detector.row().about.limit)
@@ -406,21 +452,75 @@ std::string inputs_of(const erased_detector& detector, const std::string& law, d
   return text;
 }
 
-/// The limit as it was simulated earlier, or simulated now and kept.
+/// What is known of a simulated limit besides.
+struct limit_facts {
+  run_length_shape shape;
+  std::optional<double> next_lower;
+  bool fades = false;
+};
+
+/// The limit as it was simulated earlier, or simulated now and kept. A second entry keeps what there is to say besides: the median
+/// in place of the run length, the share of early alarms in that of the error.
 template <class Simulate>
 remembered_limit recall_or(const erased_detector& detector, const std::string& law, double arl0,
-                           const simulation_options& plan, const design_options& options, bool& cached, bool& fades,
+                           const simulation_options& plan, const design_options& options, bool& cached, limit_facts& facts,
                            Simulate&& simulate) {
-  const std::string inputs = inputs_of(detector, law, arl0, plan, options);
-  if (options.cache != nullptr)
-    if (const remembered_limit* known = options.cache->find(inputs)) {
+  const std::string inputs = inputs_of(detector, law, arl0, plan, options), besides = inputs + " besides";
+  constexpr double no_median = 1e299;
+  if (options.cache != nullptr) {
+    const remembered_limit* const known = options.cache->find(inputs);
+    const remembered_limit* const more = options.cache->find(besides);
+    if (known != nullptr) {
       cached = true;
+      if (more == nullptr) return *known;
+      facts.shape = {more->arl >= no_median ? std::numeric_limits<double>::infinity() : more->arl, more->error, more->high};
+      if (more->low >= 0.0) facts.next_lower = more->low;
+      facts.fades = more->size != 0;
       return *known;
     }
-  remembered_limit found = simulate(fades);
+  }
+  remembered_limit found = simulate(facts);
   found.inputs = inputs;
-  if (options.cache != nullptr && !fades) options.cache->add(found);  // what is kept does not say that it fades
+  if (options.cache != nullptr) {
+    options.cache->add(found);
+    if (facts.fades || facts.next_lower || facts.shape.far_from_geometric(arl0)) options.cache->add({.inputs = besides,
+                        .limit = found.limit,
+                        .arl = std::fmin(facts.shape.median, no_median),
+                        .error = facts.shape.early,
+                        .size = facts.fades ? 1u : 0u,
+                        .low = facts.next_lower.value_or(-1.0),
+                        .high = facts.shape.runs});
+  }
   return found;
+}
+
+void add_note(std::string& note, const std::string& text) {
+  if (!text.empty()) note.append(note.empty() ? "" : "; ").append(text);
+}
+
+[[nodiscard]] std::string percent(double share) { return to_text(std::round(100.0 * share)) + "%"; }
+
+/// Where a run length is far from the wanted one because limits come in steps.
+[[nodiscard]] std::string note_on_steps(const run_length& achieved, double arl0, const std::optional<double>& next_lower) {
+  if (!next_lower || !(achieved.arl > far_beyond * arl0)) return {};
+  return "limits come in steps here: " +
+         (*next_lower > 0.0 ? "the next lower limit gives " + to_text(std::round(*next_lower)) : std::string{"there is no lower one"});
+}
+
+/// Where the mean tells little of most runs: `mean` is that of a run length, or the budget.
+template <class Result>
+void tell_shape(Result& result, const run_length_shape& shape, double mean, std::string_view of, bool fades, double followed) {
+  if (!fades && !shape.far_from_geometric(mean)) return;
+  result.median = shape.median;
+  result.early = shape.early;
+  std::string text = "half of all runs end within " +
+                     (std::isfinite(shape.median) ? to_text(std::round(shape.median)) + " observations" : std::string{"no time that was simulated"}) +
+                     ", " + percent(shape.early) + " within a tenth of the " + std::string{of};
+  if (fades || shape.heavy(mean)) text = "alarms come early or hardly ever: " + text;
+  if (fades)
+    text += "; the mean is that of time over alarms within the first " + to_text(std::round(followed)) +
+            " observations, and longer after them";
+  add_note(result.note, text);
 }
 
 }  // namespace
@@ -456,10 +556,20 @@ named_run_length run_length_of(std::string_view name, std::span<const setting> s
                                const simulation_effort& effort, const std::optional<healthy_law>& law) {
   const detail::working scope{{.control = &effort.control}};
   const auto subject = subject_of(name, settings, law);
-  const run_length found =
-      subject.chart ? subject.chart->arl(subject.settings, change)
-                    : simulated_run_length(*subject.detector, simulated_input::of(subject.law), change, effort);
-  return {found, text_of(subject.law), subject.chart ? "" : note_of(subject.law, subject.chosen)};
+  named_run_length result;
+  result.law = text_of(subject.law);
+  result.note = subject.note_on_fit(false);
+  if (subject.chart) {
+    const detail::in_stage told{effort.control, 0.0, 1.0};
+    static_cast<run_length&>(result) = subject.chart->arl(subject.settings, change);
+    return result;
+  }
+  add_note(result.note, note_of(subject.law, subject.chosen));
+  const simulated_run found = simulated_run_length(*subject.detector, simulated_input::of(subject.law), change, effort);
+  static_cast<run_length&>(result) = found.length;
+  const bool fades = found.given_up > 0.0 && found.shape.heavy(found.length.arl);
+  tell_shape(result, found.shape, found.length.arl, "mean", fades, found.longest);
+  return result;
 }
 
 absorbing_chain run_length_law_of(std::string_view name, std::span<const setting> settings,
@@ -487,12 +597,16 @@ designed_limit design_limit(std::string_view name, std::span<const setting> sett
     const auto input = simulated_input::of(subject.law);
     result.parameter = subject.limit();
     result.law = text_of(subject.law);
-    if (!subject.chart) result.note = note_of(subject.law, subject.chosen);
+    result.note = subject.note_on_fit(true);
+    if (!subject.chart) add_note(result.note, note_of(subject.law, subject.chosen));
     if (subject.chart) {
+      std::optional<detail::in_stage> told{std::in_place, options.effort.control, 0.0, 0.5};
       const solved_limit found = exact_limit(subject, wanted, options.from);
       result.limit = found.limit;
       result.achieved = found.achieved;
+      add_note(result.note, note_on_steps(found.achieved, result.arl0, found.next_lower));
       result.reference = account_of_estimation(subject, wanted, options.from, found.limit);
+      told.reset();
       predict_exact_delays(result, subject, options);
       return result;
     }
@@ -501,28 +615,31 @@ designed_limit design_limit(std::string_view name, std::span<const setting> sett
     if (subject.detector->row().about.guaranteed) {  // the limit is the budget: nothing to solve
       result.limit = result.arl0;
       result.achieved = {result.arl0, limit_kind::guaranteed, 0.0};
-      result.note = note_of(law_of(*subject.detector), false);  // for the limit holds for more laws than that of the delays
+      result.note = subject.note_on_fit(true);
+      add_note(result.note, note_of(law_of(*subject.detector), false));  // for the limit holds for more laws than that of the delays
       predict_simulated_delays(result, *subject.detector->with_limit(result.limit), input, subject.sign(), options);
       return result;
     }
     const auto columns = static_cast<double>(subject.law.values);
     const double values = columns * result.arl0;
-    simulation_options plan = plan_simulation(values, options.effort);
+    simulation_options plan = plan_simulation(values, cost_of_value(*subject.detector), options.effort);
     plan.control = detail::part_of(options.effort.control, 0.0, 0.9);
-    bool fades = false;
-    const auto simulate = [&](bool& does) {
+    std::optional<detail::in_stage> told{std::in_place, options.effort.control, 0.0, 0.0};
+    limit_facts facts;
+    const auto simulate = [&](limit_facts& known) {
       const simulated_limit s = simulate_limit(*subject.detector, sampler_of(subject.law), values, plan);
-      does = s.fades;
+      known = {s.shape, s.next_lower, s.fades};
       return remembered_limit{.limit = s.limit, .arl = s.achieved.arl, .error = s.achieved.error};
     };
     const remembered_limit found =
-        recall_or(*subject.detector, result.law, values, plan, options, result.cached, fades, simulate);
-    if (fades)
-      result.note += (result.note.empty() ? std::string{} : "; ") +
-                     ("alarms come early or hardly ever: the mean is that of time over alarms within the first " +
-                      to_text(plan.horizon * result.arl0) + " observations, and longer after them");
+        recall_or(*subject.detector, result.law, values, plan, options, result.cached, facts, simulate);
+    told.reset();
     result.limit = found.limit;
     result.achieved = {found.arl / columns, limit_kind::simulated, found.error / columns};
+    facts.shape.median /= columns;
+    if (facts.next_lower) *facts.next_lower /= columns;
+    add_note(result.note, note_on_steps(result.achieved, result.arl0, facts.next_lower));
+    tell_shape(result, facts.shape, result.arl0, "budget", facts.fades, plan.horizon * result.arl0);
     predict_simulated_delays(result, *subject.detector->with_limit(result.limit), input, subject.sign(), options);
     return result;
   }
@@ -552,17 +669,18 @@ designed_limit design_limit(std::string_view name, std::span<const setting> sett
                (front == reference_front_end::ranks         ? ", as normal scores of ranks"
                 : front == reference_front_end::standardize ? ", less its mean and by its standard deviation"
                                                             : ", as it is");
-  simulation_options plan = plan_simulation(2.0 * result.arl0, options.effort);
+  simulation_options plan = plan_simulation(2.0 * result.arl0, cost_of_value(*detector), options.effort);
   if (options.effort.paths == 0) plan.paths = std::max<std::uint64_t>(plan.paths, 1000);
   plan.horizon = result.arl0 < 3e4 ? 4.0 : 2.0;
   plan.control = detail::part_of(options.effort.control, 0.0, 0.9);
-  bool fades = false;
-  const auto simulate = [&](bool&) {
+  limit_facts besides;
+  const auto simulate = [&](limit_facts& known) {
     reference_limit r = limit_from_reference(*detector, options.reference, result.arl0,
                                              front == reference_front_end::ranks         ? front_end::ranks
                                              : front == reference_front_end::standardize ? front_end::standardize
                                                                                          : front_end::none,
                                              plan);
+    known = {r.shape, r.next_lower, r.fades};
     if (front == reference_front_end::none) r.low = r.high = 0.0;  // no number: what is kept has none that is not
     return remembered_limit{.limit = r.limit,
                             .arl = r.achieved.arl,
@@ -576,10 +694,12 @@ designed_limit design_limit(std::string_view name, std::span<const setting> sett
                             .share_lost = r.share_lost};
   };
   const remembered_limit found =
-      recall_or(*detector, result.law, result.arl0, plan, options, result.cached, fades, simulate);
+      recall_or(*detector, result.law, result.arl0, plan, options, result.cached, besides, simulate);
   result.parameter = row->about.limit;
   result.limit = found.limit;
   result.achieved = {found.arl, limit_kind::simulated, found.error};
+  add_note(result.note, note_on_steps(result.achieved, result.arl0, besides.next_lower));
+  tell_shape(result, besides.shape, result.arl0, "budget", besides.fades, plan.horizon * result.arl0);
   result.reference = reference_account{.size = found.size,
                                        .correlation_time = found.correlation_time,
                                        .effective_size = found.effective_size,

@@ -190,6 +190,29 @@ class Design(CommandTest):
             self.assertEqual((work.returncode, out), (130, b""), args)
             self.assertIn(b"interrupted", err)
 
+    def test_what_does_not_fit_is_refused_with_its_cause(self):
+        for args, says in [
+            (["cusum_poisson", "-p", "mean=7"], ["k = 5", "mean 7", "rise without any change"]),
+            (["cusum_binomial", "-p", "p=0.2"], ["k = 18.5", "mean 30"]),
+            (["cusum", "--law", "poisson(10)"], ["poisson(10)", "mean of 10", "mean=10"]),
+            (["focus", "-p", "family=bernoulli", "-p", "mean=0.5", "--law", "normal(0,1)"], ["beyond [0, 1]"]),
+            (["betting_eprocess", "-p", "mean=0.5", "--law", "bernoulli(0.3)"], ["mean of 0.3", "guaranteed"]),
+        ]:
+            self.refused("design", *args, "--arl0", "500", says=says)
+
+    def test_limits_in_steps_and_early_alarms_are_told(self):
+        steps = self.design("shewhart_attributes", "-p", "kind=p", "-p", "n=50", "-p", "center=0.02", "--arl0", "400")
+        self.assertEqual(steps["kind"], "exact")
+        self.assertLess(abs(steps["arl"] / 2091.0999651984434 - 1), 1e-9)  # scipy's binomial tails
+        self.assertIn("the next lower limit gives 312", steps["note"])
+        self.assertNotIn("median", steps)
+        early = self.design("ddm", "--arl0", "2000", "--paths", "400")
+        self.assertLess(early["median"], 600)
+        self.assertTrue(0.3 < early["early"] < 1)
+        self.assertIn("half of all runs end within", early["note"])
+        run = self.tepid("arl", "ddm", "-p", "drift_level=2.2", "--paths", "100", "--json").json()
+        self.assertLess(run["median"], 0.4 * run["arl"])
+
     def test_a_guaranteed_limit_is_the_budget(self):
         found = self.design("sr_mixture", "--arl0", "5000")
         self.assertEqual((found["limit"], found["kind"], found["arl"]), (5000, "guaranteed", 5000))

@@ -2595,7 +2595,7 @@ def _arl(
     law: Optional[str],
     progress: Optional[Callable[[float], object]],
     parameters: dict[str, Union[float, str]],
-) -> tuple[float, str, float, str, str]: ...
+) -> tuple[float, str, float, str, str, Optional[float], Optional[float]]: ...
 def _design(
     name: str,
     arl0: Optional[float],

@@ -30,7 +30,11 @@ class RunLength:
     law: str
     """Of the values that it is for, as "poisson(4)"."""
     note: str = ""
-    """What more there is to know of the law: whether it was assumed, and for which others a limit holds."""
+    """What more there is to know: whether the law was assumed or does not fit the parameters, and of early alarms."""
+    median: Optional[float] = None
+    """Of a simulated run length that is far from geometric: half of all runs end within it."""
+    early: Optional[float] = None
+    """With median: the share of runs that alarm within a tenth of the mean."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,11 @@ class Design:
     law: str = ""
     """Of the values for which the limit keeps the budget, as "poisson(4)"."""
     note: str = ""
-    """What more there is to know of the law: whether it was assumed, and for which others the limit holds."""
+    """What more there is to know: of the law, of limits that come in steps, of early alarms."""
+    median: Optional[float] = None
+    """Of a simulated run length that is far from geometric: half of all runs end within it; infinite if fewer do."""
+    early: Optional[float] = None
+    """With median: the share of runs that alarm within a tenth of the budget."""
 
 
 Progress = Union[bool, Callable[[float], object], None]

@@ -55,6 +55,23 @@ def test_what_estimation_costs_an_exact_chart():
     assert 0 < found.reference.share_lost < 0.5
 
 
+def test_what_more_there_is_to_know_of_a_limit():
+    found = tepid.design("shewhart_attributes", arl0=5000)
+    assert found.kind == "exact" and found.arl == pytest.approx(13101.280768137625)
+    assert "limits come in steps here: the next lower limit gives 3653" in found.note
+    assert found.median is None and found.early is None
+    found = tepid.design("ddm", arl0=2000, paths=400)
+    assert found.median < 600 and 0.3 < found.early < 1
+    assert "half of all runs end within" in found.note
+    with pytest.raises(tepid.ParameterError, match="k = 5 is not above the mean 7"):
+        tepid.design("cusum_poisson", arl0=500, mean=7)
+    with pytest.raises(tepid.ParameterError, match="mean of 10"):
+        tepid.design("cusum", arl0=500, law="poisson(10)")
+    told = []
+    tepid.design("variance_cusum", arl0=1e4, progress=told.append)
+    assert len(told) >= 3 and told == sorted(told)
+
+
 def test_every_chart_has_delays():
     for row in tepid.registry()["charts"]:
         if row["name"] in ("mewma", "cusum_binomial", "binomial_ewma"):  # a second each; the command's tests have them

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <stdexcept>
 #include <utility>
@@ -25,10 +26,32 @@ class stopped : public std::runtime_error {
 
 namespace detail {
 
+/// A piece of work that cannot tell how much of it is left: the share told begins at `from` and nears `to`, half of the way
+/// in the first second. Told some ten times a second, by checkpoint().
+class stage {
+ public:
+  stage(const std::function<void(double)>& tell, double from, double to) noexcept : tell_{&tell}, from_{from}, to_{to} {}
+
+  void tick() {
+    const auto now = clock::now();
+    if (!*tell_ || now - last_ < std::chrono::milliseconds{100}) return;
+    last_ = now;
+    const double spent = std::chrono::duration<double>(now - begun_).count();
+    (*tell_)(from_ + (to_ - from_) * spent / (1.0 + spent));
+  }
+
+ private:
+  using clock = std::chrono::steady_clock;
+  const std::function<void(double)>* tell_;
+  double from_, to_;
+  clock::time_point begun_ = clock::now(), last_ = begun_;
+};
+
 /// The work that this thread does a part of.
 struct work_context {
   const design_control* control = nullptr;     ///< Of the thread that called; null in its helpers.
   const std::atomic<bool>* halted = nullptr;   ///< Set once another thread has failed or was stopped.
+  stage* now = nullptr;                        ///< Of the thread that called: what tells how far the work is.
 };
 
 inline work_context& current_work() noexcept {
@@ -54,7 +77,24 @@ inline void checkpoint() {
   const work_context& now = current_work();
   if (now.halted != nullptr && now.halted->load(std::memory_order_relaxed)) throw stopped{};
   if (now.control != nullptr && now.control->stop_requested && now.control->stop_requested()) throw stopped{};
+  if (now.now != nullptr) now.now->tick();
 }
+
+/// A stage of the work that this thread has called for, while there is one.
+class in_stage {
+ public:
+  in_stage(const design_control& control, double from, double to) : stage_{control.on_progress, from, to} {
+    if (control.on_progress) control.on_progress(from);
+    before_ = std::exchange(current_work().now, &stage_);
+  }
+  ~in_stage() { current_work().now = before_; }
+  in_stage(const in_stage&) = delete;
+  in_stage& operator=(const in_stage&) = delete;
+
+ private:
+  stage stage_;
+  stage* before_ = nullptr;
+};
 
 /// A part of a longer calculation: its progress goes from `from` to `to`.
 [[nodiscard]] inline design_control part_of(const design_control& whole, double from, double to) {

@@ -18,10 +18,12 @@
 #include <tepid/core/numeric.hpp>
 #include <tepid/core/side.hpp>
 #include <tepid/design/absorbing_chain.hpp>
+#include <tepid/design/control.hpp>
 #include <tepid/design/count_law.hpp>
 #include <tepid/design/drifting_chain.hpp>
 #include <tepid/design/lattice_limit.hpp>
 #include <tepid/design/rational.hpp>
+#include <tepid/design/reference_value.hpp>
 #include <tepid/design/run_length.hpp>
 #include <tepid/design/solve_limit.hpp>
 
@@ -43,6 +45,7 @@ struct cusum_arm {
 class count_cusum {
  public:
   static constexpr std::size_t max_states = 3000;
+  static constexpr std::size_t most_entries = 50'000'000;
 
   /// Side up uses `up`, down uses `down`, both uses the two.
   /// @throws error{bad_argument} naming k, h or head_start, and "h" when the chain would have over 3000 states.
@@ -166,11 +169,30 @@ class count_cusum {
     if (has_down) last = std::max(last, (down_.h + down_.k) / down_.denominator + 1);
     columns_ = static_cast<std::size_t>(last) + 1;
 
+    // Of one arm a state is a number; of two, a pair.
+    constexpr std::int64_t most_listed = 1'000'000;
+    const bool single = has_up != has_down;
+    const std::int64_t highest = has_up ? up_.h : down_.h;
+    std::vector<std::uint32_t> listed(single && highest <= most_listed ? static_cast<std::size_t>(highest) + 1 : 0, alarm);
     std::map<state, std::uint32_t> known;
+    const auto place_of = [&](const state& s, std::uint32_t fresh) -> std::pair<std::uint32_t, bool> {
+      if (listed.empty()) {
+        const auto [found, added] = known.emplace(s, fresh);
+        return {found->second, added};
+      }
+      std::uint32_t& at = listed[static_cast<std::size_t>(has_up ? s.first : s.second)];
+      const bool added = at == alarm;
+      if (added) at = fresh;
+      return {at, added};
+    };
     std::vector<state> order{{has_up ? up_.start : 0, has_down ? down_.start : 0}};
-    known.emplace(order.front(), 0);
+    static_cast<void>(place_of(order.front(), 0));
     std::vector<std::uint32_t> next;
-    for (std::size_t at = 0; at < order.size(); ++at)
+    for (std::size_t at = 0; at < order.size(); ++at) {
+      if ((at + 1) * columns_ > most_entries)
+        throw error{errc::bad_argument, "h",
+                    "h: the chain of this chart has a table of more than " + std::to_string(most_entries) +
+                        " entries; take smaller k and h, of counts in a larger unit, or simulate"};
       for (std::int64_t x = 0; x <= last; ++x) {
         const auto [a, b] = order[at];
         const state to{has_up ? std::max<std::int64_t>(0, a + up_.denominator * x - up_.k) : 0,
@@ -179,14 +201,15 @@ class count_cusum {
           next.push_back(alarm);
           continue;
         }
-        const auto [found, added] = known.emplace(to, static_cast<std::uint32_t>(order.size()));
+        const auto [place, added] = place_of(to, static_cast<std::uint32_t>(order.size()));
         if (added) order.push_back(to);
-        next.push_back(found->second);
+        next.push_back(place);
         if (order.size() > max_states)
           throw error{errc::bad_argument, "h",
                       "h: the chain of this chart has more than " + std::to_string(max_states) +
                           " states; take k with a smaller denominator, or simulate"};
       }
+    }
 
     std::vector<std::uint32_t> place(order.size()), by(order.size());
     for (std::uint32_t i = 0; i < by.size(); ++i) by[i] = i;
@@ -241,7 +264,7 @@ class count_cusum {
 }
 
 /// The smallest limit on the lattice of k for which a one-sided CUSUM of counts with this in-control law has a mean
-/// run length of at least `arl0`. @throws error{bad_argument, "k" | "arl0"}.
+/// run length of at least `arl0`. @throws error{bad_argument, "k" | "arl0"}, k also where it is not beyond the mean.
 [[nodiscard]] inline lattice_limit<double> count_cusum_limit(tepid::side direction, double k, const count_law& law,
                                                              double arl0) {
   detail::check_arl0(arl0);
@@ -249,14 +272,18 @@ class count_cusum {
     throw error{errc::bad_argument, "side",
                 "side: design each side for its share of the budget, 2 ARL0 for each of two"};
   const auto m = is_finite(k) && k > 0.0 ? denominator_of(k) : std::nullopt;
+  const double mean = std::round(law.mean() * 1e9) / 1e9;  // of a sum of rounded terms
+  if (m) check_reference_value(k, mean, direction == tepid::side::up, "the mean", "the mean");
   const auto scale = static_cast<double>(m.value_or(1));  // a k without a lattice is refused by the chart itself
   const auto chart = [&](std::int64_t h) {
+    detail::checkpoint();
     const cusum_arm a{k, static_cast<double>(h) / scale};
     return count_cusum{direction, a, a};
   };
   const auto h = smallest_reaching([&](std::int64_t i) { return chart(i).arl(law).arl; }, arl0, 0,
-                                   static_cast<std::int64_t>(count_cusum::max_states) - 1, "limit h");
-  return {static_cast<double>(h) / scale, chart(h).arl(law)};
+                                   static_cast<std::int64_t>(count_cusum::max_states) - 1,
+                                   "limit h, in the steps of 1/" + to_text(scale) + " that k = " + to_text(k) + " makes,");
+  return {static_cast<double>(h) / scale, chart(h).arl(law), h > 0 ? chart(h - 1).arl(law).arl : 0.0};
 }
 
 /// Limits of a two-sided CUSUM of counts.
@@ -271,7 +298,7 @@ struct two_sided_limits {
                                                                         const count_law& law, double arl0) {
   const double up = count_cusum_limit(tepid::side::up, k_up, law, 2.0 * arl0).limit;
   const double down = count_cusum_limit(tepid::side::down, k_down, law, 2.0 * arl0).limit;
-  return {{up, down}, count_cusum{tepid::side::both, {k_up, up}, {k_down, down}}.arl(law)};
+  return {{up, down}, count_cusum{tepid::side::both, {k_up, up}, {k_down, down}}.arl(law), 0.0};
 }
 
 }  // namespace tepid::inline v0::design

@@ -16,6 +16,7 @@
 #include <tepid/core/numeric.hpp>
 #include <tepid/core/side.hpp>
 #include <tepid/design/absorbing_chain.hpp>
+#include <tepid/design/control.hpp>
 #include <tepid/design/count_law.hpp>
 #include <tepid/design/drifting_chain.hpp>
 #include <tepid/design/lattice_limit.hpp>
@@ -328,6 +329,7 @@ class count_ewma {
     return static_cast<double>(up ? first + away : first - away) / steps;
   };
   const auto arl = [&](std::int64_t away) {
+    detail::checkpoint();
     const double limit = limit_at(away);
     count_ewma_params params{lambda, 0.0, limit, static_cast<double>(first) / steps, direction};
     if (!up) {
@@ -341,7 +343,7 @@ class count_ewma {
   if (last < 1)
     throw error{errc::bad_argument, "start", "start: " + to_text(start) + " leaves no room for a limit in these steps"};
   const auto away = smallest_reaching([&](std::int64_t i) { return arl(i).arl; }, arl0, 1, last, "limit");
-  return {limit_at(away), arl(away)};
+  return {limit_at(away), arl(away), away > 1 ? arl(away - 1).arl : 0.0};
 }
 
 /// The factor A for which the EWMA of counts with limits m +- A sqrt(v lambda / (2 - lambda)) has a mean run length of
@@ -363,16 +365,18 @@ class count_ewma {
   const double most = direction == tepid::side::down ? mean / sd * (1.0 - 1e-12) : 100.0;
   double low = 0.0, high = std::fmin(1.0, most);
   while (chart(high).chain(law).arl() < arl0) {
+    detail::checkpoint();
     if (high >= most)
       throw error{errc::bad_argument, "arl0", "arl0: no limit of this chart has a mean run length of " + to_text(arl0)};
     low = high;
     high = std::fmin(1.3 * high, most);
   }
   while (high - low > 1e-7) {
+    detail::checkpoint();
     const double middle = 0.5 * (low + high);
     (chart(middle).chain(law).arl() < arl0 ? low : high) = middle;
   }
-  return {high, chart(high).arl(law)};
+  return {high, chart(high).arl(law), chart(low).chain(law).arl()};
 }
 
 }  // namespace tepid::inline v0::design

@@ -29,6 +29,7 @@ struct detection_delay {
   double error = 0.0;  ///< Standard error of the mean.
   double median = 0.0;
   double percentile_90 = 0.0;
+  run_length_shape shape;  ///< `early`: within a tenth of the mean.
   double unseen = 0.0;  ///< Share of paths without an alarm within `longest`.
 };
 
@@ -83,6 +84,10 @@ struct detection_delay {
   found.error = found.unseen > 0.0 ? found.mean / std::sqrt(n * std::fmax(1.0 - found.unseen, 1.0 / n))
                                    : std::sqrt(squares / (n - 1.0) / n);
   found.median = delays[delays.size() / 2];
+  std::vector<double> ended = delays;
+  for (double& d : ended)
+    if (d >= options.longest) d = std::numeric_limits<double>::infinity();
+  found.shape = shape_of(std::move(ended), found.mean);
   found.percentile_90 = delays[std::min(delays.size() - 1, static_cast<std::size_t>(0.9 * n))];
   return found;
 }

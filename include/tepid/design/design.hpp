@@ -30,6 +30,7 @@ namespace tepid::inline v0::design {
 struct named_run_length : run_length {
   std::string law;
   std::string note;
+  std::optional<double> median, early;
 };
 
 /// The mean run length of a chart or detector by name. `change` is in in-control standard deviations of the data (for

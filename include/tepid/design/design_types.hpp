@@ -78,7 +78,10 @@ struct designed_limit {
   double arl0 = 0.0;  ///< What the budget asks of this one signal.
   /// Of the values for which this holds: law_text.hpp's words, as "poisson(4)", or what was resampled.
   std::string law;
-  std::string note;     ///< What more there is to know of it: whether it was assumed, for which others the limit holds.
+  std::string note;     ///< What more there is to know: of the law, of limits that come in steps, of early alarms.
+  /// Of a simulated run length that is far from geometric, which the note says: half of all runs end within `median`
+  /// observations (infinite: fewer do), and this share within a tenth of the budget; of a named_run_length, of the mean.
+  std::optional<double> median, early;
   bool cached = false;  ///< The limit was simulated earlier, with the same inputs.
   std::vector<change_delay> steps, ramps;
   /// Delays count from a change long after the start, without an alarm before; where a chart's ramps are solved from

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -18,6 +19,7 @@ template <class Limit>
 struct lattice_limit {
   Limit limit{};
   run_length achieved;
+  double next_lower = 0.0;  ///< The run length of the next lower limit; 0: there is none.
 };
 
 /// The smallest whole number i >= low with arl(i) >= target, where arl does not fall with i. About 2 log2(i) calls.
@@ -27,12 +29,14 @@ template <class Arl>
                                              std::string_view name) {
   std::int64_t below = low - 1;
   std::int64_t reach = low;
-  for (std::int64_t stride = 1; arl(reach) < target; stride *= 2) {
+  for (std::int64_t stride = 1;; stride *= 2) {
+    const double reached = arl(reach);
+    if (!(reached < target)) break;
     if (reach >= high)
       throw error{errc::bad_argument, "arl0",
                   "arl0: no " + std::string{name} +
                       " of this chart that can be computed exactly has a mean run length of " + to_text(target) +
-                      "; take a coarser lattice or simulate"};
+                      "; the highest gives " + to_text(std::round(reached)) + "; take a coarser lattice or simulate"};
     below = reach;
     reach = std::min(high, reach + stride);
   }

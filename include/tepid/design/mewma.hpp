@@ -16,6 +16,7 @@
 #include <tepid/core/error.hpp>
 #include <tepid/core/numeric.hpp>
 #include <tepid/design/absorbing_chain.hpp>
+#include <tepid/design/control.hpp>
 #include <tepid/design/drifting_chain.hpp>
 #include <tepid/design/mewma_grid.hpp>
 #include <tepid/design/quadrature.hpp>
@@ -127,21 +128,33 @@ class mewma_chart {
     std::vector<double> lengths = rule.nodes;
     lengths.push_back(0.0);
     row_major_matrix q = row_major_matrix::Zero(n + 1, n + 1);
-    for (Eigen::Index i = 0; i <= n; ++i)
-      for (Eigen::Index j = 0; j < n; ++j) {
+    for (Eigen::Index i = 0; i <= n; ++i) {
+      detail::checkpoint();
+      const double a = (1.0 - lambda_) * lengths[static_cast<std::size_t>(i)];
+      // From about the mode of the density outwards, until nothing is left of it.
+      const double mode = std::sqrt(a * a + static_cast<double>(p_ - 1));
+      const auto middle = std::lower_bound(rule.nodes.begin(), rule.nodes.end(), mode) - rule.nodes.begin();
+      const auto fill = [&](Eigen::Index j) {
         const auto to = static_cast<std::size_t>(j);
-        q(i, j) = rule.weights[to] * density(rule.nodes[to], (1.0 - lambda_) * lengths[static_cast<std::size_t>(i)]);
+        const double there = density(rule.nodes[to], a);
+        q(i, j) = rule.weights[to] * there;
+        return there > 1e-300;
+      };
+      for (Eigen::Index j = middle; j < n && fill(j); ++j) {
       }
+      for (Eigen::Index j = middle - 1; j >= 0 && fill(j); --j) {
+      }
+    }
     Eigen::VectorXd out(n + 1);
     for (Eigen::Index i = 0; i <= n; ++i)
-      out(i) = alarm_probability((1.0 - lambda_) * lengths[static_cast<std::size_t>(i)]);
+      out(i) = alarm_probability(density, (1.0 - lambda_) * lengths[static_cast<std::size_t>(i)]);
     return {absorbing_chain{std::move(q), Eigen::VectorXd::Unit(n + 1, n), std::move(out)}, std::move(lengths)};
   }
 
   /// P(|a u + e| > radius), integrated outwards so that small ones keep their relative accuracy.
-  [[nodiscard]] double alarm_probability(double a) const {
+  [[nodiscard]] double alarm_probability(const radial_kernel& density, double a) const {
+    detail::checkpoint();
     const double r = radius();
-    const radial_kernel density{p_};
     // Beyond the mode of the density by 14 sd nothing is left.
     const double end = std::fmax(r, std::sqrt(a * a + static_cast<double>(p_))) + 14.0;
     const auto rule = gauss_legendre(nodes_for_normal_kernel(end - r), r, end);

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -79,6 +80,9 @@ struct reference_limit {
   double low = 0.0, high = 0.0;
   double unwidened_limit = 0.0;  ///< What the limit would be if the reference were the whole truth.
   double share_lost = 0.0;       ///< Share of the budget that estimation would cost under that limit.
+  bool fades = false;            ///< See simulated_limit.
+  run_length_shape shape;
+  std::optional<double> next_lower;  ///< See solved_limit.
   reference_facts facts;
 };
 
@@ -132,9 +136,12 @@ struct baseline {
   const sampler raw = found.facts.block_length > 1 ? block_bootstrap_sampler(reference, found.facts.block_length)
                                                    : bootstrap_sampler(reference);
   if (kind == front_end::none) {  // nothing is estimated, so that nothing is lost
-    const solved_limit known = simulate_limit(detector, raw, arl0, options);
+    const simulated_limit known = simulate_limit(detector, raw, arl0, options);
     found.limit = found.unwidened_limit = known.limit;
     found.achieved = known.achieved;
+    found.fades = known.fades;
+    found.shape = known.shape;
+    found.next_lower = known.next_lower;
     found.low = found.high = std::numeric_limits<double>::quiet_NaN();
     return found;
   }
@@ -182,6 +189,9 @@ struct baseline {
   const double level = curve.level_for(arl0);
   found.limit = detector.row().limit_for(level);
   found.achieved = curve.at(level);
+  found.fades = curve.fades(level);
+  found.shape = curve.shape_at(level, arl0);
+  if (found.achieved.arl > far_beyond * arl0) found.next_lower = curve.next_lower_than(arl0);
   std::tie(found.low, found.high) = curve.spread_between_groups(level, groups);
   return found;
 }

@@ -30,6 +30,14 @@
 
 namespace tepid::inline v0::design {
 
+/// Of run lengths, infinite for those without an alarm, in any order; at least one.
+[[nodiscard]] inline run_length_shape shape_of(std::vector<double> times, double mean) {
+  std::sort(times.begin(), times.end());
+  const auto early = std::upper_bound(times.begin(), times.end(), 0.1 * mean) - times.begin();
+  const auto n = static_cast<double>(times.size());
+  return {.median = times[times.size() / 2], .early = static_cast<double>(early) / n, .runs = n};
+}
+
 /// A new largest statistic on a path, after `time` observations.
 struct running_record {
   double time = 0.0;
@@ -102,6 +110,29 @@ class run_length_curve {
     const double arl_high = at(high).arl, arl_low = at(low).arl;
     if (!(arl_high > arl_low) || !std::isfinite(arl_high)) return high;
     return low + (high - low) * std::log(arl0 / arl_low) / std::log(arl_high / arl_low);
+  }
+
+  /// The run length at the highest simulated statistic that does not keep `arl0`: where limits come in steps, that of the
+  /// next lower one; 0: there is none.
+  [[nodiscard]] double next_lower_than(double arl0) const {
+    std::vector<double> statistics;
+    for (const auto& path : records_)
+      for (const auto& r : path) statistics.push_back(r.statistic);
+    std::sort(statistics.begin(), statistics.end());
+    const auto above =
+        std::partition_point(statistics.begin(), statistics.end(), [&](double level) { return at(level).arl < arl0; });
+    return above == statistics.begin() ? 0.0 : at(*(above - 1)).arl;
+  }
+
+  /// What the paths tell of the run lengths at a level; `early` within a tenth of arl0.
+  [[nodiscard]] run_length_shape shape_at(double level, double arl0) const {
+    std::vector<double> times;
+    for (const auto& path : records_) {
+      const auto first = std::upper_bound(path.begin(), path.end(), level,
+                                          [](double l, const running_record& r) { return l < r.statistic; });
+      times.push_back(first == path.end() ? std::numeric_limits<double>::infinity() : first->time);
+    }
+    return shape_of(std::move(times), arl0);
   }
 
   /// The lowest simulated statistic up to `most` that has a run length of `arl` as a level; infinite if none has.
@@ -220,14 +251,22 @@ void run_paths(std::uint64_t count, unsigned threads, const design_control& cont
     halted = true;
     next = count;
   };
+  detail::stage* const outer_stage = detail::current_work().now;
+  const auto share = [&](std::uint64_t paths) { return static_cast<double>(paths) / static_cast<double>(count); };
   const auto work = [&](const design_control* mine) {
-    const detail::working scope{{.control = mine, .halted = &halted}};
     try {
       for (std::uint64_t path; (path = next.fetch_add(1)) < count;) {
-        run(path);
+        {
+          const std::uint64_t before = done;
+          detail::stage one{control.on_progress, share(before), share(before + 1)};
+          detail::stage* const told = control.on_progress ? &one : outer_stage;
+          const detail::working scope{{.control = mine, .halted = &halted, .now = mine == nullptr ? nullptr : told}};
+          run(path);
+        }
         ++done;
         if (mine == nullptr) continue;
-        if (control.on_progress) control.on_progress(static_cast<double>(done) / static_cast<double>(count));
+        if (control.on_progress) control.on_progress(share(done));
+        const detail::working scope{{.control = mine, .halted = &halted}};
         detail::checkpoint();
       }
     } catch (...) {
@@ -247,7 +286,7 @@ void run_paths(std::uint64_t count, unsigned threads, const design_control& cont
   while (!halted && done < count) {
     std::this_thread::sleep_for(std::chrono::milliseconds{1});
     try {
-      const detail::working scope{{.control = asked, .halted = &halted}};
+      const detail::working scope{{.control = asked, .halted = &halted, .now = control.on_progress ? nullptr : outer_stage}};
       detail::checkpoint();
     } catch (...) {
       fail();
@@ -324,6 +363,7 @@ using path_sampler = std::function<std::unique_ptr<sample_stream>(random_source,
 /// A limit, and whether alarms under it come early or hardly ever; see run_length_curve::fades.
 struct simulated_limit : solved_limit {
   bool fades = false;
+  run_length_shape shape;  ///< `early`: within a tenth of the budget.
 };
 
 /// The limit that gives `arl0`. Throws error{bad_argument} for a budget that makes no sense or that no limit keeps.
@@ -331,7 +371,9 @@ struct simulated_limit : solved_limit {
                                                  const simulation_options& options = {}) {
   const run_length_curve curve = simulate_run_lengths(detector, draw, arl0, options);
   const double level = curve.level_for(arl0);
-  return {{detector.row().limit_for(level), curve.at(level)}, curve.fades(level)};
+  simulated_limit found{{detector.row().limit_for(level), curve.at(level)}, curve.fades(level), curve.shape_at(level, arl0)};
+  if (found.achieved.arl > far_beyond * arl0) found.next_lower = curve.next_lower_than(arl0);
+  return found;
 }
 
 }  // namespace tepid::inline v0::design

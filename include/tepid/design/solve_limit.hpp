@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,7 +20,12 @@ namespace tepid::inline v0::design {
 struct solved_limit {
   double limit = 0.0;
   run_length achieved;
+  /// Where limits come in steps, so that the run length wanted may lie between two: that of the next lower; 0 without one.
+  std::optional<double> next_lower{};
 };
+
+/// Beyond so many times the wanted run length an answer has to say that limits come in steps.
+inline constexpr double far_beyond = 1.1;
 
 /// Where to look for a limit.
 struct limit_search {

@@ -15,6 +15,7 @@
 #include <tepid/core/side.hpp>
 #include <tepid/design/absorbing_chain.hpp>
 #include <tepid/design/quadrature.hpp>
+#include <tepid/design/reference_value.hpp>
 #include <tepid/design/run_length.hpp>
 #include <tepid/design/solve_limit.hpp>
 #include <tepid/design/variance_collocation.hpp>
@@ -156,6 +157,7 @@ class variance_cusum_solver {
   detail::check_arl0(arl0);
   chart.h = chart.head_start + 1.0;
   detail::check(chart);
+  check_reference_value(chart.k, 1.0, chart.direction == side::up, "the in-control variance", "the variance");
   const sd_change quiet{.from = from};
   const auto arl = [&](double h, double fineness) {
     chart.h = h;

@@ -46,8 +46,9 @@ struct optwin_params {
 ///            On standard normal values the defaults alarm once in 200,000 observations (standard error 37,000), on 0/1
 ///            values, a fifth of them 1, once in 26,000 (2,500); with 1e-4 once in 23,000 (3,500) on normal ones.
 /// Change:    onset is the first recent value, direction and effect the difference of the means.
-/// Cost:      O(1) amortized: 0.4 us a value, and 5 us more while the window grows beyond where a cut is found (Zen 3); 8 bytes
-///            a value of the window; no allocation.
+/// Cost:      O(1) amortized: 0.4 us a value, and 5 us more while the window grows for the first time beyond where a cut is
+///            found (Zen 3), once for all that have the same rigor, cut_alpha and max_window; 8 bytes a value of the window,
+///            and 2 that those share; no allocation.
 /// Errors:    the constructor throws error{bad_parameter}; nothing else throws.
 /// Source:    M. D. L. Tosi and M. Theobald, IEEE ICDE Workshops 2024, 49-56 (arXiv 2305.11942).
 class optwin : public scalar_detector<optwin, optwin_params> {
@@ -77,7 +78,7 @@ class optwin : public scalar_detector<optwin, optwin_params> {
       : scalar_detector{p},
         level_value_{-portable_log(p.alpha_drift)},
         warning_value_{-portable_log(p.alpha_warning)},
-        cut_{p.rigor, p.cut_alpha} {
+        cut_{p.rigor, p.cut_alpha, p.max_window} {
     if (p.min_window > p.max_window)
       throw error{errc::bad_parameter, "min_window",
                   "optwin: parameter 'min_window' is " + std::to_string(p.min_window) + "; it must be at most max_window, " +

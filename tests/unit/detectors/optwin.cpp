@@ -40,7 +40,7 @@ std::vector<double> values(std::uint64_t seed) {
 
 TEST_CASE("the optimal cut is that of trying every one, however it is come by") {
   const auto cuts = oracle().at("cuts");
-  optimal_cut grown{0.5, 0.00025};
+  optimal_cut grown{0.5, 0.00025, 16384};
   std::uint64_t checked = 0;
   for (std::uint64_t N = 30; N <= 1000; ++N) {
     const std::uint64_t n = grown.recent(N);
@@ -50,14 +50,14 @@ TEST_CASE("the optimal cut is that of trying every one, however it is come by") 
       ++checked;
     }
     if (N % 37 == 0 || (N > 450 && N < 560)) {
-      optimal_cut alone{0.5, 0.00025};
+      optimal_cut alone{0.5, 0.00025, 16383};
       REQUIRE(alone.recent(N) == n);
     }
   }
   CHECK(checked == cuts.size());
   // A rigor that any part meets, and one that none does.
-  CHECK(optimal_cut{100, 0.25}.recent(1000) == optimal_cut::least);
-  CHECK(optimal_cut{0.01, 1e-12}.recent(16384) == 8192);
+  CHECK(optimal_cut{100, 0.25, 1000}.recent(1000) == optimal_cut::least);
+  CHECK(optimal_cut{0.01, 1e-12, 16384}.recent(16384) == 8192);
 }
 
 TEST_CASE("optwin's statistic is that of scipy's tests") {
