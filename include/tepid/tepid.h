@@ -457,7 +457,7 @@ typedef struct tepid_change_points_options {
   tepid_change_method method;
   tepid_change_kind kind;
   uint32_t reserved;          /**< 0. */
-  double p;                   /**< pelt: chance of any point in a series without a change, [1e-12, 0.5].
+  double p;                   /**< pelt: bounds the chance of any point in a series without a change, [1e-12, 0.5].
                                    otava: largest p-value of a point's t-test, (0, 1]. */
   uint64_t min_segment;       /**< pelt: values in a segment at least. [2, 1000000] */
   uint64_t window;            /**< otava: values that are looked at together. [2, 4096] */
@@ -476,7 +476,8 @@ typedef struct tepid_change_point {
   double mean_before, mean_after; /**< Of the segments on either side. */
   double sd_before, sd_after;     /**< Their standard deviations, divisor n - 1. */
   double effect;                  /**< mean_after - mean_before, in units of the values. */
-  double statistic;               /**< pelt: likelihood ratio of the point; otava: energy statistic of the split. */
+  double statistic;               /**< pelt: likelihood ratio of the point, of normal noise or of the values' own law,
+                                       whichever is less; otava: energy statistic of the split. */
   double p_value;                 /**< pelt: of the ratio as the largest over all places; otava: of the t-test. */
   int32_t direction;              /**< 1 up, -1 down, 0 neither. */
   int32_t reserved;

@@ -196,7 +196,7 @@ TEST_CASE("short series", "[statistics]") {
 }
 
 TEST_CASE("steps are found", "[statistics]") {
-  CHECK(share(law::normal, 0.0, 500, 200, 0.6) >= 0.9);
-  CHECK(share(law::normal, 0.5, 500, 200, 1.2) >= 0.9);
-  CHECK(share(law::t5, 0.0, 500, 200, 0.8) >= 0.9);
+  CHECK(share(law::normal, 0.0, 500, 1000, 0.6) >= 0.9);
+  CHECK(share(law::normal, 0.5, 500, 1000, 1.2) >= 0.9);
+  CHECK(share(law::t5, 0.0, 500, 1000, 0.8) >= 0.9);
 }
