@@ -72,7 +72,8 @@ std::vector<signal> make_signals(const profile& reference, const column_options&
   // Bounds are those of the whole budget; a part of it may not exceed them either.
   validate(column_watch::name, params, column_watch::schema);
   params.arl0 = std::min(params.arl0 * static_cast<double>(columns.size()), 1e10);
-  params.recent = std::clamp<std::uint64_t>(most_recent / std::max<std::size_t>(1, columns.size()), 64, params.recent);
+  const std::uint64_t share = most_recent / std::max<std::size_t>(1, columns.size());
+  params.recent = std::min(params.recent, std::max<std::uint64_t>(64, share));
   std::vector<signal> signals;
   signals.reserve(columns.size());
   std::map<std::size_t, double> limits;  // by the number of rates

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
+from one_column import column, kinds
 
 import tepid
 
@@ -19,16 +20,6 @@ def pa():
 @pytest.fixture
 def pl():
     return pytest.importorskip("polars")
-
-
-def summary(values):
-    (c,) = tepid.profile({"c": values}).columns
-    return c
-
-
-def counts(values):
-    c = summary(values)
-    return c.type, c.rows, c.missing, c.nan
 
 
 class Capsules:
@@ -54,18 +45,18 @@ class OneArray:
 def test_numbers_of_every_width(pa):
     for name in "int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64".split():
         values = pa.array([1, None, 3, None], getattr(pa, name)())
-        c = summary(values)
+        c = column(values)
         assert (c.type, c.rows, c.missing, c.nan, c.min, c.max) == ("numeric", 4, 2, 0, 1.0, 3.0), name
         for sliced in values.slice(1), values.slice(2, 1), pa.chunked_array([values, values.slice(1, 2)]):
-            here = summary(sliced)
+            here = column(sliced)
             given = sliced.to_pylist()
             assert (here.rows, here.missing) == (len(given), given.count(None)), name
-    assert counts(pa.array([1.5, None, NAN], pa.float32())) == ("numeric", 3, 1, 1)
+    assert kinds(pa.array([1.5, None, NAN], pa.float32())) == ("numeric", 3, 1, 1)
     halves = [0.0, -0.5, 65504.0, 5.960464477539063e-08, math.inf, 1.0009765625]
-    c = summary(pa.array(np.array(halves, dtype=np.float16)))
+    c = column(pa.array(np.array(halves, dtype=np.float16)))
     assert (c.min, c.max, c.positive_infinity, c.mean) == (-0.5, 65504.0, 1, pytest.approx(np.mean([x for x in halves if x < 1e9])))
-    assert counts(pa.nulls(5)) == ("numeric", 5, 5, 0)
-    c = summary(pa.array([True, None, False, True] * 5).slice(3))
+    assert kinds(pa.nulls(5)) == ("numeric", 5, 5, 0)
+    c = column(pa.array([True, None, False, True] * 5).slice(3))
     assert (c.type, c.rows, c.missing, c.mean) == ("boolean", 17, 4, pytest.approx(9 / 13))
 
 
@@ -75,9 +66,9 @@ def test_decimals(pa):
         if not hasattr(pa, make):
             continue
         fit = [Decimal(t) for t in texts if len(t) < most]
-        c = summary(pa.array([*fit, None], getattr(pa, make)(most, 2)))
+        c = column(pa.array([*fit, None], getattr(pa, make)(most, 2)))
         assert (c.rows, c.missing, c.min, c.max) == (len(fit) + 1, 1, float(min(fit)), float(max(fit))), make
-    assert summary(pa.array([Decimal("5e3")], pa.decimal128(10, 0))).min == 5000.0
+    assert column(pa.array([Decimal("5e3")], pa.decimal128(10, 0))).min == 5000.0
 
 
 def test_times(pa):
@@ -85,13 +76,13 @@ def test_times(pa):
     seconds = at.replace(tzinfo=datetime.timezone.utc).timestamp()
     for unit in "s ms us ns".split():
         for zone in None, "UTC", "Asia/Tokyo":
-            c = summary(pa.array([at.replace(microsecond=0), None], pa.timestamp(unit, tz=zone)))
+            c = column(pa.array([at.replace(microsecond=0), None], pa.timestamp(unit, tz=zone)))
             assert (c.type, c.missing, c.min) == ("time", 1, seconds - 0.25), (unit, zone)
-    assert summary(pa.array([at], pa.timestamp("us"))).min == seconds
+    assert column(pa.array([at], pa.timestamp("us"))).min == seconds
     day = datetime.date(2025, 1, 1)
     for type in pa.date32(), pa.date64():
-        assert (summary(pa.array([day], type)).type, summary(pa.array([day], type)).min) == ("time", 1735689600.0)
-    c = summary(pa.array([datetime.timedelta(milliseconds=1500)], pa.duration("ms")))
+        assert (column(pa.array([day], type)).type, column(pa.array([day], type)).min) == ("time", 1735689600.0)
+    c = column(pa.array([datetime.timedelta(milliseconds=1500)], pa.duration("ms")))
     assert (c.type, c.min) == ("numeric", 1.5)
 
 
@@ -100,7 +91,7 @@ def test_texts(pa):
     types = [pa.string(), pa.large_string(), *([pa.string_view()] if hasattr(pa, "string_view") else [])]
     for type in types:
         for values in pa.array(texts, type), pa.chunked_array([texts[:2], texts[2:]], type), pa.array(["x", *texts], type).slice(1):
-            c = summary(values)
+            c = column(values)
             assert (c.type, c.rows, c.missing, c.distinct) == ("categorical", 6, 1, 4), type
             assert dict(c.top) == {"a": 2, "": 1, texts[3]: 1, texts[4]: 1}
 
@@ -108,12 +99,12 @@ def test_texts(pa):
 def test_dictionaries(pa):
     words = pa.chunked_array([pa.array(["a", "b", None, "a"]).dictionary_encode(), pa.array(["c", "a"]).dictionary_encode()])
     for values in words, Capsules(words):
-        c = summary(values)
+        c = column(values)
         assert (c.type, c.rows, c.missing, dict(c.top)) == ("categorical", 6, 1, {"a": 3, "b": 1, "c": 1})
     numbers = pa.array([2**60 + 1, 7, None, 7]).dictionary_encode()
-    assert dict(summary(numbers).top) == {str(2**60 + 1): 1, "7": 2}
+    assert dict(column(numbers).top) == {str(2**60 + 1): 1, "7": 2}
     null_inside = pa.DictionaryArray.from_arrays(pa.array([0, 1, None], pa.int8()), pa.array(["x", None]))
-    assert (summary(null_inside).missing, summary(null_inside.slice(1)).rows) == (2, 2)
+    assert (column(null_inside).missing, column(null_inside.slice(1)).rows) == (2, 2)
 
 
 @pytest.mark.parametrize("kind", ["list", "struct", "binary", "map", "time", "fixed"])
@@ -198,13 +189,13 @@ def test_duckdb(pa):
 
 def test_polars_columns(pl):
     for type in pl.Float32, pl.Int8, pl.Int16, pl.UInt8, pl.UInt16, pl.Int32, pl.Float64, pl.Int64:
-        assert counts(pl.Series([1, None, 3, None], dtype=type)) == ("numeric", 4, 2, 0), type
+        assert kinds(pl.Series([1, None, 3, None], dtype=type)) == ("numeric", 4, 2, 0), type
     at = datetime.datetime(2025, 1, 1)
     zone = pl.Series([at, None]).dt.replace_time_zone("UTC")
-    assert (summary(zone).type, summary(zone).min) == ("time", 1735689600.0)
+    assert (column(zone).type, column(zone).min) == ("time", 1735689600.0)
     for kind in pl.Categorical, pl.Enum(["a", "b"]):
-        assert counts(pl.Series(["a", None, "b"], dtype=kind)) == ("categorical", 3, 1, 0)
-    assert summary(pl.Series([Decimal("1.50"), None])).max == 1.5
+        assert kinds(pl.Series(["a", None, "b"], dtype=kind)) == ("categorical", 3, 1, 0)
+    assert column(pl.Series([Decimal("1.50"), None])).max == 1.5
     frame = pl.DataFrame({"e": [[1.0, 2.0], [3.0, 4.0]], "x": [1.0, 2.0]})
     assert "list" in tepid.compare(frame, frame)["e"].note
     empty = pl.LazyFrame({"x": [1.0]}).filter(pl.col("x") > 5)

@@ -6,21 +6,12 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
+from one_column import column, kinds
 
 import tepid
 
 UTC = datetime.timezone.utc
 NAN = math.nan
-
-
-def column(values):
-    (found,) = tepid.profile({"c": values}).columns
-    return found
-
-
-def kinds(values):
-    c = column(values)
-    return c.type, c.rows, c.missing, c.nan
 
 
 def note(before, now):

@@ -15,6 +15,7 @@
 #include <tepid/core/numeric.hpp>
 
 #include "support/memory_side.hpp"
+#include "support/thrown.hpp"
 
 namespace {
 
@@ -46,16 +47,6 @@ tepid::comparison compared(std::vector<memory_column> before, std::vector<memory
 
 tepid::column_comparison one(memory_column before, memory_column now, const tepid::comparison_options& options = {}) {
   return compared({std::move(before)}, {std::move(now)}, options).columns.at(0);
-}
-
-template <class F>
-tepid::error thrown(F&& f) {
-  try {
-    f();
-  } catch (const tepid::error& e) {
-    return e;
-  }
-  return {tepid::errc::ok, "", ""};
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // Tests of counts: published numbers of other libraries, new and rare categories, edge cases, p-values under no change.
 #include "support/catch.hpp"
+#include "support/thrown.hpp"
 
 #include <chrono>
 #include <cmath>
@@ -22,16 +23,6 @@ using counts = std::vector<std::uint64_t>;
 counts exact(counts c) {
   for (auto& x : c) x *= 1'000'000'000;
   return c;
-}
-
-template <class F>
-tepid::error thrown(F&& f) {
-  try {
-    f();
-  } catch (const tepid::error& e) {
-    return e;
-  }
-  return {tepid::errc::ok, "", ""};
 }
 
 /// Calls f with each test of counts at its defaults.

@@ -1,6 +1,7 @@
 // Tests of rows: what each must notice, what each must leave alone, missing values, edge cases, p-values under no
 // change.
 #include "support/catch.hpp"
+#include "support/thrown.hpp"
 
 #include <cmath>
 #include <cstdint>
@@ -29,16 +30,6 @@ sample rows(tepid::random_source& random, std::size_t n, std::size_t d, double s
     out[i * d + 1] = together * out[i * d] + std::sqrt(1.0 - together * together) * out[i * d + 1];
   for (std::size_t i = 0; i < n; ++i) out[i * d] += shift;
   return out;
-}
-
-template <class F>
-tepid::error thrown(F&& f) {
-  try {
-    f();
-  } catch (const tepid::error& e) {
-    return e;
-  }
-  return {tepid::errc::ok, "", ""};
 }
 
 template <class F>

@@ -1,5 +1,6 @@
 // Every registered test: found by name, described, and clear about what it cannot use.
 #include "support/catch.hpp"
+#include "support/thrown.hpp"
 
 #include <cmath>
 #include <cstdint>
@@ -13,16 +14,6 @@
 #include <tepid/two_sample/samples.hpp>
 
 namespace {
-
-template <class F>
-tepid::error thrown(F&& f) {
-  try {
-    f();
-  } catch (const tepid::error& e) {
-    return e;
-  }
-  return {tepid::errc::ok, "", ""};
-}
 
 }  // namespace
 
