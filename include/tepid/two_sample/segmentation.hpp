@@ -360,7 +360,7 @@ class series_cutter {
   /// Removes the point with the least likelihood ratio while that is below the limit.
   void drop_weakest() {
     while (!starts_.empty()) {
-      const auto [i, least] = weakest([&](std::size_t place) { return ratio(place); });
+      const auto [i, least] = weakest([&](std::size_t k) { return ratio(k); });
       if (least >= limit_) break;
       drop(i);
     }
