@@ -27,11 +27,11 @@ std::unique_ptr<tepid::table_side> side_of(const char* name, const py::object& g
   return std::make_unique<tepid::memory_side>(name, given.cast<const column_list&>().columns);
 }
 
-tepid::comparison_options rule_of(std::vector<std::string> tests, double alpha, double margin, std::string correction,
-                                  const py::object& progress) {
+tepid::comparison_options rule_of(std::vector<std::string> tests, double alpha, double margin, double ratio_margin,
+                                  std::string correction, const py::object& progress) {
   tepid::comparison_options rule{.alpha = alpha, .margin = margin, .correction = std::move(correction)};
+  rule.small.ratio_margin = ratio_margin;
   rule.tests = std::move(tests);
-  rule.keep_going = true;
   rule.on_progress = [tell = progress.ptr(), told = std::chrono::steady_clock::time_point{}](
                          std::size_t done, std::size_t total) mutable {  // the caller keeps it alive
     const auto now = std::chrono::steady_clock::now();
@@ -53,8 +53,10 @@ py::tuple told(const std::string& json, const tepid::comparison& found) {
 
 py::tuple compare(const py::object& reference, const py::object& current, const std::vector<py::str>& columns,
                   const std::vector<py::str>& left_out, std::vector<std::string> tests, double alpha, double margin,
-                  std::string correction, const py::object& progress) {
-  tepid::comparison_options rule = rule_of(std::move(tests), alpha, margin, std::move(correction), progress);
+                  const std::vector<std::pair<py::str, double>>& margins, double ratio_margin, std::string correction,
+                  const py::object& progress) {
+  tepid::comparison_options rule = rule_of(std::move(tests), alpha, margin, ratio_margin, std::move(correction), progress);
+  for (const auto& [column, own] : margins) rule.margins[bytes_of_text(column)] = own;
   for (const py::str& column : left_out) rule.left_out.push_back(bytes_of_text(column));
   const auto before = side_of("reference", reference), now = side_of("current", current);
   std::vector<std::string> names;
@@ -72,7 +74,8 @@ py::tuple compare(const py::object& reference, const py::object& current, const 
 py::tuple compare_rows(const py::object& reference, std::size_t reference_width, const py::object& current,
                        std::size_t current_width, std::vector<std::string> tests, double alpha, double margin,
                        std::string correction, const py::object& progress) {
-  const tepid::comparison_options rule = rule_of(std::move(tests), alpha, margin, std::move(correction), progress);
+  const tepid::comparison_options rule =
+      rule_of(std::move(tests), alpha, margin, tepid::rate_change_options{}.ratio_margin, std::move(correction), progress);
   const float64_view before{reference}, now{current};
   const tepid::matrix_view a{before.values(), reference_width}, b{now.values(), current_width};
   tepid::comparison found;
@@ -89,9 +92,10 @@ py::tuple compare_rows(const py::object& reference, std::size_t reference_width,
 
 void bind_comparisons(py::module_& m) {
   m.def("_compare", compare, py::arg("reference"), py::arg("current"), py::arg("columns"),
-        py::arg("left_out"), py::arg("tests"), py::arg("alpha"), py::arg("margin"), py::arg("correction"),
-        py::arg("progress").none(true),
-        "_compare(reference, current, columns, left_out, tests, alpha, margin, correction, progress)\n--\n\n"
+        py::arg("left_out"), py::arg("tests"), py::arg("alpha"), py::arg("margin"), py::arg("margins"),
+        py::arg("ratio_margin"), py::arg("correction"), py::arg("progress").none(true),
+        "_compare(reference, current, columns, left_out, tests, alpha, margin, margins, ratio_margin, correction, progress)\n"
+        "--\n\n"
         "The JSON and the verdict of two sides, each a _Columns or a Profile.");
   m.def("_compare_rows", compare_rows, py::arg("reference"), py::arg("reference_width"), py::arg("current"),
         py::arg("current_width"), py::arg("tests"), py::arg("alpha"), py::arg("margin"), py::arg("correction"),

@@ -2,9 +2,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <system_error>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -32,11 +36,27 @@ namespace {
 
 struct compare_options {
   std::string reference, current;
-  std::vector<std::string> columns;
+  std::vector<std::string> columns, margins{"0.1"};
   comparison_options rule;
   bool as_json = false;
   tables::input_options input;
 };
+
+/// "0.2", or "latency=0.2" for one column.
+void take_margins(compare_options& options) {
+  for (const std::string& word : options.margins) {
+    const auto equals = word.rfind('=');
+    const std::string_view number = std::string_view{word}.substr(equals == std::string::npos ? 0 : equals + 1);
+    double margin = 0.0;
+    const auto [end, code] = std::from_chars(number.data(), number.data() + number.size(), margin);
+    if (code != std::errc{} || end != number.data() + number.size() || number.empty() || !(margin >= 0 && margin <= 1e6))
+      throw problem{fmt::format("--margin: {} is no number in [0, 1e6], and no COLUMN=NUMBER", in_quotes(word))};
+    if (equals == std::string::npos)
+      options.rule.margin = margin;
+    else
+      options.rule.margins[word.substr(0, equals)] = margin;
+  }
+}
 
 std::vector<std::string> missing_in(const std::vector<std::string>& names, const table_side& side) {
   std::vector<std::string> out;
@@ -85,11 +105,12 @@ std::unique_ptr<table_side> open_side(const std::string& path, const compare_opt
   return std::make_unique<profile_side>(read.name, *std::move(read.summary));
 }
 
-/// compare_sides with a bar.
-comparison compared(table_side& a, table_side& b, const compare_options& options, std::vector<std::string>& left_out) {
+/// compare_sides with a bar. `left_out`: what --exclude left out while a table was read.
+comparison compared(table_side& a, table_side& b, const compare_options& options, std::vector<std::string> left_out) {
   const std::vector<std::string> columns = agreed_columns(a, b, options, left_out);
-  progress bar{"comparing", columns.size()};
   comparison_options rule = options.rule;
+  rule.left_out = std::move(left_out);
+  progress bar{"comparing", columns.size()};
   rule.on_progress = [&bar](std::size_t done, std::size_t) {
     bar.show(done);
     return true;
@@ -128,18 +149,17 @@ std::string outside_text(const column_comparison& c) {
   return text;
 }
 
-/// What stands first: drift, then what could not be decided, each by its effect.
+/// What stands first: drift, then what could not be decided, each by the share that moved for certain, then by the share
+/// that moved, on one scale for all types.
 bool worse(const column_comparison& a, const column_comparison& b) {
-  const auto rank = [](verdict v) {
-    return v == verdict::drift ? 0 : v == verdict::inconclusive ? 1 : v == verdict::no_drift ? 2 : 3;
-  };
-  const auto size = [](const column_comparison& c) {
-    double largest = std::abs(c.effect());
+  const auto key = [](const column_comparison& c) {
+    constexpr int places[] = {3, 0, 1, 4, 2};  // no drift, drift, inconclusive, left out, cannot be judged
+    double low = is_nan(c.moved.low) ? 0.0 : c.moved.low, share = is_nan(c.moved.estimate) ? 0.0 : c.moved.estimate;
     for (const share_comparison& s : c.not_finite)
-      if (s.any()) largest = std::max(largest, std::abs(s.difference));
-    return largest;
+      if (s.any() && is_finite(s.difference)) share = std::max(share, std::abs(s.difference));
+    return std::tuple{places[static_cast<std::size_t>(c.result)], -low, -share};
   };
-  return rank(a.result) != rank(b.result) ? rank(a.result) < rank(b.result) : size(a) > size(b);
+  return key(a) < key(b);
 }
 
 std::string note_of(const column_comparison& c) {
@@ -158,17 +178,10 @@ std::string note_of(const column_comparison& c) {
   return text;
 }
 
-/// Which tests decided and why they were chosen, each choice once.
-std::string choices_text(const std::vector<column_comparison>& columns) {
-  std::string text;
-  std::vector<std::string_view> told;
-  for (const column_comparison& c : columns) {
-    if (c.choices.empty() || c.choices.front().empty()) continue;
-    if (std::find(told.begin(), told.end(), c.choices.front()) != told.end()) continue;
-    told.push_back(c.choices.front());
-    text += fmt::format("{} for {}.\n", c.tests.front().name, c.choices.front());
-  }
-  return text;
+/// "12 %  8 to 17 %": the share that moved and its interval.
+std::string moved_text(const column_comparison& c) {
+  if (is_nan(c.moved.estimate)) return "";
+  return fmt::format("{:.3g} ({:.3g} to {:.3g})", 100.0 * c.moved.estimate, 100.0 * c.moved.low, 100.0 * c.moved.high);
 }
 
 std::string to_text(const comparison& result, const table_side& a, const table_side& b,
@@ -177,42 +190,60 @@ std::string to_text(const comparison& result, const table_side& a, const table_s
   std::stable_sort(columns.begin(), columns.end(), worse);
   const std::vector<std::size_t> kinds = kinds_there(columns);
   constexpr const char* kind_titles[] = {"missing", "NaN", "-infinity", "+infinity"};
-  std::vector<table::column> titles{{"column"},       {"type"},           {"verdict"},          {"test", false, 48},
-                                    {"effect", true}, {"interval", true}, {"adjusted p", true}, {"values", true}};
+  const bool by_tests = !rule.tests.empty();
+  const bool outside = std::any_of(columns.begin(), columns.end(), [](const auto& c) { return c.outside() != 0; });
+  std::vector<table::column> titles{{"column"}, {"type"}, {"verdict"}, {"% moved", true}};
+  if (by_tests) titles.insert(titles.end(), {{"test", false, 48}, {"effect", true}, {"interval", true}});
+  titles.push_back({"adjusted p", true});
+  titles.push_back({"values", true});
   for (const std::size_t i : kinds) titles.push_back({kind_titles[i], true});
-  titles.insert(titles.end(), {{"outside", true, 48}, {"note", false, 100}});
+  if (outside) titles.push_back({"outside", true, 48});
+  titles.push_back({"note", false, 120});
   table rows{std::move(titles)};
   for (const column_comparison& c : columns) {
-    const bool tested = !c.tests.empty();
+    const bool tested = !c.tests.empty(), judged = !is_nan(c.moved.estimate);
     const test_result first = tested ? c.tests.front() : test_result{};
-    std::vector<std::string> cells{
-        c.name,
-        std::string{to_string(c.type)},
-        std::string{to_string(c.result)},
-        tested ? fmt::format("{}, {}", first.name, first.method) : "",
-        tested ? fmt::format("{:+.4f}", c.effect() + 0.0) : "",
-        !tested || is_nan(first.effect_low) ? "" : fmt::format("{:+.3f} {:+.3f}", first.effect_low, first.effect_high),
-        tested ? p_text(c.p_adjusted) : "",
-        c.reference == c.current ? grouped(c.reference)
-                                 : fmt::format("{} -> {}", grouped(c.reference), grouped(c.current))};
+    std::vector<std::string> cells{c.name, std::string{to_string(c.type)}, std::string{to_string(c.result)},
+                                   moved_text(c)};
+    if (by_tests) {
+      cells.push_back(tested ? fmt::format("{}, {}", first.name, first.method) : "");
+      cells.push_back(tested ? fmt::format("{:+.4f}", c.effect() + 0.0) : "");
+      cells.push_back(!tested || is_nan(first.effect_low)
+                          ? ""
+                          : fmt::format("{:+.3f} {:+.3f}", first.effect_low, first.effect_high));
+    }
+    cells.push_back(judged || tested ? p_text(c.p_adjusted) : "");
+    cells.push_back(c.result == verdict::left_out ? ""
+                    : c.reference == c.current    ? grouped(c.reference)
+                                                  : fmt::format("{} -> {}", grouped(c.reference), grouped(c.current)));
     for (const std::size_t i : kinds) cells.push_back(shares_text(c.not_finite[i], c));
-    cells.insert(cells.end(), {outside_text(c), note_of(c)});
+    if (outside) cells.push_back(outside_text(c));
+    cells.push_back(note_of(c));
     rows.add(std::move(cells));
   }
-  const auto drifted = static_cast<std::uint64_t>(
-      std::count_if(columns.begin(), columns.end(), [](const auto& c) { return c.result == verdict::drift; }));
+  const auto count = [&](verdict v) {
+    return static_cast<std::uint64_t>(
+        std::count_if(columns.begin(), columns.end(), [v](const auto& c) { return c.result == v; }));
+  };
+  std::string sums = fmt::format("{} of {} drifted", grouped(count(verdict::drift)), counted(columns.size(), "column"));
+  for (const verdict v : {verdict::inconclusive, verdict::not_judged, verdict::left_out})
+    if (const std::uint64_t n = count(v); n != 0) sums += fmt::format(", {} {}", grouped(n), to_string(v));
   return fmt::format(
-      "reference  {} ({})\ncurrent    {} ({})\n\n{}\n{} of {} drifted.\n"
-      "Drift is an effect beyond {}: the p-value of one within it is at most {}, corrected for {} ({}).\n"
-      "Effects are Kolmogorov-Smirnov's D for numbers, + where current values are larger; PSI for categories; the\n"
-      "difference in share for missing cells, for NaN and for either infinity. Values outside, beyond the reference's\n"
-      "range or of new categories, count in D and PSI.\n{}",
-      printable(a.name()), counted(a.rows(), "row"), printable(b.name()), counted(b.rows(), "row"), rows.text(),
-      grouped(drifted), counted(columns.size(), "column"), rule.margin, rule.alpha,
-      counted(std::max<std::uint64_t>(result.decisions, 1), "decision"), rule.correction, choices_text(columns));
+      "reference  {} ({})\ncurrent    {} ({})\n\n{}\n{}.\n{}"
+      "Decided for all columns at once at {} ({}, {}).{}\n",
+      printable(a.name()), counted(a.rows(), "row"), printable(b.name()), counted(b.rows(), "row"), rows.text(), sums,
+      by_tests ? fmt::format("Drift is an effect of the first test beyond {} for certain.\n", rule.margin)
+               : fmt::format("Drift: more than {:.3g} % of the values moved, for certain; or a small share changed by a "
+                             "factor of {:.3g} and by {:.3g} %.\nNo drift: at most {:.3g} % moved, for certain. Else "
+                             "inconclusive.\n",
+                             100.0 * rule.margin, rule.small.ratio_margin, 100.0 * rule.small.least_difference,
+                             100.0 * rule.margin),
+      rule.alpha, counted(std::max<std::uint64_t>(result.decisions, 1), "decision"), rule.correction,
+      count(verdict::not_judged) != 0 ? " What cannot be judged: --exclude says that this is meant." : "");
 }
 
-int compare(const compare_options& options) {
+int compare(compare_options& options) {
+  take_margins(options);
   if (options.reference == "-" && options.current == "-")
     throw problem{"only one of REFERENCE and CURRENT can be standard input"};
   try {
@@ -223,15 +254,9 @@ int compare(const compare_options& options) {
   std::vector<std::string> left_out;
   const std::unique_ptr<table_side> reference = open_side(options.reference, options, left_out),
                                     current = open_side(options.current, options, left_out);
-  const comparison result = compared(*reference, *current, options, left_out);
-  if (options.as_json) {
-    comparison_options rule = options.rule;
-    rule.left_out = left_out;
-    print(to_json(result, reference->name(), current->name(), rule) + "\n");
-  } else {
-    print(to_text(result, *reference, *current, options.rule));
-    if (!left_out.empty()) print(fmt::format("Left out (--exclude): {}.\n", list_of(left_out)));
-  }
+  const comparison result = compared(*reference, *current, options, std::move(left_out));
+  print(options.as_json ? to_json(result, reference->name(), current->name(), options.rule) + "\n"
+                        : to_text(result, *reference, *current, options.rule));
   const verdict overall = result.overall();
   return overall == verdict::drift ? drift_found : overall == verdict::no_drift ? nothing_found : inconclusive;
 }
@@ -246,8 +271,13 @@ void add_compare(CLI::App& program, action& chosen) {
   add_columns_option(command, given->columns, given->input);
   command.option("--alpha", given->rule.alpha, "Chance of any false drift verdict, over all columns together",
                  {.show_default = true, .least = 0.0, .most = 1.0});
-  command.option("--margin", given->rule.margin, "The least effect that matters: KS distance D, PSI of categories",
-                 {.show_default = true, .least = 0.0, .most = 1e6});
+  command.option("--margin", given->margins,
+                 "The least share of values whose move matters, in [0, 1]; COLUMN=NUMBER for one column; may be repeated "
+                 "[0.1]",
+                 {.type = "[COLUMN=]NUMBER"});
+  command.option("--ratio-margin", given->rule.small.ratio_margin,
+                 "A small share must change by this factor at least, either way",
+                 {.show_default = true, .least = 1.0, .most = 1e6});
   command.option(
       "--tests", given->rule.tests,
       "Only these tests, by their names in 'tepid list', or all; of those that suit a column the first decides",
@@ -257,23 +287,28 @@ void add_compare(CLI::App& program, action& chosen) {
   command.flag("--json", given->as_json, "One JSON document");
   add_input_options(command, given->input);
   command.footer(
-      "A column of numbers drifted if its Kolmogorov-Smirnov distance D is beyond --margin: if the p-value of a D\n"
-      "within it, corrected for the number of decisions, is at most --alpha. A column of text the same with the PSI\n"
-      "of its categories, rare ones taken together; either also if the share of missing cells, of NaN, of -infinity\n"
-      "or of +infinity changed by more, each by itself: an empty cell and words of --missing are missing, NaN is a\n"
-      "value that could not be computed, in a column of text missing too. Values beyond the reference's range and new "
-      "categories count in both, and are shown. With\n"
-      "enough rows every difference is significant, so none is a drift by its p-value alone; with --margin 0 it is.\n"
-      "With 1,000 rows a side and 3 decisions D must be 0.18 to be beyond 0.1 for certain, with 10,000 0.125.\n"
-      "A test asked for by --tests that has no interval knows no margin: it decides by its p-value of no change, and\n"
-      "the effect itself must be at least the margin. Times are not compared.\n"
+      "How much moved: of a column of text half the summed change of the shares of its categories, of numbers the\n"
+      "largest distance of the distribution functions (Kolmogorov-Smirnov's D). 10 % is 10 of 100 rows in another\n"
+      "category, or a shift by a quarter of a standard deviation. The interval beside it decides: drift where it lies\n"
+      "above --margin, no drift where it lies within, else inconclusive, with the number of values it would take.\n"
+      "A second look sees what the margin does not: the shares below and above the reference's lowest and highest\n"
+      "hundredth, and of rare categories (at most 5 %): drift where one changed by --ratio-margin and by 0.2 % of the\n"
+      "rows. With 10,000 rows a side 1 % that becomes 2 %, a standard deviation times 1.5, a tenth of the rows moved\n"
+      "by 5 standard deviations are seen. The shares of missing cells, of NaN and of either infinity likewise, each by\n"
+      "itself: an empty cell and words of --missing are missing; NaN is a value that could not be computed, in a\n"
+      "column of text missing too.\n"
+      "With --margin 0 any change at all is drift.\n"
+      "Not judged, and so inconclusive unless left out by --exclude: times, identifiers (nearly all values different),\n"
+      "numbers that only grow from row to row, text against numbers, no value on one side.\n"
+      "--tests: the first that suits a column decides instead, by its interval or, without one, by its p-value of no\n"
+      "change and an effect of at least --margin in its own unit.\n"
       "--correction: bonferroni and holm keep the chance of any false verdict at alpha, bh (independent columns), by\n"
       "and ebh (any) the share of false ones among the verdicts.\n"
-      "The p-values hold for independent rows; of a time series compare stretches much longer than its memory.\n"
-      "  {\"schema\":1,\"reference\",\"current\",\"alpha\",\"margin\",\"decisions\",\"drift\",\n"
-      "   \"columns\":[{\"name\",\"type\",\"reference\":n,\"current\":n,\"verdict\",\"drift\",...,\n"
-      "               \"tests\":[{\"name\",\"statistic\",\"p_value\",\"effect\",...}]}]}\n"
-      "Exit code 1 if a column drifted; 3 if none did but some could not be decided.\n\n"
+      "The p-values hold for independent rows; where neighbouring rows resemble each other the note says so.\n"
+      "  {\"schema\",\"reference\",\"current\",\"alpha\",\"margin\",\"decisions\",\"verdict\",\"drift\",\n"
+      "   \"columns\":[{\"name\",\"type\",\"reference\":n,\"current\":n,\"moved\":{\"share\",\"low\",\"high\",...},\n"
+      "               \"small\":{...},\"verdict\",\"drift\",\"note\",...,\"tests\":[{\"name\",\"effect\",...}]}]}\n"
+      "Exit code 1 if a column drifted; 3 if none did but some were inconclusive or could not be judged.\n\n"
       "Examples:\n"
       "  tepid compare last_month.csv.gz this_week.csv.gz\n"
       "  tepid compare reference.tepid today.ndjson --columns latency_ms,score --margin 0.2\n"

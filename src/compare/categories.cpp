@@ -1,53 +1,72 @@
-// src/compare/categories.cpp - which categories are compared, and which are pooled.
+// src/compare/categories.cpp - which categories both sides have, and how much is new, gone and changed.
 #include "compare/categories.hpp"
 
 #include <algorithm>
-#include <set>
-#include <string>
-#include <string_view>
+#include <cmath>
 #include <utility>
 
 namespace tepid::inline v0::detail {
 
-bool like_an_identifier(const column_sample& a, const column_sample& b) {
-  std::set<std::string_view> names;
-  for (const column_sample* s : {&a, &b})
-    for (const auto& [name, count] : s->categories) names.insert(name);
-  return 2 * names.size() > a.values() + b.values() || 2 * a.other > a.values();
+bool like_an_identifier(const column_sample& s) {
+  constexpr std::uint64_t least_values = 20;
+  if (s.values() < least_values) return false;
+  if (s.other == 0) return 10 * s.categories.size() >= 9 * s.values();
+  // The most frequent ones of a profile: where each of these is there once, so is every other.
+  return std::all_of(s.categories.begin(), s.categories.end(), [](const auto& c) { return c.second == 1; });
 }
 
 category_rows align_categories(const column_sample& a, const column_sample& b, column_comparison& out) {
-  std::set<std::string_view> names;
-  for (const auto& [name, count] : a.categories) names.insert(name);
-  for (const auto& [name, count] : b.categories) names.insert(name);
-  const auto count_in = [](const column_sample& s, std::string_view name) {
-    const auto at = s.categories.find(std::string{name});
-    return at == s.categories.end() ? 0 : at->second;
-  };
-  const double total = static_cast<double>(a.rows + b.rows);
-  const double smaller = static_cast<double>(std::min(a.rows, b.rows));
-  std::vector<std::uint64_t> before{0, a.other, a.not_finite.missing}, now{0, b.other, b.not_finite.missing};
-  for (const std::string_view name : names) {
-    const std::uint64_t i = count_in(a, name), j = count_in(b, name);
-    if (a.other != 0 && i == 0) {
-      now[1] += j;
-      continue;
+  category_rows rows;
+  std::uint64_t unknown_before = a.other, unknown_now = b.other, unseen = 0, vanished = 0;
+  const double n = static_cast<double>(a.values()), m = static_cast<double>(b.values());
+  double changed = 0.0;
+  const auto add = [&](const std::string& name, std::uint64_t i, std::uint64_t j) {
+    // A category that one side does not know may be among those that it did not keep.
+    if ((i == 0 && a.other != 0) || (j == 0 && b.other != 0)) {
+      unknown_before += i;
+      unknown_now += j;
+      return;
     }
-    if (i == 0) out.unseen.emplace_back(name, j);
-    if (static_cast<double>(i + j) / total * smaller < 5.0) {
-      before[0] += i;
-      now[0] += j;
+    rows.before.push_back(i);
+    rows.now.push_back(j);
+    rows.names.push_back(name);
+    if (i == 0) {
+      unseen += j;
+      out.unseen.emplace_back(name, j);
+    } else if (j == 0) {
+      vanished += i;
     } else {
-      before.push_back(i);
-      now.push_back(j);
+      changed += std::abs(static_cast<double>(j) / m - static_cast<double>(i) / n);
+    }
+  };
+  // Both are sorted by name.
+  auto x = a.categories.begin();
+  auto y = b.categories.begin();
+  while (x != a.categories.end() || y != b.categories.end()) {
+    const bool first = y == b.categories.end() || (x != a.categories.end() && x->first <= y->first);
+    const bool second = x == a.categories.end() || (y != b.categories.end() && y->first <= x->first);
+    add(first ? x->first : y->first, first ? x->second : 0, second ? y->second : 0);
+    if (first) ++x;
+    if (second) ++y;
+  }
+  if (unknown_before + unknown_now != 0) {
+    rows.before.push_back(unknown_before);
+    rows.now.push_back(unknown_now);
+    rows.names.emplace_back();
+    if (unknown_before == 0) {
+      unseen += unknown_now;
+    } else if (unknown_now == 0) {
+      vanished += unknown_before;
+    } else {
+      changed += std::abs(static_cast<double>(unknown_now) / m - static_cast<double>(unknown_before) / n);
     }
   }
   std::stable_sort(out.unseen.begin(), out.unseen.end(),
-                   [](const auto& x, const auto& y) { return x.second > y.second; });
-  std::uint64_t unseen = 0;
-  for (const auto& [name, count] : out.unseen) unseen += count;
-  out.unseen_share = static_cast<double>(unseen) / static_cast<double>(b.values());
-  return {std::move(before), std::move(now)};
+                   [](const auto& p, const auto& q) { return p.second > q.second; });
+  out.unseen_share = static_cast<double>(unseen) / m;
+  out.vanished_share = static_cast<double>(vanished) / n;
+  out.changed_share = 0.5 * changed;
+  return rows;
 }
 
 }  // namespace tepid::inline v0::detail

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include <tepid/compare/column_sample.hpp>
@@ -9,17 +10,18 @@
 
 namespace tepid::inline v0::detail {
 
-/// Rows of the same categories on both sides.
+/// Rows of the same categories on both sides. Those that a profile did not keep are one, without a name.
 struct category_rows {
   std::vector<std::uint64_t> before, now;
+  std::vector<std::string> names;
 };
 
-/// Mostly different values: an identifier or free text, of which there is no distribution to compare.
-[[nodiscard]] bool like_an_identifier(const column_sample& a, const column_sample& b);
+/// Is nearly every value different, so that there is no distribution to compare? True of at least 20 values of which nine
+/// tenths are different.
+[[nodiscard]] bool like_an_identifier(const column_sample& s);
 
-/// Categories side by side. Those of which hardly any can be seen (fewer than 5 expected in the smaller sample) are
-/// one, the unknown of a profile are another, and missing cells are a category too. Fills in what of `out` is about new
-/// categories.
+/// Categories side by side, none pooled but what a profile did not keep. Fills in what of `out` is about new, vanished and
+/// changed categories. Missing cells are no category.
 [[nodiscard]] category_rows align_categories(const column_sample& a, const column_sample& b, column_comparison& out);
 
 }  // namespace tepid::inline v0::detail

@@ -11,6 +11,13 @@
 
 namespace tepid::inline v0::detail {
 
+namespace {
+
+/// Steps of the exact law of Kolmogorov-Smirnov's D: some milliseconds.
+constexpr double most_exact_work = 2e6;
+
+}  // namespace
+
 std::vector<const test_row*> named_tests(const comparison_options& options) {
   std::vector<const test_row*> found;
   for (const std::string& name : options.tests) {
@@ -32,14 +39,27 @@ std::vector<const test_row*> named_tests(const comparison_options& options) {
   return found;
 }
 
-std::vector<chosen_test> tests_for(column_type type, const comparison_options& options, std::uint64_t n,
-                                   std::uint64_t m, double level) {
+std::vector<chosen_test> tests_for(column_type type, const comparison_options& options, double margin, double level) {
   const sample_kind kind = type == column_type::categorical ? sample_kind::counts : sample_kind::numbers;
   std::vector<chosen_test> chosen;
-  if (options.tests.empty()) chosen = default_tests(kind, n, m, level);
-  for (const test_row* row : named_tests(options))
-    if (row->sample == kind) chosen.push_back({row, {}, ""});
-  for (chosen_test& test : chosen) test = with_margin(std::move(test), options.margin);
+  if (options.tests.empty() && kind == sample_kind::numbers) {
+    // The mass that moved decides: what stands beside it costs no more than sorting.
+    const setting no_divisions{.name = "permutations", .value = 0}, no_interval{.name = "resamples", .value = 0};
+    chosen = {{find_test(kolmogorov_smirnov::about.name),
+               {{.name = "exact_work", .value = most_exact_work}},
+               "numbers: any change at all"},
+              {find_test(psi::about.name), {no_divisions}, "numbers: how stable"},
+              {find_test("wasserstein"), {no_divisions, no_interval}, "numbers: how far, in the reference's spread"}};
+  }
+  for (const test_row* row : named_tests(options)) {
+    if (row->sample != kind) continue;
+    chosen_test test = with_margin({row, {}, ""}, margin);
+    // The interval that is shown is the one that decides.
+    for (const auto& parameter : row->parameters)
+      if (parameter.name == "confidence" && level > 0 && level < 0.5)
+        test.settings.push_back({.name = "confidence", .value = 1.0 - level});
+    chosen.push_back(std::move(test));
+  }
   return chosen;
 }
 

@@ -18,10 +18,9 @@ void check_rule(const comparison_options& options);
 /// columns.
 [[nodiscard]] std::vector<const test_row*> named_tests(const comparison_options& options);
 
-/// The tests of a column of so many finite values, with the margin; the first decides. `level`: the least p-value that
-/// they must be able to have, as for default_tests.
-[[nodiscard]] std::vector<chosen_test> tests_for(column_type type, const comparison_options& options, std::uint64_t n,
-                                                 std::uint64_t m, double level);
+/// The tests of a column. `margin`: the column's. `level`: the error of the first decision, before correction.
+[[nodiscard]] std::vector<chosen_test> tests_for(column_type type, const comparison_options& options, double margin,
+                                                 double level);
 
 /// Throws error{bad_argument, "tests"} for a test that needs the values themselves.
 void need_no_values(const std::vector<chosen_test>& tests, const std::string& column);

@@ -2,8 +2,10 @@
 #include "compare/compare_column.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <cstdio>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -12,15 +14,22 @@
 
 #include <tepid/core/error.hpp>
 #include <tepid/core/numeric.hpp>
+#include <tepid/design/control.hpp>
 #include <tepid/registry.hpp>
+#include <tepid/two_sample/design_effect.hpp>
+#include <tepid/two_sample/moved_mass.hpp>
 #include <tepid/two_sample/psi.hpp>
+#include <tepid/two_sample/rate_change.hpp>
 #include <tepid/two_sample/samples.hpp>
 #include <tepid/two_sample/share_difference.hpp>
 #include <tepid/two_sample/sketch_points.hpp>
 #include <tepid/two_sample/sketched.hpp>
+#include <tepid/two_sample/smoothed_psi.hpp>
 
 #include "compare/categories.hpp"
 #include "compare/choose_tests.hpp"
+#include "compare/decide.hpp"
+#include "text/printable.hpp"
 
 namespace tepid::inline v0::detail {
 
@@ -35,10 +44,14 @@ void find_outside(const sample_pair& sorted, column_comparison& out) {
   out.above = static_cast<double>(above) / static_cast<double>(now.size());
 }
 
-/// The p-value of shares that differ by the margin at most; NaN where there is nothing to decide: no such row on either
+/// A share of at most this much on one side is held against the ratio, a larger one against the margin.
+constexpr double small_share = 0.05;
+
+/// The p-value of a share that did not change by what matters; NaN where there is nothing to decide: no such row on either
 /// side, or no row at all on one.
-double share_p(share_count a, share_count b, double margin) {
+double share_p(share_count a, share_count b, double margin, const rate_change_options& small) {
   if ((a.part == 0 && b.part == 0) || a.rows == 0 || b.rows == 0) return std::numeric_limits<double>::quiet_NaN();
+  if (margin > 0 && std::min(a.value(), b.value()) <= small_share) return rate_change_of(a, b, small).p;
   return share_margin_p(a, b, margin).p;
 }
 
@@ -70,13 +83,24 @@ void count_kinds(const column_sample& a, const column_sample& b, column_comparis
   }
 }
 
-void compare_distributions(const column_sample& a, const column_sample& b, const std::vector<chosen_test>& tests,
-                           double margin, raw_comparison& raw) {
-  column_comparison& out = raw.column;
-  const sketch_points before = points_of(a), now = points_of(b);
-  weighted_points x = before.view(), y = now.view();
-  x.rank_error += share_misplaced(a);
-  y.rank_error += share_misplaced(b);
+/// Both sides as step functions that may be off by their rank errors.
+struct both_points {
+  sketch_points before, now;
+  weighted_points x, y;
+
+  both_points(const column_sample& a, const column_sample& b) : before{points_of(a)}, now{points_of(b)} {
+    x = before.view();
+    y = now.view();
+    x.rank_error += share_misplaced(a);
+    y.rank_error += share_misplaced(b);
+  }
+  both_points(const both_points&) = delete;
+  both_points& operator=(const both_points&) = delete;
+};
+
+void test_distributions(const both_points& points, const std::vector<chosen_test>& tests, double margin,
+                        column_comparison& out) {
+  const auto& [before, now, x, y] = points;
   const sketched_options options{.margin = margin};
   for (const chosen_test& test : tests) {
     const std::string_view name = test.row->about.name;
@@ -95,12 +119,52 @@ void compare_distributions(const column_sample& a, const column_sample& b, const
   out.above = static_cast<double>(above) / static_cast<double>(y.size());
 }
 
+std::string number_text(double x) {
+  std::array<char, 32> text{};
+  const int n = std::snprintf(text.data(), text.size(), "%.4g", x);
+  return {text.data(), static_cast<std::size_t>(std::max(0, n))};
+}
+
+small_change tails_text(const tail_change& t) {
+  const bool above = t.above.p <= t.below.p;
+  std::string what = above ? "above " : "below ";
+  what += number_text(above ? t.above_threshold : t.below_threshold);
+  return {.what = std::move(what), .rate = above ? t.above : t.below};
+}
+
+/// Rows in their order that only grow: serial numbers, counters, times.
+bool only_grows(const column_sample& s) {
+  constexpr std::size_t least_values = 20;
+  double last = -std::numeric_limits<double>::infinity();
+  std::size_t n = 0;
+  for (const double x : s.numbers) {
+    if (!is_finite(x)) continue;
+    if (!(x > last)) return false;
+    last = x;
+    ++n;
+  }
+  return n >= least_values;
+}
+
+/// The resemblance of neighbouring rows, where it is beyond doubt and large enough to matter.
+double neighbours_of(const column_sample& s) {
+  constexpr double least_rho = 0.1, certain = 1e-6;
+  std::vector<double> finite;
+  finite.reserve(s.numbers.size());
+  for (const double x : s.numbers)
+    if (is_finite(x)) finite.push_back(x);
+  if (finite.size() < 20) return 0.0;
+  const resemblance found = neighbours_resemble(finite);
+  return found.p <= certain && found.rho >= least_rho ? found.rho : 0.0;
+}
+
 }  // namespace
 
 raw_comparison compare_column(column_sample a, column_sample b, column_type type, const comparison_options& options,
                               double level) {
   if (a.kinds_known != b.kinds_known) forget_kinds(a.kinds_known ? a : b);
   raw_comparison raw;
+  raw.margin = margin_of(options, a.name);
   column_comparison& out = raw.column;
   out.name = a.name;
   out.type = type;
@@ -109,57 +173,82 @@ raw_comparison compare_column(column_sample a, column_sample b, column_type type
   out.reference_rows = a.rows;
   out.current_rows = b.rows;
   count_kinds(a, b, out);
-  if (type == column_type::time) {
-    out.result = verdict::skipped;
-    out.note = "times only grow";
-    return raw;
+  double kinds = 0.0;
+  for (const share_comparison& s : out.not_finite) kinds += s.any();
+  for (std::size_t i = 0; i < non_finite_kinds; ++i) {
+    raw.not_finite_p[i] = kinds * share_p({out.not_finite[i].reference, a.rows}, {out.not_finite[i].current, b.rows},
+                                          raw.margin, options.small);
+    raw.p[2] = std::fmin(raw.p[2], raw.not_finite_p[i]);
   }
-  if (a.values() == 0 && b.values() == 0) {
-    out.result = verdict::skipped;
+  const bool text = type == column_type::categorical;
+  const auto not_judged = [&](std::string why) {
+    out.result = verdict::not_judged;
+    out.note = std::move(why);
+    return raw;
+  };
+  if (type == column_type::time) return not_judged("a time, which only grows");
+  const moved_mass_options mass{.margin = raw.margin, .near_error = level, .far_error = options.alpha};
+  if (a.values() == 0 && b.values() == 0) {  // all missing on both sides, of which there may be too few
+    if (a.rows == 0 || b.rows == 0) return not_judged("no row");
+    const std::uint64_t before[] = {a.rows}, now[] = {b.rows};
+    out.moved = moved_mass_of_counts(before, now, mass);
+    raw.p[0] = 1.0;
     out.note = "no value on either side";
     return raw;
   }
-  for (std::size_t i = 0; i < non_finite_kinds; ++i)
-    raw.not_finite_p[i] =
-        share_p({out.not_finite[i].reference, a.rows}, {out.not_finite[i].current, b.rows}, options.margin);
-  if (type == column_type::categorical && a.values() != 0 && b.values() != 0 && like_an_identifier(a, b)) {
-    out.result = verdict::skipped;
-    out.note = "mostly different values: an identifier or free text";
-    return raw;
-  }
-  const bool text = type == column_type::categorical;
   const std::uint64_t n = a.rows - a.not_finite.total(), m = b.rows - b.not_finite.total();
-  if (n == 0 || m == 0) {
-    out.result = verdict::inconclusive;
-    out.note = text ? "no value" : "no finite value";
-    out.note.append(n == 0 ? " in the reference" : " in the current data");
-    return raw;
-  }
-  const auto tests = tests_for(type, options, n, m, level);
+  if (n == 0 || m == 0)
+    return not_judged(std::string{text ? "no value" : "no finite value"}.append(
+        n == 0 ? " in the reference" : " in the current data"));
+  if (text && like_an_identifier(a) && like_an_identifier(b))
+    return not_judged("nearly all values are different: an identifier or free text");
+  if (!text && only_grows(a) && only_grows(b)) return not_judged("only grows: a serial number, a counter or a time");
+  const auto tests = tests_for(type, options, raw.margin, level);
   for (const chosen_test& test : tests) out.choices.push_back(test.why);
-  if (tests.empty()) {
-    out.result = verdict::skipped;
-    out.note = text ? "none of the tests is one of categories" : "none of the tests is one of numbers";
-    return raw;
-  }
+  raw.by_test = !options.tests.empty();
+  if (raw.by_test && tests.empty())
+    return not_judged(text ? "none of the tests is one of categories" : "none of the tests is one of numbers");
   const bool distributions = !text && (a.distribution || b.distribution);
   if (distributions) need_no_values(tests, out.name);
-  const auto not_judged = [&](std::string why) {
-    out.result = verdict::inconclusive;
-    out.note = std::move(why);
-  };
+  const bool second_look = raw.margin > 0 && !raw.by_test;
   try {
     if (text) {
       const category_rows rows = align_categories(a, b, out);
       for (const chosen_test& test : tests)
         out.tests.push_back(test.row->run_counts(test.settings, rows.before, rows.now));
+      out.psi = smoothed_psi(rows.before, rows.now);
+      out.psi_by_chance = smoothed_psi_by_chance(rows.before, rows.now);
+      out.moved = moved_mass_of_counts(rows.before, rows.now, mass);
+      if (second_look) {
+        const rare_category_change rare = rare_category_change_of(rows.before, rows.now, options.small);
+        if (rare.looked_at != 0) {
+          raw.p[1] = rare.change.p;
+          const std::string& name = rows.names[rare.category];
+          out.small = {.what = name.empty() ? "categories that the profile did not keep" : in_quotes(name),
+                       .rate = rare.change};
+        }
+      }
     } else if (distributions) {
-      compare_distributions(a, b, tests, options.margin, raw);
+      const both_points points{a, b};
+      test_distributions(points, tests, raw.margin, out);
+      out.moved = moved_mass_of_points(points.x, points.y, mass);
+      if (second_look) {
+        const tail_change tails = tail_change_of(points.x, points.y, options.small);
+        raw.p[1] = tails.p;
+        out.small = tails_text(tails);
+      }
     } else {
+      out.neighbours = std::max(neighbours_of(a), neighbours_of(b));
       const sample_pair sorted{a.numbers, b.numbers, 2};
       for (const chosen_test& test : tests) {
         design::detail::checkpoint();
         out.tests.push_back(test.row->run_sorted(test.settings, sorted));
+      }
+      out.moved = moved_mass_of_numbers(sorted, mass);
+      if (second_look) {
+        const tail_change tails = tail_change_of(sorted, options.small);
+        raw.p[1] = tails.p;
+        out.small = tails_text(tails);
       }
       find_outside(sorted, out);
     }
@@ -167,19 +256,10 @@ raw_comparison compare_column(column_sample a, column_sample b, column_type type
     // What is wrong with one column's values is no matter of the others.
     out.tests.clear();
     out.choices.clear();
-    not_judged(why.what());
-    return raw;
+    return not_judged(why.what());
   }
-  const test_result& first = out.tests.front();
-  if (is_nan(first.effect)) {
-    not_judged(std::string{first.name}.append(" cannot tell an effect of such values"));
-    return raw;
-  }
-  raw.any_change_p = is_nan(first.p_value) ? 1.0 : first.p_value;
-  // Without an interval the test knows no margin: then any change must be certain and the effect itself beyond.
-  raw.p = options.margin > 0 && !is_nan(first.margin_p) ? first.margin_p
-          : std::abs(first.effect) >= options.margin    ? raw.any_change_p
-                                                        : 1.0;
+  raw.p[0] = out.moved.p;
+  if (raw.by_test) take_first_test(raw);
   return raw;
 }
 

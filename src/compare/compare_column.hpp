@@ -1,6 +1,8 @@
 // src/compare/compare_column.hpp - one column of both sides through its tests.
 #pragma once
 
+#include <string>
+
 #include <tepid/compare/column_sample.hpp>
 #include <tepid/compare/comparison.hpp>
 
@@ -8,8 +10,14 @@
 
 namespace tepid::inline v0::detail {
 
-/// Compares two samples as columns of this type. `level`: as for tests_for. Throws error{bad_argument, "tests"} for a
-/// test that cannot be used; what is wrong with the values makes the column inconclusive.
+/// The margin of a column.
+[[nodiscard]] inline double margin_of(const comparison_options& options, const std::string& column) {
+  const auto own = options.margins.find(column);
+  return own == options.margins.end() ? options.margin : own->second;
+}
+
+/// Compares two samples as columns of this type. `level`: the error of each decision, before correction. Throws
+/// error{bad_argument, "tests"} for a test that cannot be used; what is wrong with the values makes the column not judged.
 [[nodiscard]] raw_comparison compare_column(column_sample before, column_sample now, column_type type,
                                             const comparison_options& options, double level);
 

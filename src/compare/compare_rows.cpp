@@ -78,7 +78,9 @@ comparison compare_rows(std::string name, matrix_view a, matrix_view b, const co
                        .current = gone_now.part,
                        .difference = gone_now.value() - gone_before.value()};
   if (out.not_finite[0].any() && gone_before.rows != 0 && gone_now.rows != 0)
-    raw.not_finite_p[0] = share_margin_p(gone_before, gone_now, options.margin).p;
+    raw.p[2] = raw.not_finite_p[0] = share_margin_p(gone_before, gone_now, options.margin).p;
+  raw.margin = options.margin;
+  raw.by_test = true;
   try {
     for (std::size_t i = 0; i < tests.size(); ++i) {
       if (options.on_progress && !options.on_progress(i, tests.size())) throw design::stopped{};
@@ -86,20 +88,11 @@ comparison compare_rows(std::string name, matrix_view a, matrix_view b, const co
       out.tests.push_back(test.row->run_rows(test.settings, a, b));
       out.choices.push_back(test.why);
     }
-    const test_result& first = out.tests.front();
-    if (is_nan(first.effect)) {
-      out.result = verdict::inconclusive;
-      out.note = std::string{first.name}.append(" cannot tell an effect of such values");
-    } else {
-      raw.any_change_p = is_nan(first.p_value) ? 1.0 : first.p_value;
-      raw.p = options.margin > 0 && !is_nan(first.margin_p) ? first.margin_p
-              : std::abs(first.effect) >= options.margin    ? raw.any_change_p
-                                                            : 1.0;
-    }
+    detail::take_first_test(raw);
   } catch (const error& why) {
     out.tests.clear();
     out.choices.clear();
-    out.result = verdict::inconclusive;
+    out.result = verdict::not_judged;
     out.note = why.what();
   }
   std::vector<detail::raw_comparison> all;

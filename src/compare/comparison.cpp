@@ -23,13 +23,18 @@ namespace {
 
 bool is_number(column_type type) noexcept { return type == column_type::numeric || type == column_type::boolean; }
 
-/// The type to compare a column as. Throws error{bad_data, column}.
-column_type common_type(const table_side& reference, const table_side& current, const std::string& column) {
+/// The type to compare a column as, or why it cannot be compared.
+struct common_type {
+  column_type type = column_type::numeric;
+  std::string why_not;
+};
+
+common_type common_type_of(const table_side& reference, const table_side& current, const std::string& column) {
   const column_type before = reference.type_of(column), now = current.type_of(column);
-  if (reference.empty(column)) return now;
-  if (current.empty(column) || before == now) return before;
-  if (is_number(before) && is_number(now)) return column_type::numeric;
-  if (before == column_type::categorical) return before;
+  if (reference.empty(column)) return {now, ""};
+  if (current.empty(column) || before == now) return {before, ""};
+  if (is_number(before) && is_number(now)) return {column_type::numeric, ""};
+  if (before == column_type::categorical) return {before, ""};
   const auto [line, text] = current.first_text(column);
   const bool times = before == column_type::time;
   std::string what = !text.empty() ? in_quotes(text)
@@ -38,39 +43,30 @@ column_type common_type(const table_side& reference, const table_side& current, 
                                                          : "a number";
   what.append(times ? " is not a time; " : " is not a number; ").append(reference.name());
   what.append(times ? " has times there" : " has numbers there");
-  throw error{errc::bad_data, column, located(current.name(), line, column, what)};
+  return {before, located(current.name(), line, column, what)};
 }
 
-/// How a column is compared, or why it cannot be.
-struct planned_column {
-  column_type type = column_type::numeric;
-  std::string problem;
-};
-
-planned_column planned(const table_side& reference, const table_side& current, const std::string& column,
-                       bool keep_going) {
+common_type planned(const table_side& reference, const table_side& current, const std::string& column) {
   for (const table_side* side : {&reference, &current})
     if (std::string why = side->problem_of(column); !why.empty()) {
       const table_side& other = side == &reference ? current : reference;
       return {other.problem_of(column).empty() ? other.type_of(column) : column_type::numeric,
-              "cannot be judged: " + side->name() + " holds " + why};
+              side->name() + " holds " + why};
     }
-  try {
-    return {common_type(reference, current, column), {}};
-  } catch (const error& why) {
-    if (!keep_going) throw;
-    return {reference.type_of(column), std::string{"cannot be judged: "} + why.what()};
-  }
+  return common_type_of(reference, current, column);
 }
 
 /// What stands for a column that cannot be compared.
-detail::raw_comparison not_judged(const std::string& name, const planned_column& plan) {
+detail::raw_comparison not_judged(const std::string& name, const common_type& type, const table_side& reference,
+                                  const table_side& current) {
   detail::raw_comparison raw;
   raw.column.name = name;
-  raw.column.type = plan.type;
+  raw.column.type = type.type;
+  raw.column.reference_rows = reference.rows();
+  raw.column.current_rows = current.rows();
   for (share_comparison& s : raw.column.not_finite) s.difference = std::numeric_limits<double>::quiet_NaN();
-  raw.column.result = verdict::inconclusive;
-  raw.column.note = plan.problem;
+  raw.column.result = verdict::not_judged;
+  raw.column.note = type.why_not;
   return raw;
 }
 
@@ -82,7 +78,7 @@ void must_have(const table_side& side, const std::string& column) {
 }  // namespace
 
 std::string_view to_string(verdict v) noexcept {
-  constexpr std::string_view names[] = {"no drift", "drift", "inconclusive", "skipped"};
+  constexpr std::string_view names[] = {"no drift", "drift", "inconclusive", "left out", "cannot be judged"};
   return names[static_cast<std::size_t>(v)];
 }
 
@@ -92,6 +88,14 @@ void detail::check_rule(const comparison_options& options) {
   if (!(alpha >= 0 && alpha <= 1)) throw error{errc::bad_parameter, "alpha", "alpha must be in [0, 1]"};
   if (!(margin >= 0 && is_finite(margin)))
     throw error{errc::bad_parameter, "margin", "margin must be a finite number, at least 0"};
+  for (const auto& [column, own] : options.margins)
+    if (!(own >= 0 && is_finite(own)))
+      throw error{errc::bad_parameter, "margin",
+                  std::string{"the margin of "}.append(in_quotes(column)).append(" must be a finite number, at least 0")};
+  if (!(options.small.ratio_margin >= 1 && is_finite(options.small.ratio_margin)))
+    throw error{errc::bad_parameter, "ratio_margin", "ratio_margin must be a finite number, at least 1"};
+  if (!(options.small.least_difference >= 0 && options.small.least_difference <= 1))
+    throw error{errc::bad_parameter, "least_difference", "least_difference must be in [0, 1]"};
   if (std::find(std::begin(correction_names), std::end(correction_names), correction) == std::end(correction_names)) {
     std::string text = in_quotes(correction);
     text.append(" is no correction; there are");
@@ -112,41 +116,68 @@ bool comparison::any(verdict v) const noexcept {
 
 verdict comparison::overall() const noexcept {
   if (any(verdict::drift)) return verdict::drift;
-  return any(verdict::no_drift) && !any(verdict::inconclusive) ? verdict::no_drift : verdict::inconclusive;
+  const bool open = any(verdict::inconclusive) || any(verdict::not_judged);
+  return open || !any(verdict::no_drift) ? verdict::inconclusive : verdict::no_drift;
 }
+
+namespace {
+
+/// Corrections that do not know the level of an interval beforehand: a column that drifted gets the one at which it did.
+void fit_intervals(comparison& found, table_side& reference, table_side& current,
+                   const std::vector<common_type>& types, const comparison_options& options) {
+  for (std::size_t i = 0; i < types.size(); ++i) {
+    column_comparison& c = found.columns[i];
+    if (!options.tests.empty() || !(c.p_adjusted <= options.alpha) || !(c.moved.p > 0)) continue;
+    if (c.moved.low > detail::margin_of(options, c.name)) continue;
+    const double level = std::min(options.alpha, options.alpha * c.moved.p / c.p_adjusted);
+    c.moved = detail::compare_column(reference.take(c.name, types[i].type), current.take(c.name, types[i].type),
+                                     types[i].type, options, level)
+                  .column.moved;
+  }
+}
+
+}  // namespace
 
 comparison compare_sides(table_side& reference, table_side& current, const std::vector<std::string>& columns,
                          const comparison_options& options) {
   options.validate();
+  for (const auto& [column, own] : options.margins)
+    if (std::find(columns.begin(), columns.end(), column) == columns.end())
+      throw error{errc::bad_argument, column,
+                  std::string{"margin: "}.append(in_quotes(column)).append(" is not among the columns to compare")};
   for (const std::string& column : columns)
     for (const table_side* side : {&reference, &current}) must_have(*side, column);
-  // All types first: a column that cannot be compared should be told at once.
-  std::vector<planned_column> plan;
-  for (const std::string& column : columns) plan.push_back(planned(reference, current, column, options.keep_going));
+  std::vector<common_type> types;
+  for (const std::string& column : columns) types.push_back(planned(reference, current, column));
   std::vector<std::string> texts;
   for (std::size_t i = 0; i < columns.size(); ++i)
-    if (plan[i].problem.empty() && plan[i].type == column_type::categorical) texts.push_back(columns[i]);
+    if (types[i].type == column_type::categorical && types[i].why_not.empty()) texts.push_back(columns[i]);
   for (table_side* side : {&reference, &current}) side->read_texts(texts);
-  double decisions = 0.0;
-  for (const planned_column& c : plan)
-    if (c.problem.empty()) decisions += c.type == column_type::categorical ? 2.0 : 1.0 + non_finite_kinds;
-  const double level = options.alpha / std::max(decisions, 1.0);
+  const double decisions = static_cast<double>(std::max<std::size_t>(1, detail::decisions_a_column * columns.size()));
+  const double level = options.correction == "none" ? options.alpha : options.alpha / decisions;
   std::vector<detail::raw_comparison> all;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (options.on_progress && !options.on_progress(i, columns.size())) throw design::stopped{};
-    if (!plan[i].problem.empty()) {
-      all.push_back(not_judged(columns[i], plan[i]));
+    if (!types[i].why_not.empty()) {
+      all.push_back(not_judged(columns[i], types[i], reference, current));
       continue;
     }
     // Between the tests of a column it is asked too.
     const design::design_control asked{
         .stop_requested = [&] { return options.on_progress && !options.on_progress(i, columns.size()); }};
     const design::detail::working within{{.control = &asked}};
-    const column_type type = plan[i].type;
+    const column_type type = types[i].type;
     column_sample before = reference.take(columns[i], type), now = current.take(columns[i], type);
     all.push_back(detail::compare_column(std::move(before), std::move(now), type, options, level));
   }
-  return detail::decide(std::move(all), options);
+  comparison found = detail::decide(std::move(all), options);
+  fit_intervals(found, reference, current, types, options);
+  for (const std::string& column : options.left_out) {
+    column_comparison& c = found.columns.emplace_back();
+    c.name = column;
+    c.result = verdict::left_out;
+  }
+  return found;
 }
 
 }  // namespace tepid::inline v0

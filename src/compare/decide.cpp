@@ -6,14 +6,16 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include <tepid/core/numeric.hpp>
-#include <tepid/two_sample/kolmogorov_smirnov.hpp>
 #include <tepid/two_sample/multiplicity.hpp>
+
+#include "text/counted.hpp"
 
 namespace tepid::inline v0::detail {
 
@@ -34,14 +36,6 @@ std::vector<double> corrected(const std::vector<double>& p, std::string_view cor
   return correction == "none" ? p : bonferroni(p);
 }
 
-/// By how much a correction raises the smallest of so many p-values at least: what a sample must be able to reach.
-double least_factor(std::uint64_t decisions, std::string_view correction) {
-  return correction == "bonferroni" || correction == "holm" ? static_cast<double>(decisions) : 1.0;
-}
-
-/// The p-values of a column that are corrected together: of the values, and of each kind of what is none.
-constexpr std::size_t decisions_a_column = 1 + non_finite_kinds;
-
 /// What of a kind drifted, in a note.
 std::string_view kind_text(non_finite kind, bool kinds_known) {
   constexpr std::string_view known[] = {"missing cells", "NaN", "-infinity", "+infinity"};
@@ -49,61 +43,128 @@ std::string_view kind_text(non_finite kind, bool kinds_known) {
   return (kinds_known ? known : unknown)[static_cast<std::size_t>(kind)];
 }
 
-/// The smallest p-value that the first test can have of samples of these sizes: that of a distance of 1 against the
-/// margin; of others, or against none, that of an exact two-sided test by order.
-double least_p(const column_comparison& c, double margin) {
+/// The smallest p-value that a test by order can have of samples of these sizes.
+double least_p(const column_comparison& c) {
   const double n = static_cast<double>(c.reference), m = static_cast<double>(c.current);
   if (c.reference == 0 || c.current == 0) return 1.0;
-  if (margin > 0 && margin < 1 && c.tests.front().name == kolmogorov_smirnov::about.name)
-    return std::min(1.0, 2.0 * std::exp(-2.0 * (1.0 - margin) * (1.0 - margin) * n / (n + m) * m));
   return std::min(1.0, 2.0 * std::exp(std::lgamma(n + 1) + std::lgamma(m + 1) - std::lgamma(n + m + 1)));
 }
 
-/// Corrected p-values of a column, and that of any change of the values.
+void add_to(std::string& text, std::string_view more) { text.append(text.empty() ? "" : "; ").append(more); }
+
+std::string rows_text(double n) {
+  if (!(n <= 1e9)) return "more than 1,000,000,000 values a side";
+  return std::string{grouped(static_cast<std::uint64_t>(n))}.append(" values a side");
+}
+
+/// Whether the interval of the effect, where there is one, lies within the margin.
+bool within_margin(const test_result& r, double margin) noexcept {
+  if (is_nan(r.effect_low) || is_nan(r.effect_high)) return true;
+  return r.effect_low >= -margin && r.effect_high <= margin;
+}
+
+/// "above 99: 1 % -> 2.3 %".
+std::string small_text(const small_change& s) {
+  std::array<char, 80> text{};
+  std::snprintf(text.data(), text.size(), ": %.3g %% -> %.3g %%", 100.0 * s.rate.reference, 100.0 * s.rate.current);
+  return s.what + text.data();
+}
+
+/// A test that the caller named decides: where it has an interval, that must lie within the margin for "no drift".
+void decide_by_test(const raw_comparison& raw, double any_change_adjusted, double factor,
+                    const comparison_options& options, column_comparison& out) {
+  if (out.p_adjusted <= options.alpha) {
+    out.result = verdict::drift;
+  } else if (least_p(out) * factor > options.alpha) {
+    out.result = verdict::inconclusive;
+    add_to(out.note, "too few values for any p-value to reach alpha");
+  } else if (const test_result& first = out.tests.front(); raw.margin > 0 && !within_margin(first, raw.margin)) {
+    out.result = verdict::inconclusive;
+    add_to(out.note, any_change_adjusted <= options.alpha ? "a change for certain, but not beyond the margin for certain"
+                                                          : "too few values to tell whether the effect is beyond the margin");
+  }
+}
+
+/// The interval of the mass that moved decides.
+void decide_by_mass(const raw_comparison& raw, const comparison_options& options, column_comparison& out) {
+  if (out.p_adjusted <= options.alpha) {
+    out.result = verdict::drift;
+  } else if (!(out.moved.high <= raw.margin)) {
+    out.result = verdict::inconclusive;
+    std::string text = "too few values to tell; it would take ";
+    add_to(out.note, text.append(rows_text(out.moved.n_needed)));
+  }
+}
+
+/// Gives a column its verdict by its corrected p-values.
 void decide_column(raw_comparison& raw, std::span<const double, decisions_a_column> adjusted,
                    double any_change_adjusted, double factor, const comparison_options& options) {
   column_comparison& out = raw.column;
   const auto or_one = [](double p) { return is_nan(p) ? 1.0 : p; };
   out.p_adjusted = or_one(adjusted[0]);
+  out.small.p_adjusted = or_one(adjusted[1]);
   std::string kinds;
   for (std::size_t i = 0; i < non_finite_kinds; ++i) {
     share_comparison& s = out.not_finite[i];
-    s.p_adjusted = or_one(adjusted[1 + i]);
+    // As the least of them is corrected, so are the others.
+    s.p_adjusted = is_nan(raw.not_finite_p[i]) ? 1.0
+                   : raw.p[2] > 0              ? std::min(1.0, raw.not_finite_p[i] * (adjusted[2] / raw.p[2]))
+                                               : std::min(1.0, raw.not_finite_p[i]);
     if (s.p_adjusted <= options.alpha)
       kinds.append(kinds.empty() ? "" : " and ").append(kind_text(static_cast<non_finite>(i), out.kinds_known));
   }
-  const bool decided = !is_nan(raw.p);
-  const bool values_drift = decided && out.p_adjusted <= options.alpha;
-  if (values_drift || !kinds.empty()) {
+  const bool judged = out.result != verdict::not_judged;
+  if (judged) raw.by_test ? decide_by_test(raw, any_change_adjusted, factor, options, out) : decide_by_mass(raw, options, out);
+  const bool small = judged && !out.small.what.empty() && out.small.p_adjusted <= options.alpha;
+  if (small || !kinds.empty()) {
+    const bool values_too = out.result == verdict::drift;
+    if (out.result != verdict::not_judged) out.note.clear();
+    if (small) add_to(out.note, small_text(out.small));
+    if (!kinds.empty()) add_to(out.note, kinds.append(values_too ? " too" : ""));
     out.result = verdict::drift;
-    out.note = kinds;
-    if (values_drift && !out.note.empty()) out.note += " too";
-  } else if (decided && least_p(out, options.margin) * factor > options.alpha) {
-    out.result = verdict::inconclusive;
-    out.note = "too few values for any p-value to reach alpha";
-  } else if (decided && any_change_adjusted <= options.alpha) {
-    out.note = "a change for certain, but not beyond the margin";
+  }
+  if (out.neighbours > 0 && out.result != verdict::not_judged) {
+    std::array<char, 160> text{};
+    std::snprintf(text.data(), text.size(),
+                  "neighbouring rows resemble each other (rank correlation %.2f): p-values are as of %.2g times as many rows",
+                  out.neighbours, (1.0 + out.neighbours) / (1.0 - std::min(out.neighbours, 0.999)));
+    add_to(out.note, text.data());
   }
 }
 
 }  // namespace
 
+void take_first_test(raw_comparison& raw) {
+  const test_result& first = raw.column.tests.front();
+  if (is_nan(first.effect)) {
+    raw.column.result = verdict::not_judged;
+    raw.column.note = std::string{first.name}.append(" cannot tell an effect of such values");
+    return;
+  }
+  raw.any_change_p = is_nan(first.p_value) ? 1.0 : first.p_value;
+  // Without an interval the test knows no margin: then any change must be certain and the effect itself beyond.
+  raw.p[0] = raw.margin > 0 && !is_nan(first.margin_p) ? first.margin_p
+             : std::abs(first.effect) >= raw.margin    ? raw.any_change_p
+                                                       : 1.0;
+}
+
 comparison decide(std::vector<raw_comparison> all, const comparison_options& options) {
+  // What has nothing to decide counts as a decision all the same, so that the level of an interval is known beforehand.
   std::vector<double> p, any_change;
   for (const raw_comparison& raw : all) {
-    for (auto* of : {&p, &any_change}) of->insert(of->end(), raw.not_finite_p.begin(), raw.not_finite_p.end());
-    p.insert(p.end() - non_finite_kinds, raw.p);
-    any_change.insert(any_change.end() - non_finite_kinds, raw.any_change_p);
+    for (const double x : raw.p) p.push_back(is_nan(x) ? 1.0 : std::min(x, 1.0));
+    any_change.push_back(is_nan(raw.any_change_p) ? 1.0 : raw.any_change_p);
+    any_change.insert(any_change.end(), decisions_a_column - 1, 1.0);
   }
   comparison out;
-  out.decisions = static_cast<std::uint64_t>(std::count_if(p.begin(), p.end(), [](double x) { return !is_nan(x); }));
+  out.decisions = p.size();
   const std::vector<double> adjusted = corrected(p, options.correction);
   const std::vector<double> any_change_adjusted = corrected(any_change, options.correction);
-  const double factor = least_factor(out.decisions, options.correction);
+  const bool all_at_once = options.correction == "bonferroni" || options.correction == "holm";
   for (std::size_t i = 0; i < all.size(); ++i) {
     const std::size_t first = decisions_a_column * i;
     decide_column(all[i], std::span{adjusted}.subspan(first).first<decisions_a_column>(), any_change_adjusted[first],
-                  factor, options);
+                  all_at_once ? static_cast<double>(out.decisions) : 1.0, options);
     out.columns.push_back(std::move(all[i].column));
   }
   return out;

@@ -22,6 +22,25 @@ std::string to_line(const json& document) { return document.dump(-1, ' ', false,
 /// Null if it is not finite, no negative zero.
 json number_or_null(double x) { return is_finite(x) ? json(x + 0.0) : json(nullptr); }
 
+json moved_json(const column_comparison& c) {
+  if (is_nan(c.moved.estimate)) return nullptr;
+  return {{"share", number_or_null(c.moved.estimate)}, {"low", number_or_null(c.moved.low)},
+          {"high", number_or_null(c.moved.high)},      {"p", number_or_null(c.moved.p)},
+          {"p_adjusted", number_or_null(c.p_adjusted)}, {"n_needed", number_or_null(c.moved.n_needed)},
+          {"method", c.moved.method}};
+}
+
+json small_json(const small_change& s) {
+  if (s.what.empty()) return nullptr;
+  return {{"what", s.what},
+          {"reference", number_or_null(s.rate.reference)},
+          {"current", number_or_null(s.rate.current)},
+          {"ratio", number_or_null(s.rate.ratio)},
+          {"ratio_low", number_or_null(s.rate.ratio_low)},
+          {"ratio_high", number_or_null(s.rate.ratio_high)},
+          {"p_adjusted", number_or_null(s.p_adjusted)}};
+}
+
 json to_json(const column_comparison& c, double margin) {
   json out{{"name", c.name}, {"type", c.width != 0 ? "rows" : to_string(c.type)}, {"reference", c.reference}, {"current", c.current}};
   for (std::size_t i = 0; i < non_finite_kinds; ++i) {
@@ -32,6 +51,9 @@ json to_json(const column_comparison& c, double margin) {
     out[kind + "_difference"] = number_or_null(s.difference);
     out[kind + "_p_adjusted"] = number_or_null(s.p_adjusted);
   }
+  out["moved"] = moved_json(c);
+  out["small"] = small_json(c.small);
+  out["neighbours"] = number_or_null(c.neighbours);
   out["kinds_known"] = c.kinds_known;
   out["outside"] = number_or_null(c.outside());
   if (c.type != column_type::categorical) {
@@ -47,6 +69,11 @@ json to_json(const column_comparison& c, double margin) {
     for (std::size_t i = 0; i < std::min(most, c.unseen.size()); ++i)
       out["unseen"].push_back({{"value", c.unseen[i].first}, {"count", c.unseen[i].second}});
     out["unseen_categories"] = c.unseen.size();
+    out["new"] = number_or_null(c.unseen_share);
+    out["vanished"] = number_or_null(c.vanished_share);
+    out["changed"] = number_or_null(c.changed_share);
+    out["psi"] = number_or_null(c.psi);
+    out["psi_by_chance"] = number_or_null(c.psi_by_chance);
   }
   out["tests"] = json::array();
   for (const test_result& r : c.tests) {
@@ -61,7 +88,8 @@ json to_json(const column_comparison& c, double margin) {
                             {"method", r.method}});
     const std::string_view choice = c.choices[static_cast<std::size_t>(&r - c.tests.data())];
     out["tests"].back()["choice"] = choice.empty() ? json("asked for") : json(choice);
-    if (&r == &c.tests.front()) out["tests"].back()["p_adjusted"] = number_or_null(c.p_adjusted);
+    // Where the caller named the tests the first one decided.
+    if (&r == &c.tests.front() && choice.empty()) out["tests"].back()["p_adjusted"] = number_or_null(c.p_adjusted);
   }
   return out;
 }
@@ -70,15 +98,15 @@ json to_json(const column_comparison& c, double margin) {
 
 std::string to_json(const comparison& result, std::string_view reference, std::string_view current,
                     const comparison_options& rule) {
-  json head{{"schema", comparison_schema},
-            {"reference", reference},
-            {"current", current},
-            {"alpha", rule.alpha},
-            {"margin", rule.margin},
-            {"correction", rule.correction},
-            {"decisions", result.decisions},
-            {"drift", result.any(verdict::drift)}};
-  if (!rule.left_out.empty()) head["excluded"] = rule.left_out;
+  const json head{{"schema", comparison_schema},
+                  {"reference", reference},
+                  {"current", current},
+                  {"alpha", rule.alpha},
+                  {"margin", rule.margin},
+                  {"correction", rule.correction},
+                  {"decisions", result.decisions},
+                  {"verdict", to_string(result.overall())},
+                  {"drift", result.any(verdict::drift)}};
   // Column by column: a document of very many columns takes a hundred times as much memory as its text.
   std::string text = to_line(head);
   text.pop_back();

@@ -33,10 +33,12 @@ class Compare(CommandTest):
         return next(c for c in done.json()["columns"] if c["name"] == name)
 
     def test_the_shape(self):
-        done = self.compare({"x": normal(1, 300)}, {"x": normal(2, 200)})
+        done = self.compare({"x": normal(1, 3000)}, {"x": normal(2, 2000)})
         self.assertEqual((done.code, done.err), (0, ""))
+        self.assertEqual((done.json()["schema"], done.json()["verdict"], done.json()["decisions"]), (1, "no drift", 3))
         (column,) = done.json()["columns"]
-        self.assertEqual((column["name"], column["type"], column["reference"], column["current"]), ("x", "numeric", 300, 200))
+        self.assertEqual((column["name"], column["type"], column["reference"], column["current"]), ("x", "numeric", 3000, 2000))
+        self.assertLessEqual({"share", "low", "high", "p", "p_adjusted", "n_needed"}, set(column["moved"]))
         self.assertLessEqual({"kolmogorov_smirnov", "psi"}, {t["name"] for t in column["tests"]})
         for test in column["tests"]:
             self.assertLessEqual({"name", "statistic", "p_value", "effect"}, set(test))
@@ -66,38 +68,38 @@ class Compare(CommandTest):
 
     def test_drift_needs_an_effect_and_significance(self):
         self.assertEqual(self.compare({"x": normal(1, 500)}, {"x": normal(2, 500, 1)}).code, 1)
-        # A distance above the margin that may be below it for all that is known: 2 exp(-2 (D - 0.1)^2 n m / (n + m)).
-        from math import exp
-
+        # A share above the margin that may be below it for all that is known; with as many rows as it says it is drift.
         near = self.compare({"x": normal(1, 500)}, {"x": normal(2, 500, 0.4)})
-        test = self.column(near, "x")["tests"][0]
-        self.assertGreater(test["effect"], 0.1)
-        self.assertLess(test["p_value"], 0.001)
-        self.assertAlmostEqual(test["margin_p"], min(1, 2 * exp(-500 * (test["effect"] - 0.1) ** 2)), 6)
-        far = self.column(self.compare({"x": normal(1, 500)}, {"x": normal(2, 500, 0.7)}), "x")["tests"][0]
-        self.assertAlmostEqual(far["margin_p"], 2 * exp(-500 * (far["effect"] - 0.1) ** 2), 10)
-        self.assertLess(far["margin_p"], 0.01)
-        self.assertEqual((near.code, self.column(near, "x")["note"]), (0, "a change for certain, but not beyond the margin"))
+        column = self.column(near, "x")
+        moved = column["moved"]
+        self.assertTrue(moved["low"] <= 0.1 < moved["share"] < moved["high"], moved)
+        self.assertLess(column["tests"][0]["p_value"], 0.001)
+        self.assertEqual((near.code, column["verdict"]), (3, "inconclusive"))
+        self.assertRegex(column["note"], r"too few values to tell; it would take [\d,]+ values a side")
+        needed = int(moved["n_needed"])
+        self.assertTrue(500 < needed < 20000, needed)
+        enough = self.compare({"x": normal(1, 2 * needed)}, {"x": normal(2, 2 * needed, 0.4)})
+        self.assertEqual(enough.code, 1)
         # Significant, but too small to matter.
         small = self.compare({"x": normal(1, 20000)}, {"x": normal(2, 20000, 0.1)})
         self.assertEqual(small.code, 0)
         self.assertLess(self.column(small, "x")["tests"][0]["p_value"], 1e-6)
-        self.assertIn("margin", self.column(small, "x")["note"])
+        self.assertLessEqual(self.column(small, "x")["moved"]["high"], 0.1)
         self.assertEqual(self.compare({"x": normal(1, 20000)}, {"x": normal(2, 20000, 0.1)}, "--margin", "0.02").code, 1)
         # Large, but not significant.
         few = self.compare({"x": normal(1, 12)}, {"x": normal(5, 12, 0.5)})
-        self.assertEqual(few.code, 0)
-        self.assertGreater(abs(self.column(few, "x")["tests"][0]["effect"]), 0.1)
+        self.assertEqual(few.code, 3)
+        self.assertGreater(self.column(few, "x")["moved"]["share"], 0.1)
 
     def test_more_columns_need_more_evidence(self):
         one = {"x": normal(1, 60)}, {"x": normal(3, 60, 1.2)}
-        p = self.column(self.compare(*one), "x")["tests"][0]["margin_p"]
-        alpha = str(p * 1.5)
+        p = self.column(self.compare(*one), "x")["moved"]["p"]
+        alpha = str(3 * p * 1.5)
         self.assertEqual(self.compare(*one, "--alpha", alpha).code, 1)
         many = [{**side, **{f"c{i}": normal(100 * k + i, 60) for i in range(5)}} for k, side in enumerate(one, 1)]
         done = self.compare(*many, "--alpha", alpha)
-        self.assertEqual(done.code, 0)
-        self.assertAlmostEqual(self.column(done, "x")["tests"][0]["p_adjusted"], 6 * p)
+        self.assertEqual((done.code, done.json()["decisions"]), (3, 18))
+        self.assertAlmostEqual(self.column(done, "x")["moved"]["p_adjusted"], 18 * p)
 
     def test_categories(self):
         before = ["a"] * 500 + ["b"] * 300 + ["c"] * 200
@@ -111,25 +113,32 @@ class Compare(CommandTest):
         self.assertEqual(column["unseen"], [{"value": "d", "count": 400}])
         from math import log
 
-        floor = 1e-4
-        expected = sum((q - p) * log(q / p) for p, q in [(0.5, 0.3), (0.3, 0.3), (0.2, floor), (floor, 0.4)])
-        self.assertEqual([t["name"] for t in column["tests"]], ["categorical_psi"])
-        self.assertIn("categories", column["tests"][0]["choice"])
-        self.assertAlmostEqual(column["tests"][0]["statistic"], expected, 12)
+        # PSI with half a row added to each count; half the summed change of the shares.
+        counts = [(500, 300), (300, 300), (200, 0), (0, 400)]
+        shares = [((p + 0.5) / 1002, (q + 0.5) / 1002) for p, q in counts]
+        self.assertAlmostEqual(column["psi"], sum((q - p) * log(q / p) for p, q in shares), 12)
+        self.assertAlmostEqual(column["moved"]["share"], sum(abs(p - q) for p, q in counts) / 2000, 12)
+        self.assertEqual((column["new"], column["vanished"], column["changed"]), (0.4, 0.2, 0.1))
+        self.assertLess(column["psi_by_chance"], 0.02)
         text = self.tepid("compare", "before.csv", "now.csv")
         self.assertIn("new: 'd' (400)", text.out)
 
     def test_identifiers_are_not_compared(self):
         done = self.compare({"id": [f"u{i}" for i in range(100)], "x": normal(1, 100)},
                             {"id": [f"v{i}" for i in range(100)], "x": normal(2, 100)})  # fmt: skip
-        self.assertEqual(done.code, 0)
-        self.assertEqual(self.column(done, "id")["verdict"], "skipped")
+        self.assertEqual(done.code, 3)
+        self.assertEqual(self.column(done, "id")["verdict"], "cannot be judged")
+        self.assertIn("identifier", self.column(done, "id")["note"])
+        # Numbers likewise, which only grow.
+        done = self.compare({"id": range(100)}, {"id": range(100, 200)})
+        self.assertEqual((done.code, self.column(done, "id")["verdict"]), (3, "cannot be judged"))
 
     def test_times_are_not_compared(self):
         for time in ["2024-01-{:02}", "2024-01-{:02}T10:00:00Z", "2024-01-{:02} 10:00:00.123+02:00"]:
             days = [time.format(d) for d in range(1, 29)]
             done = self.compare({"t": days, "x": range(28)}, {"t": days, "x": range(28)})
-            self.assertEqual((done.code, self.column(done, "t")["type"]), (0, "time"))
+            self.assertEqual((done.code, self.column(done, "t")["type"]), (3, "time"))
+            self.assertEqual(self.column(done, "t")["verdict"], "cannot be judged")
         self.assertEqual(self.column(self.compare("t\n2024-02-30\n", "t\n2024-02-30\n"), "t")["type"], "categorical")
 
     def test_missing_cells(self):

@@ -28,13 +28,18 @@ def compare(
     tests: Names = None,
     alpha: float = 0.01,
     margin: float = 0.1,
+    margins: Optional[Mapping[Any, float]] = None,
+    ratio_margin: float = 1.15,
     correction: str = "bonferroni",
     progress: Progress = None,
 ) -> TableComparison:
     """Has any column of a table drifted from a reference? The same as `tepid compare` says of the same data.
 
-    A column drifted if the corrected p-value of "the effect is within the margin" is at most alpha, or if the share of
-    missing values, of NaN or of an infinity changed by more than the margin.
+    How much moved is the share of the values: of texts half the summed change of the shares of their categories, of numbers
+    the largest distance of the distribution functions (Kolmogorov-Smirnov's D). A column drifted if the whole interval of
+    that share lies above the margin, did not if the whole lies within it, and is inconclusive else. A second look sees what
+    the margin does not: a column also drifted where a small share (a tail of numbers, a rare category, missing values, NaN,
+    an infinity) changed by `ratio_margin` for certain. One alpha holds for all of it.
 
     Parameters
     ----------
@@ -45,18 +50,24 @@ def compare(
         row by row, such as embeddings.
         Numbers, booleans, texts, times and durations are columns, of any library; a category is a text, whatever it is
         of. None, NA, NaT, masked cells and nulls are missing values, beside texts NaN too. A column that holds anything
-        else, or that is of another type on the other side, is inconclusive with a note, and the others are compared.
+        else, or that is of another type on the other side, cannot be judged, which its note explains; the others are
+        compared. Times and identifiers are not judged either: exclude says that this is meant.
     columns :
         Only these columns. Unless given all, and both tables must have the same.
     exclude :
-        All columns but these.
+        All columns but these, which the result names as left out.
     tests :
-        A test's name, or names, in place of the ones chosen by type and size; "all" is every test that suits a column.
-        Of those that suit a column the first decides. `tepid.run_tests` takes parameters too.
+        A test's name, or names; "all" is every test that suits a column. The first that suits a column decides in place of
+        the share that moved and the second look. `tepid.run_tests` takes parameters too.
     alpha :
-        The largest corrected p-value that is drift.
+        The chance of any false drift verdict over all columns, and of a false "no drift" of each. In [0, 1].
     margin :
-        The least effect that matters, in the unit of the test that decides: the Kolmogorov-Smirnov distance of numbers.
+        The least share of values whose move matters, at least 0: 0.1 is 10 of 100 rows in another category, or a shift by a
+        quarter of a standard deviation. With 0 any change is drift. Where tests are given, the least effect of the first.
+    margins :
+        Margins of columns that have one of their own, by name.
+    ratio_margin :
+        By what factor a small share must change, either way, to be drift. At least 1.
     correction :
         How p-values are corrected for their number: "bonferroni", "holm", "bh", "by", "ebh" or "none".
     progress :
@@ -69,20 +80,22 @@ def compare(
     TypeError
         Neither tables nor columns, or one of each.
     ParameterError
-        alpha, margin, correction or a test cannot be used.
+        alpha, a margin, correction or a test cannot be used.
     """
     rule = (
         _test_names(tests),
         as_option(alpha, float, "compare", "alpha"),
         as_option(margin, float, "compare", "margin"),
-        as_option(correction, str, "compare", "correction"),
     )
+    named = as_option(correction, str, "compare", "correction")
+    small = as_option(ratio_margin, float, "compare", "ratio_margin")
+    own = [(str(column), as_option(value, float, "compare", "margins")) for column, value in dict(margins or {}).items()]
     if _are_rows(reference, current):
-        if columns is not None or exclude is not None:
-            raise TypeError("compare: columns and exclude are for tables; reference and current are rows")
+        if columns is not None or exclude is not None or own:
+            raise TypeError("compare: columns, exclude and margins are for tables; reference and current are rows")
         before, now = (as_float64(x, "compare", name, 2) for x, name in ((reference, "reference"), (current, "current")))
         return _told(progress, lambda tell: _core._compare_rows(
-            before.ravel(), before.shape[1], now.ravel(), now.shape[1], *rule, tell
+            before.ravel(), before.shape[1], now.ravel(), now.shape[1], *rule, named, tell
         ))
     wanted, left_out = _names(columns, "columns"), _names(exclude, "exclude") or []
     sides, tables = zip(*(
@@ -94,7 +107,7 @@ def compare(
     if not tables[0] and (columns is not None or exclude is not None):
         raise TypeError("compare: columns and exclude are for tables; reference and current are single columns")
     names = _agreed(names_of(sides[0]), names_of(sides[1]), wanted, left_out)
-    return _told(progress, lambda tell: _core._compare(sides[0], sides[1], names, left_out, *rule, tell))
+    return _told(progress, lambda tell: _core._compare(sides[0], sides[1], names, left_out, *rule, own, small, named, tell))
 
 
 Tell = Optional[Callable[[float], object]]

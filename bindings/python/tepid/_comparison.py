@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Optional
 __all__ = ["ColumnComparison", "ColumnTest", "ShareComparison", "TableComparison"]
 
 _KINDS = ("missing", "nan", "negative_infinity", "positive_infinity")
-_ORDER = ("drift", "inconclusive", "cannot be judged", "no drift", "skipped", "left out")
+_ORDER = ("drift", "inconclusive", "cannot be judged", "no drift", "left out")
 
 
 class ShareComparison(NamedTuple):
@@ -65,7 +65,7 @@ class ColumnComparison:
 
     @property
     def verdict(self) -> str:
-        """"drift", "no drift", "inconclusive" or "skipped"."""
+        """"drift", "no drift", "inconclusive", "cannot be judged" or "left out"."""
         return str(self._data["verdict"])
 
     @property
@@ -97,9 +97,28 @@ class ColumnComparison:
         """The first; None if nothing was tested."""
         return next(iter(self.tests), None)
 
+    @property
+    def moved(self) -> Optional[dict[str, Any]]:
+        """The share of values that moved: "share", "low", "high", "p", "p_adjusted", "n_needed" (rows a side at which it would
+        be decided, None beyond 1e9), "method"; None if nothing was judged."""
+        moved: Optional[dict[str, Any]] = self._data["moved"]
+        return None if moved is None else dict(moved)
+
+    @property
+    def small(self) -> Optional[dict[str, Any]]:
+        """The surest change of a small share: "what", "reference" and "current" (shares), "ratio", "ratio_low", "ratio_high",
+        "p_adjusted"; None if none was looked at."""
+        small: Optional[dict[str, Any]] = self._data["small"]
+        return None if small is None else dict(small)
+
+    @property
+    def neighbours(self) -> float:
+        """Rank correlation of neighbouring rows where it is certain and at least 0.1; else 0. p-values hold for 0."""
+        return float(self._data["neighbours"])
+
     def _decided(self) -> dict[str, Any]:
         """What decides: the share that moved, where there is one and no test was asked for; else the first test."""
-        moved: Optional[dict[str, Any]] = self._data.get("moved")
+        moved = self.moved
         first: dict[str, Any] = next(iter(self._data["tests"]), {})
         if moved is None or first.get("choice") == "asked for":
             p = first.get("margin_p")
@@ -222,7 +241,7 @@ class TableComparison:
 
     @property
     def verdict(self) -> str:
-        """"drift" if a column drifted; "no drift" if any did not and none is inconclusive; else "inconclusive"."""
+        """"drift" if a column drifted; "no drift" if all that were not left out did not; else "inconclusive"."""
         return self._verdict
 
     @property
@@ -314,21 +333,23 @@ class TableComparison:
         return TableComparison, (self._text, self._verdict)
 
     def _worst_first(self) -> list[ColumnComparison]:
-        def size(c: ColumnComparison) -> float:
+        def key(c: ColumnComparison) -> tuple[int, float, float]:
             shares = [abs(s.difference) for s in c.shares.values() if s.difference is not None and (s.reference or s.current)]
-            return max([abs(c.effect or 0.0), *shares])
+            moved = c.moved or {}
+            return _ORDER.index(c.verdict), -(moved.get("low") or 0.0), -max([moved.get("share") or 0.0, *shares])
 
-        return sorted(self, key=lambda c: (_ORDER.index(c.verdict), -size(c)))
+        return sorted(self, key=key)
 
     def _summary(self) -> str:
         drifted, counts = len(self.drifted), Counter(c.verdict for c in self)
         told = f"{self.verdict}: {drifted:,} of {len(self):,} column{'s' * (len(self) != 1)} drifted"
-        for what in "inconclusive", "cannot be judged", "skipped", "left out":
+        for what in "inconclusive", "cannot be judged", "left out":
             told += f", {counts[what]:,} {what}" if counts[what] else ""
         return told
 
     def _rule(self) -> str:
-        return f"drift: an effect beyond {self.margin:g}, p at most {self.alpha:g} ({self.correction} of {self.decisions:,})"
+        what = "an effect" if any(c.tests and c.tests[0].choice == "asked for" for c in self) else "a share moved"
+        return f"drift: {what} beyond {self.margin:g}, p at most {self.alpha:g} ({self.correction} of {self.decisions:,})"
 
     _TITLES = ("column", "verdict", "test", "effect", "interval", "adjusted p", "note")
 

@@ -2571,6 +2571,8 @@ def _compare(
     tests: list[str],
     alpha: float,
     margin: float,
+    margins: list[tuple[str, float]],
+    ratio_margin: float,
     correction: str,
     progress: _Tell,
 ) -> tuple[str, str]: ...

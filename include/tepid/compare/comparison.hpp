@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,27 +16,37 @@
 #include <tepid/core/non_finite.hpp>
 #include <tepid/design/control.hpp>
 #include <tepid/monitors/profile.hpp>
+#include <tepid/two_sample/moved_mass.hpp>
+#include <tepid/two_sample/rate_change.hpp>
 #include <tepid/two_sample/result.hpp>
 
 namespace tepid::inline v0 {
 
 /// What is said of a column. The numbers are frozen.
 enum class verdict : std::uint8_t {
-  no_drift = 0,
-  drift = 1,         ///< An effect beyond the margin, or a changed share of missing or non-finite cells.
-  inconclusive = 2,  ///< Too few values, or values that the test cannot judge.
-  skipped = 3,       ///< Nothing was tested: times, identifiers, no value on either side, no test of this type.
+  no_drift = 0,      ///< For certain no more than the margin moved: the whole interval lies within it.
+  drift = 1,         ///< For certain more than the margin moved, or a small share changed by a multiple.
+  inconclusive = 2,  ///< The interval holds the margin: more rows would tell (moved.n_needed).
+  left_out = 3,      ///< The caller left the column out, by name.
+  not_judged = 4,    ///< It cannot be compared; the note says why: a time, an identifier, no value on one side.
 };
-/// "no drift", "drift", "inconclusive" or "skipped".
+/// "no drift", "drift", "inconclusive", "left out" or "cannot be judged".
 [[nodiscard]] std::string_view to_string(verdict v) noexcept;
 
 /// Rows of one kind among all rows of a column.
 struct share_comparison {
   std::uint64_t reference = 0, current = 0;  ///< How many there are.
   double difference = 0.0;                   ///< Current share less reference share, in [-1, 1]; NaN without rows.
-  double p_adjusted = 1.0;                   ///< Of a difference within the margin, corrected.
+  double p_adjusted = 1.0;                   ///< Of a share that did not change by what matters, corrected.
 
   [[nodiscard]] bool any() const noexcept { return reference + current != 0; }
+};
+
+/// The surest change of a small share: of the values in the reference's lowest or highest hundredth, or of a rare category.
+struct small_change {
+  std::string what{};  ///< "below 1.5", "above 99", "'DE'"; empty: nothing small was looked at.
+  rate_change rate{};
+  double p_adjusted = 1.0;
 };
 
 /// What was found out about one column.
@@ -47,21 +59,40 @@ struct column_comparison {
   /// False if one side is a profile that does not know all kinds: then `missing` is of cells without a value, NaN too,
   /// `positive_infinity` of both infinities, and the other two are not compared.
   bool kinds_known = true;
+  /// The share of mass that moved: total variation of categories, the largest distance of the distribution functions of
+  /// numbers. Its interval decides: `low` holds for all columns together at alpha, `high` for each column at alpha. NaN
+  /// where nothing was judged. Where the caller named tests the first of them decides instead, and this is beside it.
+  moved_mass moved = nothing_moved();
+  /// Of a change too small for the margin, or that the margin does not see: 1 % that became 2 %, tails, a wider spread.
+  small_change small;
   /// Shares of the current values that the reference does not have, each in [0, 1]: numbers below and above its range,
   /// and new categories.
   double below = 0.0, above = 0.0, unseen_share = 0.0;
-  std::vector<test_result> tests;         ///< The first decides.
+  /// Of categories: the share of the reference's values whose categories vanished, and half the summed change of the
+  /// shares of those that both sides have. Total variation is (unseen_share + vanished_share) / 2 + changed_share.
+  double vanished_share = 0.0, changed_share = 0.0;
+  /// Of categories: PSI with half a row added to each count, and what it is on average where nothing changed; else NaN.
+  double psi = std::numeric_limits<double>::quiet_NaN(), psi_by_chance = std::numeric_limits<double>::quiet_NaN();
+  std::vector<test_result> tests;         ///< Beside the verdict; where the caller named them, the first decides.
   std::vector<std::string_view> choices;  ///< For each test why it was chosen; "" if the caller named it.
-  double p_adjusted = 1.0;                ///< Of the first test: of an effect within the margin, corrected.
+  double p_adjusted = 1.0;                ///< Of "at most the margin moved", corrected.
+  /// Lag-1 correlation of the ranks of neighbouring rows, of the side where it is larger, where it is certain; else 0.
+  double neighbours = 0.0;
   std::vector<std::pair<std::string, std::uint64_t>> unseen;  ///< New categories and their rows, most frequent first.
   verdict result = verdict::no_drift;
   std::string note;  ///< Why, where the numbers alone do not tell; may be empty.
   std::size_t width = 0;  ///< Numbers in a row, where rows of numbers were compared; 0 for a column.
 
-  /// The effect that is held against the margin, in the unit of the first test; 0 if nothing was tested.
+  /// Of the first test, in its unit; 0 if none was run.
   [[nodiscard]] double effect() const noexcept { return tests.empty() ? 0.0 : tests.front().effect; }
   /// The share of all current values that the reference does not have.
   [[nodiscard]] double outside() const noexcept { return below + above + unseen_share; }
+
+ private:
+  static constexpr moved_mass nothing_moved() noexcept {
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+    return {.estimate = nan, .low = nan, .high = nan, .p = nan, .n_needed = nan};
+  }
 };
 
 /// How p-values can be corrected for their number. bonferroni and holm keep the chance of any false verdict at alpha;
@@ -70,16 +101,17 @@ inline constexpr std::string_view correction_names[] = {"bonferroni", "holm", "b
 
 /// The rule of a comparison.
 struct comparison_options {
-  double alpha = 0.01;                    ///< Largest corrected p-value that is drift.                 [0, 1]
-  double margin = 0.1;                    ///< Least effect that matters, in the first test's unit.     [0, inf)
-  std::string correction = "bonferroni";  ///< One of correction_names.
+  double alpha = 0.01;  ///< Largest corrected p-value that is drift; also the chance of a wrong "no drift" of a column. [0, 1]
+  /// The least share of mass that matters (of named tests: the least effect, in the first test's unit). [0, inf)
+  double margin = 0.1;
+  std::map<std::string, double, std::less<>> margins{};  ///< Of columns that have a margin of their own.
+  std::string correction = "bonferroni";                 ///< One of correction_names.
+  /// The second look, at small shares; not taken with a margin of 0, which any change is beyond.
+  rate_change_options small{};
   /// Names of tests of numbers and of counts; "all" stands for every one. Of those that suit a column the first
-  /// decides. None: default_tests().
+  /// decides. None: moved_mass decides, beside default_tests().
   std::vector<std::string> tests{};
   std::vector<std::string> left_out{};  ///< Columns that the caller left out by name: told with the result.
-  /// What a column whose types do not fit (text among numbers, numbers among times) is: an error, so that a mistake in a
-  /// file is told at once; or one more column that cannot be judged, inconclusive with the reason.
-  bool keep_going = false;
   /// Called before each column and between its tests, by the thread that called: how many columns are done, and of how
   /// many. False stops the comparison, which throws design::stopped; what it throws ends the comparison too.
   std::function<bool(std::size_t done, std::size_t total)> on_progress{};
@@ -91,32 +123,34 @@ struct comparison_options {
 
 /// What was found out about all columns.
 struct comparison {
-  std::vector<column_comparison> columns;  ///< In the order in which they were named.
+  std::vector<column_comparison> columns;  ///< In the order in which they were named, then those left out.
   std::uint64_t decisions = 0;             ///< p-values that decide; they are corrected for this number.
 
-  /// Of all columns together: drift if any drifted; no_drift if any did not and none is inconclusive; else inconclusive.
-  [[nodiscard]] verdict overall() const noexcept;
   [[nodiscard]] bool any(verdict v) const noexcept;
+  /// drift if any column drifted; else inconclusive if any was inconclusive or could not be judged, or none was
+  /// compared; else no_drift.
+  [[nodiscard]] verdict overall() const noexcept;
 };
 
 /// Compares the named columns of two tables.
 ///
-/// A column drifted if the corrected p-value of "the effect is within the margin" is at most alpha, by the first test.
-/// For a test without an interval the p-value is that of no change, and the effect itself must be at least the margin.
-/// It also drifted if the share of missing cells, of NaN, of -infinity or of +infinity changed by more than the margin,
-/// each by itself (share_difference). Numbers beyond the reference's range and new categories count in the effect.
-///
-/// Types: a column that is boolean on one side and numeric on the other is compared as numeric; one that is categorical
-/// in the reference as categorical. Times are skipped. Categories of which fewer than 5 rows are expected in the
-/// smaller side are pooled. Where a side knows a column only as a distribution, kolmogorov_smirnov, psi and wasserstein
-/// carry its rank error (two_sample/sketched.hpp); no other test can be used.
-///
-/// Throws what comparison_options::validate() throws; error{bad_argument, column} for a column that a side does not
-/// have; error{bad_data, column} where the current side has text in a column of numbers, naming its line, unless
-/// keep_going says that it is inconclusive, as a column with a problem_of() is;
-/// error{bad_argument, "tests"} for a test that needs the values of a column that is only known as a distribution; and
-/// design::stopped. What a test throws for the values of one column makes that column inconclusive.
-/// Cost: the sum of what the tests take; memory of one column of both sides at a time.
+/// Decisions: three a column, each corrected for the number of all: how much mass moved (moved_mass); the second look at
+///           small shares (rate_change: the tails of numbers, rare categories), which may be drift where the first is not;
+///           and the shares of missing cells, NaN and infinities (of these a share of at most 0.05 by the ratio, as the
+///           second look, a larger one by the margin).
+/// Verdict:  drift if any of the three is certain; else no drift if the interval of the moved mass lies within the margin;
+///           else inconclusive.
+/// Tests:    where the caller names tests, the first that suits a column decides in place of the moved mass and of the
+///           second look: drift if the p-value of an effect within the margin is at most alpha; for a test without an
+///           interval that of no change, and the effect itself must be at least the margin.
+/// Types:    a column that is boolean on one side and numeric on the other is compared as numeric; one that is categorical
+///           in the reference as categorical. Not judged: times; text that is nearly all different on both sides; numbers
+///           that only grow from row to row on both sides; text against numbers. Where a side is a profile that kept only
+///           the most frequent categories, all others are one. Missing cells are no category.
+/// Errors:   what comparison_options::validate() throws; error{bad_argument, column} for a column that a side does not
+///           have; error{bad_argument, "tests"} for a test that needs the values of a column that is only known as a
+///           distribution; and design::stopped. What is wrong with the values of a column makes that column not judged.
+/// Cost:     the sum of what the tests take; memory of one column of both sides at a time.
 [[nodiscard]] comparison compare_sides(table_side& reference, table_side& current,
                                        const std::vector<std::string>& columns,
                                        const comparison_options& options = {});

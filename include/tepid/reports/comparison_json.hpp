@@ -12,8 +12,9 @@ namespace tepid::inline v0 {
 inline constexpr int comparison_schema = 1;
 
 /// One line without its line feed, what `tepid compare --json` prints and Python's to_dict() reads:
-/// {"schema":1,"reference","current","alpha","margin","correction","decisions","drift","columns":[{"name","type",
-/// "reference":n,"current":n,...,"verdict","drift","note","tests":[{"name","statistic","p_value","effect",...}]}]}.
+/// {"schema":1,"reference","current","alpha","margin","correction","decisions","verdict","drift","columns":[{"name","type",
+/// "reference":n,"current":n,...,"moved":{"share","low","high","p","p_adjusted","n_needed","method"},"small":{"what",
+/// "reference","current","ratio",...},"verdict","drift","note","tests":[{"name","statistic","p_value","effect",...}]}]}.
 ///
 /// `reference` and `current` are the names of the sides. Numbers are those of the comparison, bit for bit; what is not
 /// finite is null, text that is not UTF-8 is repaired, and of new categories the 100 most frequent are listed. The type

@@ -3,16 +3,19 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <limits>
 #include <numeric>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include <tepid/compare/comparison.hpp>
 #include <tepid/core/error.hpp>
 #include <tepid/core/numeric.hpp>
+#include <tepid/core/random.hpp>
 
 #include "support/memory_side.hpp"
 #include "support/thrown.hpp"
@@ -26,10 +29,12 @@ using tepid_test::memory_side;
 using tepid_test::numbers;
 using tepid_test::texts;
 
-/// from, from + 1, ..., `count` of them: against the same moved by s, Kolmogorov-Smirnov's D is s / count.
+/// from, from + 1, ..., `count` of them in no order: against the same moved by s, Kolmogorov-Smirnov's D is s / count.
 std::vector<double> grid(std::size_t count, double from = 0.0) {
   std::vector<double> values(count);
   std::iota(values.begin(), values.end(), from);
+  tepid::random_source random{7};
+  for (std::size_t i = count; i > 1; --i) std::swap(values[i - 1], values[random.below(i)]);
   return values;
 }
 
@@ -55,11 +60,14 @@ TEST_CASE("each verdict has its reason") {
   const auto same = one(numbers("x", grid(1000)), numbers("x", grid(1000)));
   CHECK(same.result == verdict::no_drift);
   CHECK(same.note.empty());
-  CHECK(same.effect() == 0.0);
+  CHECK(same.moved.estimate == 0.0);
+  CHECK(same.moved.high <= 0.1);
 
   const auto moved = one(numbers("x", grid(1000)), numbers("x", grid(1000, 300)));
   CHECK(moved.result == verdict::drift);
-  CHECK(moved.effect() == Approx(0.3));
+  CHECK(moved.moved.estimate == Approx(0.3));
+  CHECK(moved.moved.low > 0.1);
+  CHECK(moved.p_adjusted <= 0.01);
   CHECK(moved.above == Approx(0.3));
   CHECK(moved.below == 0.0);
   CHECK(moved.tests.size() == moved.choices.size());
@@ -67,7 +75,8 @@ TEST_CASE("each verdict has its reason") {
 
   const auto few = one(numbers("x", grid(3)), numbers("x", grid(3, 100)));
   CHECK(few.result == verdict::inconclusive);
-  CHECK(few.note == "too few values for any p-value to reach alpha");
+  CHECK_THAT(few.note, Catch::Matchers::StartsWith("too few values to tell; it would take "));
+  CHECK(few.moved.n_needed > 3);
 
   const double infinity = std::numeric_limits<double>::infinity();
   CHECK(one(numbers("x", grid(2)), numbers("x", without(grid(2), 2, infinity))).note ==
@@ -76,19 +85,29 @@ TEST_CASE("each verdict has its reason") {
         "no value in the current data");
 
   using tepid::column_type;
-  CHECK(one(numbers("t", grid(9), column_type::time), numbers("t", grid(9), column_type::time)).result ==
-        verdict::skipped);
-  CHECK(one(numbers("x", without(grid(9), 9)), numbers("x", without(grid(9), 9))).note == "no value on either side");
+  const auto time = one(numbers("t", grid(9), column_type::time), numbers("t", grid(9), column_type::time));
+  CHECK(time.result == verdict::not_judged);
+  CHECK(time.note == "a time, which only grows");
+  // That nothing is there on either side is no change.
+  const auto none = one(numbers("x", without(grid(900), 900)), numbers("x", without(grid(900), 900)));
+  CHECK(none.result == verdict::no_drift);
+  CHECK(none.note == "no value on either side");
+  std::vector<double> counter(50);
+  std::iota(counter.begin(), counter.end(), 1000.0);
+  CHECK(one(numbers("n", counter), numbers("n", counter)).note == "only grows: a serial number, a counter or a time");
   std::vector<std::optional<std::string>> ids, others;
   for (int i = 0; i < 100; ++i) {
     ids.emplace_back("user " + std::to_string(i));
     others.emplace_back("user " + std::to_string(50 + i));
   }
-  CHECK(one(texts("id", ids), texts("id", others)).result == verdict::skipped);
+  const auto id = one(texts("id", ids), texts("id", others));
+  CHECK(id.result == verdict::not_judged);
+  CHECK(id.note == "nearly all values are different: an identifier or free text");
   CHECK(one(numbers("x", grid(9)), numbers("x", grid(9)), {.tests = {"chi_square"}}).note ==
         "none of the tests is one of numbers");
 
-  CHECK(to_string(verdict::inconclusive) == "inconclusive");
+  const std::string_view names[] = {"no drift", "drift", "inconclusive", "left out", "cannot be judged"};
+  for (std::size_t i = 0; i < std::size(names); ++i) CHECK(to_string(static_cast<verdict>(i)) == names[i]);
 }
 
 TEST_CASE("an effect within the margin is no drift, however certain") {
@@ -96,9 +115,15 @@ TEST_CASE("an effect within the margin is no drift, however certain") {
     return one(numbers("x", grid(10'000)), numbers("x", grid(10'000, 500)), {.margin = margin});
   };
   CHECK(shifted(0.1).result == verdict::no_drift);
-  CHECK(shifted(0.1).note == "a change for certain, but not beyond the margin");
+  CHECK(shifted(0.1).tests.front().p_value < 1e-6);
+  CHECK(shifted(0.05).result == verdict::inconclusive);  // which is what moved
   CHECK(shifted(0.02).result == verdict::drift);
   CHECK(shifted(0.0).result == verdict::drift);
+  for (const double margin : {0.02, 0.05, 0.1}) {  // the interval says what the verdict says
+    const auto c = shifted(margin);
+    CHECK((c.result == verdict::drift) == (c.moved.low > margin));
+    CHECK((c.result == verdict::no_drift) == (c.moved.high <= margin));
+  }
 
   // A test without an interval knows no margin: the effect itself must reach it.
   const auto by_ranks = [](double margin) {
@@ -112,6 +137,73 @@ TEST_CASE("an effect within the margin is no drift, however certain") {
   CHECK(beyond.choices.front().empty());
 }
 
+TEST_CASE("a test that was asked for decides by its interval") {
+  const auto by_ks = [](double shift) {
+    return one(numbers("x", grid(1000)), numbers("x", grid(1000, shift)), {.tests = {"kolmogorov_smirnov"}});
+  };
+  CHECK(by_ks(0).result == verdict::no_drift);
+  const auto near = by_ks(130);
+  CHECK(near.result == verdict::inconclusive);
+  CHECK(near.note == "a change for certain, but not beyond the margin for certain");
+  CHECK(by_ks(300).result == verdict::drift);
+}
+
+TEST_CASE("a column may have a margin of its own") {
+  const tepid::comparison_options rule{.margins = {{"wide", 0.5}}};
+  const auto found = compared({numbers("wide", grid(2000)), numbers("x", grid(2000))},
+                              {numbers("wide", grid(2000, 600)), numbers("x", grid(2000, 600))}, rule);
+  CHECK(found.columns[0].result == verdict::no_drift);
+  CHECK(found.columns[1].result == verdict::drift);
+  const auto unknown = thrown([] { one(numbers("x", grid(9)), numbers("x", grid(9)), {.margins = {{"y", 0.5}}}); });
+  CHECK((unknown.code() == tepid::errc::bad_argument && unknown.field() == "y"));
+}
+
+TEST_CASE("a second look sees small shares that the margin does not") {
+  // 1 % of rows becomes 2 %, of categories and of a tail.
+  const auto rare = one(categories("w", {{"a", 9900}, {"b", 100}}), categories("w", {{"a", 9800}, {"b", 200}}));
+  CHECK(rare.result == verdict::drift);
+  CHECK(rare.note == "'b': 1 % -> 2 %");
+  CHECK(rare.moved.high <= 0.1);
+  std::vector<double> far = grid(10'000);
+  for (double& x : far)
+    if (x < 100) x += 9900;  // those that were lowest are highest
+  const auto tail = one(numbers("x", grid(10'000)), numbers("x", far));
+  CHECK(tail.result == verdict::drift);
+  CHECK_THAT(tail.note, Catch::Matchers::StartsWith("above 9899: 1 % -> 2 %") || Catch::Matchers::StartsWith("below "));
+  // Nothing of that where nothing changed, and not with a larger ratio.
+  CHECK(one(categories("w", {{"a", 9900}, {"b", 100}}), categories("w", {{"a", 9900}, {"b", 100}})).result == verdict::no_drift);
+  tepid::comparison_options five;
+  five.small.ratio_margin = 5;
+  CHECK(one(categories("w", {{"a", 9900}, {"b", 100}}), categories("w", {{"a", 9800}, {"b", 200}}), five).result ==
+        verdict::no_drift);
+}
+
+TEST_CASE("columns that were left out are told, last") {
+  const auto found = compared({numbers("x", grid(900))}, {numbers("x", grid(900))}, {.left_out = {"t"}});
+  REQUIRE(found.columns.size() == 2);
+  CHECK((found.columns[1].name == "t" && found.columns[1].result == verdict::left_out));
+  CHECK(found.overall() == verdict::no_drift);
+}
+
+TEST_CASE("what cannot be judged keeps the whole open") {
+  using tepid::column_type;
+  const auto found = compared({numbers("x", grid(900)), numbers("t", grid(900), column_type::time)},
+                              {numbers("x", grid(900)), numbers("t", grid(900), column_type::time)});
+  CHECK(found.columns[0].result == verdict::no_drift);
+  CHECK(found.overall() == verdict::inconclusive);
+}
+
+TEST_CASE("rows that resemble their neighbours are told") {
+  std::vector<double> walk(2000);
+  tepid::random_source random{3};
+  double last = 0;
+  for (double& x : walk) x = last = 0.9 * last + random.uniform() - 0.5;
+  const auto c = one(numbers("x", walk), numbers("x", walk));
+  CHECK(c.neighbours == Approx(0.9).margin(0.05));
+  CHECK_THAT(c.note, Catch::Matchers::Contains("neighbouring rows resemble each other"));
+  CHECK(one(numbers("x", grid(2000)), numbers("x", grid(2000))).neighbours == 0.0);
+}
+
 TEST_CASE("new categories are listed, the most frequent first, and count in the effect") {
   const auto c = one(categories("w", {{"a", 500}, {"b", 500}}),
                      categories("w", {{"a", 300}, {"b", 300}, {"new", 300}, {"rare", 100}}));
@@ -122,11 +214,15 @@ TEST_CASE("new categories are listed, the most frequent first, and count in the 
   CHECK(c.unseen[1] == std::pair<std::string, std::uint64_t>{"rare", 100});
   CHECK(c.unseen_share == Approx(0.4));
   CHECK(c.outside() == Approx(0.4));
-  CHECK(c.effect() > 0.1);
+  CHECK(c.moved.estimate == Approx(0.4));
+  CHECK(c.vanished_share == 0.0);
+  CHECK(c.changed_share == Approx(0.2));
 
   const auto gone = one(categories("w", {{"a", 500}, {"b", 500}}), categories("w", {{"a", 1000}}));
   CHECK(gone.result == verdict::drift);
   CHECK(gone.unseen.empty());
+  CHECK(gone.vanished_share == Approx(0.5));
+  CHECK((gone.unseen_share + gone.vanished_share) / 2 + gone.changed_share == Approx(gone.moved.estimate));
 }
 
 TEST_CASE("shares of missing cells, of NaN and of infinities are decisions of their own") {
@@ -146,8 +242,11 @@ TEST_CASE("shares of missing cells, of NaN and of infinities are decisions of th
   CHECK(one(numbers("x", grid(1000)), numbers("x", half)).note == "missing cells and NaN");
   CHECK(one(numbers("x", grid(1000)), numbers("x", without(grid(1000, 500), 400, -infinity))).note ==
         "-infinity too");
-  // A share that changes by less than the margin is none.
-  CHECK(one(numbers("x", grid(1000)), numbers("x", without(grid(1000), 50))).result == verdict::no_drift);
+  // A large share that changes by less than the margin is none; a small one that becomes a multiple is.
+  CHECK(one(numbers("x", without(grid(2000), 600)), numbers("x", without(grid(2000), 650))).result == verdict::no_drift);
+  const auto few = one(numbers("x", grid(2000)), numbers("x", without(grid(2000), 50)));
+  CHECK(few.result == verdict::drift);
+  CHECK(few.note == "missing cells");
 }
 
 TEST_CASE("p-values are corrected for all decisions together") {
@@ -157,14 +256,13 @@ TEST_CASE("p-values are corrected for all decisions together") {
                     {.margin = 0.0, .correction = std::move(correction)});
   };
   const auto none = with("none"), bonferroni = with("bonferroni"), bh = with("bh");
-  CHECK(none.decisions == 4);  // three of values, and of z's missing cells
-  CHECK(bonferroni.decisions == 4);
-  CHECK(bonferroni.columns[0].p_adjusted == Approx(4.0 * none.columns[0].p_adjusted));
-  CHECK(bh.columns[0].p_adjusted == Approx(4.0 * none.columns[0].p_adjusted));
+  CHECK(none.decisions == 9);  // three a column, whether there is anything to decide or not
+  CHECK(bonferroni.decisions == 9);
+  CHECK(bonferroni.columns[0].p_adjusted == Approx(9.0 * none.columns[0].p_adjusted));
+  CHECK(bh.columns[0].p_adjusted == Approx(9.0 * none.columns[0].p_adjusted));
   CHECK(bonferroni.columns[1].p_adjusted == 1.0);
   CHECK(none.any(verdict::drift));
-  CHECK(none.any(verdict::no_drift));
-  CHECK_FALSE(none.any(verdict::skipped));
+  CHECK_FALSE(none.any(verdict::not_judged));
   for (const std::string_view name : tepid::correction_names)
     CHECK(with(std::string{name}).columns[0].p_adjusted >= none.columns[0].p_adjusted);
 }
@@ -184,10 +282,9 @@ TEST_CASE("types that differ") {
   CHECK(mixed.columns[0].unseen.empty());
   CHECK(b.asked_for() == std::vector<std::string>{"x"});
 
-  const auto text = thrown([] { one(numbers("x", grid(3)), texts("x", {std::nullopt, "oops"})); });
-  CHECK(text.code() == tepid::errc::bad_data);
-  CHECK(text.field() == "x");
-  CHECK(std::string{text.what()} == "cur:3: column 'x': 'oops' is not a number; ref has numbers there");
+  const auto text = one(numbers("x", grid(3)), texts("x", {std::nullopt, "oops"}));
+  CHECK(text.result == verdict::not_judged);
+  CHECK(text.note == "cur:3: column 'x': 'oops' is not a number; ref has numbers there");
 }
 
 TEST_CASE("what cannot be compared is named") {
@@ -201,6 +298,10 @@ TEST_CASE("what cannot be compared is named") {
   CHECK(code_and_field(with({.alpha = nan})) == found{tepid::errc::bad_parameter, "alpha"});
   CHECK(code_and_field(with({.margin = nan})) == found{tepid::errc::bad_parameter, "margin"});
   CHECK(code_and_field(with({.margin = -1})) == found{tepid::errc::bad_parameter, "margin"});
+  CHECK(code_and_field(with({.margins = {{"x", nan}}})) == found{tepid::errc::bad_parameter, "margin"});
+  tepid::comparison_options small;
+  small.small.ratio_margin = 0.5;
+  CHECK(code_and_field(with(small)) == found{tepid::errc::bad_parameter, "ratio_margin"});
   CHECK(code_and_field(with({.correction = "sidak"})) == found{tepid::errc::bad_parameter, "correction"});
   CHECK(code_and_field(with({.tests = {"nope"}})) == found{tepid::errc::unknown_name, "tests"});
   CHECK(code_and_field(with({.tests = {"mmd"}})) == found{tepid::errc::bad_argument, "tests"});
