@@ -129,6 +129,9 @@ def _compare(
     tests: list[str],
     alpha: float,
     margin: float,
+    margins: list[tuple[str, float]],
+    ratio_margin: float,
+    judge: list[str],
     correction: str,
     progress: _Tell,
 ) -> tuple[str, str]: ...
@@ -153,7 +156,7 @@ def _arl(
     law: Optional[str],
     progress: Optional[Callable[[float], object]],
     parameters: dict[str, Union[float, str]],
-) -> tuple[float, str, float, str, str]: ...
+) -> tuple[float, str, float, str, str, Optional[float], Optional[float]]: ...
 def _design(
     name: str,
     arl0: Optional[float],

@@ -109,6 +109,7 @@ std::unique_ptr<table_side> open_side(const std::string& path, const compare_opt
 comparison compared(table_side& a, table_side& b, const compare_options& options, std::vector<std::string> left_out) {
   const std::vector<std::string> columns = agreed_columns(a, b, options, left_out);
   comparison_options rule = options.rule;
+  rule.judge = tables::chosen_names(options.rule.judge, columns, "judge");
   rule.left_out = std::move(left_out);
   progress bar{"comparing", columns.size()};
   rule.on_progress = [&bar](std::size_t done, std::size_t) {
@@ -203,8 +204,8 @@ std::string to_text(const comparison& result, const table_side& a, const table_s
   for (const column_comparison& c : columns) {
     const bool tested = !c.tests.empty(), judged = !is_nan(c.moved.estimate);
     const test_result first = tested ? c.tests.front() : test_result{};
-    std::vector<std::string> cells{c.name, std::string{to_string(c.type)}, std::string{to_string(c.result)},
-                                   moved_text(c)};
+    const std::string_view type = c.result == verdict::left_out ? "" : to_string(c.type);
+    std::vector<std::string> cells{c.name, std::string{type}, std::string{to_string(c.result)}, moved_text(c)};
     if (by_tests) {
       cells.push_back(tested ? fmt::format("{}, {}", first.name, first.method) : "");
       cells.push_back(tested ? fmt::format("{:+.4f}", c.effect() + 0.0) : "");
@@ -239,7 +240,7 @@ std::string to_text(const comparison& result, const table_side& a, const table_s
                              100.0 * rule.margin, rule.small.ratio_margin, 100.0 * rule.small.least_difference,
                              100.0 * rule.margin),
       rule.alpha, counted(std::max<std::uint64_t>(result.decisions, 1), "decision"), rule.correction,
-      count(verdict::not_judged) != 0 ? " What cannot be judged: --exclude says that this is meant." : "");
+      count(verdict::not_judged) != 0 ? " What cannot be judged: --exclude says that this is meant, --judge that it is a value." : "");
 }
 
 int compare(compare_options& options) {
@@ -275,6 +276,8 @@ void add_compare(CLI::App& program, action& chosen) {
                  "The least share of values whose move matters, in [0, 1]; COLUMN=NUMBER for one column; may be repeated "
                  "[0.1]",
                  {.type = "[COLUMN=]NUMBER"});
+  command.option("--judge", given->rule.judge,
+                 "Compare these columns though they look like identifiers, counters or times", {.type = "COLUMN,..."});
   command.option("--ratio-margin", given->rule.small.ratio_margin,
                  "A small share must change by this factor at least, either way",
                  {.show_default = true, .least = 1.0, .most = 1e6});
@@ -299,7 +302,8 @@ void add_compare(CLI::App& program, action& chosen) {
       "column of text missing too.\n"
       "With --margin 0 any change at all is drift.\n"
       "Not judged, and so inconclusive unless left out by --exclude: times, identifiers (nearly all values different),\n"
-      "numbers that only grow from row to row, text against numbers, no value on one side.\n"
+      "numbers that only grow from row to row (all three unless named by --judge), text against numbers, no value on\n"
+      "one side.\n"
       "--tests: the first that suits a column decides instead, by its interval or, without one, by its p-value of no\n"
       "change and an effect of at least --margin in its own unit.\n"
       "--correction: bonferroni and holm keep the chance of any false verdict at alpha, bh (independent columns), by\n"

@@ -27,7 +27,8 @@ namespace {
 
 /// Throws error{unknown_name or bad_argument, "tests"} for a name that is no test of rows.
 std::vector<chosen_test> row_tests(const comparison_options& options, std::uint64_t n, std::uint64_t m) {
-  if (options.tests.empty()) return default_tests(sample_kind::rows, n, m, options.alpha);
+  if (options.tests.empty())
+    return default_tests(sample_kind::rows, n, m, options.alpha / 2.0);  // two decisions: the test, and missing rows
   std::vector<chosen_test> chosen;
   for (const std::string& name : options.tests) {
     const test_row* const test = find_test(name);
@@ -80,7 +81,7 @@ comparison compare_rows(std::string name, matrix_view a, matrix_view b, const co
   if (out.not_finite[0].any() && gone_before.rows != 0 && gone_now.rows != 0)
     raw.p[2] = raw.not_finite_p[0] = share_margin_p(gone_before, gone_now, options.margin).p;
   raw.margin = options.margin;
-  raw.by_test = true;
+  raw.by_test = raw.no_shares = true;
   try {
     for (std::size_t i = 0; i < tests.size(); ++i) {
       if (options.on_progress && !options.on_progress(i, tests.size())) throw design::stopped{};

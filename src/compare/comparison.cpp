@@ -145,6 +145,10 @@ comparison compare_sides(table_side& reference, table_side& current, const std::
     if (std::find(columns.begin(), columns.end(), column) == columns.end())
       throw error{errc::bad_argument, column,
                   std::string{"margin: "}.append(in_quotes(column)).append(" is not among the columns to compare")};
+  for (const std::string& column : options.judge)
+    if (std::find(columns.begin(), columns.end(), column) == columns.end())
+      throw error{errc::bad_argument, column,
+                  std::string{"judge: "}.append(in_quotes(column)).append(" is not among the columns to compare")};
   for (const std::string& column : columns)
     for (const table_side* side : {&reference, &current}) must_have(*side, column);
   std::vector<common_type> types;

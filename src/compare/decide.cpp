@@ -119,15 +119,17 @@ void decide_column(raw_comparison& raw, std::span<const double, decisions_a_colu
   if (small || !kinds.empty()) {
     const bool values_too = out.result == verdict::drift;
     if (out.result != verdict::not_judged) out.note.clear();
-    if (small) add_to(out.note, small_text(out.small));
+    if (small && !values_too) add_to(out.note, small_text(out.small));
     if (!kinds.empty()) add_to(out.note, kinds.append(values_too ? " too" : ""));
     out.result = verdict::drift;
   }
   if (out.neighbours > 0 && out.result != verdict::not_judged) {
     std::array<char, 160> text{};
+    // Of a mean of rows with this correlation and an autoregression of order 1.
+    const double times = (1.0 + out.neighbours) / (1.0 - std::min(out.neighbours, 0.999));
     std::snprintf(text.data(), text.size(),
-                  "neighbouring rows resemble each other (rank correlation %.2f): p-values are as of %.2g times as many rows",
-                  out.neighbours, (1.0 + out.neighbours) / (1.0 - std::min(out.neighbours, 0.999)));
+                  "neighbouring rows resemble each other (rank correlation %.2f): p-values are as of %.*f times as many rows",
+                  out.neighbours, times < 10 ? 1 : 0, times);
     add_to(out.note, text.data());
   }
 }
@@ -151,21 +153,25 @@ void take_first_test(raw_comparison& raw) {
 comparison decide(std::vector<raw_comparison> all, const comparison_options& options) {
   // What has nothing to decide counts as a decision all the same, so that the level of an interval is known beforehand.
   std::vector<double> p, any_change;
-  for (const raw_comparison& raw : all) {
-    for (const double x : raw.p) p.push_back(is_nan(x) ? 1.0 : std::min(x, 1.0));
-    any_change.push_back(is_nan(raw.any_change_p) ? 1.0 : raw.any_change_p);
-    any_change.insert(any_change.end(), decisions_a_column - 1, 1.0);
-  }
+  const auto or_one = [](double x) { return is_nan(x) ? 1.0 : std::min(x, 1.0); };
+  for (const raw_comparison& raw : all)
+    for (std::size_t i = 0; i < decisions_a_column; ++i) {
+      if (i == 1 && raw.no_shares) continue;
+      p.push_back(or_one(raw.p[i]));
+      any_change.push_back(i == 0 ? or_one(raw.any_change_p) : 1.0);
+    }
   comparison out;
   out.decisions = p.size();
   const std::vector<double> adjusted = corrected(p, options.correction);
   const std::vector<double> any_change_adjusted = corrected(any_change, options.correction);
   const bool all_at_once = options.correction == "bonferroni" || options.correction == "holm";
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    const std::size_t first = decisions_a_column * i;
-    decide_column(all[i], std::span{adjusted}.subspan(first).first<decisions_a_column>(), any_change_adjusted[first],
-                  all_at_once ? static_cast<double>(out.decisions) : 1.0, options);
-    out.columns.push_back(std::move(all[i].column));
+  std::size_t at = 0;
+  for (raw_comparison& raw : all) {
+    const double any_change_p = any_change_adjusted[at];
+    std::array<double, decisions_a_column> own{};
+    for (std::size_t i = 0; i < own.size(); ++i) own[i] = i == 1 && raw.no_shares ? 1.0 : adjusted[at++];
+    decide_column(raw, own, any_change_p, all_at_once ? static_cast<double>(out.decisions) : 1.0, options);
+    out.columns.push_back(std::move(raw.column));
   }
   return out;
 }

@@ -65,6 +65,7 @@ column_sample profile_side::take(const std::string& column, column_type as) cons
     for (const category& k : c.top) out.categories[k.value] = k.count;
   } else if (!text && c.rank_error() == 0 && c.rows <= most_values) {
     out.numbers = values_of(c);
+    out.in_row_order = false;
   } else if (!text) {
     out.distribution = c.distribution;
     out.misplaced = c.misplaced;

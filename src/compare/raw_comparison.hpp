@@ -23,7 +23,8 @@ struct raw_comparison {
   double any_change_p = undecided;  ///< Of the values, whatever the margin; of a test that the caller named.
   /// Each already multiplied by the number of kinds that are there: the least is the third of `p`.
   std::array<double, non_finite_kinds> not_finite_p{undecided, undecided, undecided, undecided};
-  bool by_test = false;  ///< A test that the caller named decides.
+  bool by_test = false;     ///< A test that the caller named decides.
+  bool no_shares = false;  ///< Rows of numbers, which have no small shares to decide on.
 };
 
 }  // namespace tepid::inline v0::detail

@@ -26,6 +26,12 @@ setting enough_divisions(double level) {
   return {.name = "permutations", .value = std::clamp(wanted, 9999.0, 1e6)};
 }
 
+/// So many bootstrap samples that the smallest p-value of an effect within the margin, 2 / (resamples + 1), reaches the level.
+setting enough_resamples(double level) {
+  const double wanted = std::ceil(2.0 / std::max(level, 1e-12)) - 1.0;
+  return {.name = "resamples", .value = std::clamp(wanted, static_cast<double>(mmd_params{}.resamples), 1e5)};
+}
+
 }  // namespace
 
 std::vector<chosen_test> default_tests(sample_kind kind, std::uint64_t reference, std::uint64_t current, double level) {
@@ -49,7 +55,8 @@ std::vector<chosen_test> default_tests(sample_kind kind, std::uint64_t reference
     case sample_kind::rows:
       return {choose(mmd::about, reference + current <= mmd_params{}.rows
                                      ? "rows: sees any change, by all pairs up to 1,000 rows"
-                                     : "rows: sees any change, by random Fourier features beyond 1,000 rows")};
+                                     : "rows: sees any change, by random Fourier features beyond 1,000 rows",
+                     {enough_resamples(level)})};
   }
   return {};
 }

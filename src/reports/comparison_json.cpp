@@ -42,7 +42,11 @@ json small_json(const small_change& s) {
 }
 
 json to_json(const column_comparison& c, double margin) {
-  json out{{"name", c.name}, {"type", c.width != 0 ? "rows" : to_string(c.type)}, {"reference", c.reference}, {"current", c.current}};
+  json out{{"name", c.name},
+           {"type", c.width != 0 ? "rows" : to_string(c.type)},
+           {"reference", c.reference},
+           {"current", c.current}};
+  if (c.result == verdict::left_out) out["type"] = nullptr;  // nothing was read of it
   for (std::size_t i = 0; i < non_finite_kinds; ++i) {
     const std::string kind{non_finite_names[i]};
     const share_comparison& s = c.not_finite[i];

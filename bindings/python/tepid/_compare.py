@@ -30,6 +30,7 @@ def compare(
     margin: float = 0.1,
     margins: Optional[Mapping[Any, float]] = None,
     ratio_margin: float = 1.15,
+    judge: Names = None,
     correction: str = "bonferroni",
     progress: Progress = None,
 ) -> TableComparison:
@@ -51,7 +52,8 @@ def compare(
         Numbers, booleans, texts, times and durations are columns, of any library; a category is a text, whatever it is
         of. None, NA, NaT, masked cells and nulls are missing values, beside texts NaN too. A column that holds anything
         else, or that is of another type on the other side, cannot be judged, which its note explains; the others are
-        compared. Times and identifiers are not judged either: exclude says that this is meant.
+        compared. Times, identifiers and numbers that only grow from row to row are not judged either:
+        exclude says that this is meant, judge that it is a value.
     columns :
         Only these columns. Unless given all, and both tables must have the same.
     exclude :
@@ -68,6 +70,8 @@ def compare(
         Margins of columns that have one of their own, by name.
     ratio_margin :
         By what factor a small share must change, either way, to be drift. At least 1.
+    judge :
+        Columns that are values, though they look like identifiers, counters or times.
     correction :
         How p-values are corrected for their number: "bonferroni", "holm", "bh", "by", "ebh" or "none".
     progress :
@@ -89,10 +93,11 @@ def compare(
     )
     named = as_option(correction, str, "compare", "correction")
     small = as_option(ratio_margin, float, "compare", "ratio_margin")
+    judged = _names(judge, "judge") or []
     own = [(str(column), as_option(value, float, "compare", "margins")) for column, value in dict(margins or {}).items()]
     if _are_rows(reference, current):
-        if columns is not None or exclude is not None or own:
-            raise TypeError("compare: columns, exclude and margins are for tables; reference and current are rows")
+        if columns is not None or exclude is not None or own or judged:
+            raise TypeError("compare: columns, exclude, margins and judge are for tables; reference and current are rows")
         before, now = (as_float64(x, "compare", name, 2) for x, name in ((reference, "reference"), (current, "current")))
         return _told(progress, lambda tell: _core._compare_rows(
             before.ravel(), before.shape[1], now.ravel(), now.shape[1], *rule, named, tell
@@ -107,7 +112,7 @@ def compare(
     if not tables[0] and (columns is not None or exclude is not None):
         raise TypeError("compare: columns and exclude are for tables; reference and current are single columns")
     names = _agreed(names_of(sides[0]), names_of(sides[1]), wanted, left_out)
-    return _told(progress, lambda tell: _core._compare(sides[0], sides[1], names, left_out, *rule, own, small, named, tell))
+    return _told(progress, lambda tell: _core._compare(sides[0], sides[1], names, left_out, *rule, own, small, judged, named, tell))
 
 
 Tell = Optional[Callable[[float], object]]

@@ -59,9 +59,10 @@ class ColumnComparison:
         return str(self._data["name"])
 
     @property
-    def type(self) -> str:
-        """What both sides were compared as: "numeric", "boolean", "time", "categorical" or "rows"."""
-        return str(self._data["type"])
+    def type(self) -> Optional[str]:
+        """What both sides were compared as: "numeric", "boolean", "time", "categorical" or "rows"; None if left out."""
+        kind: Optional[str] = self._data["type"]
+        return kind
 
     @property
     def verdict(self) -> str:

@@ -2573,6 +2573,7 @@ def _compare(
     margin: float,
     margins: list[tuple[str, float]],
     ratio_margin: float,
+    judge: list[str],
     correction: str,
     progress: _Tell,
 ) -> tuple[str, str]: ...

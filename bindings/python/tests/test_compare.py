@@ -145,13 +145,14 @@ def test_the_object():
     assert data["schema"] == 1 and (data["alpha"], data["margin"]) == (0.01, 0.1) == (found.alpha, found.margin)
     entry = data["columns"][0]
     assert column.to_dict() == entry
-    first = entry["tests"][0]
-    assert (column.effect, column.p, column.p_adjusted) == (first["effect"], first["margin_p"], first["p_adjusted"])
-    assert column.interval == (first["effect_low"], first["effect_high"]) and column.interval[0] > 0.1
+    moved = entry["moved"]
+    assert (column.effect, column.p, column.p_adjusted) == (moved["share"], moved["p"], moved["p_adjusted"])
+    assert column.interval == (moved["low"], moved["high"]) and column.interval[0] > 0.1
+    assert column.moved == moved and column.small == entry["small"] and column.neighbours == 0
     assert column.test.name == "kolmogorov_smirnov" and column.tests[0] == column.test
     assert found["gaps"].missing.current == found["gaps"].shares["missing"].current == entry_of(data, "gaps")["current_missing"]
     assert found["new"].unseen == {"neu \u00fc": entry_of(data, "new")["unseen"][0]["count"]}
-    assert found["id"].verdict == "skipped" and found["id"].test is None and found["id"].interval == (None, None)
+    assert found["id"].verdict == "cannot be judged" and found["id"].test is None and found["id"].interval == (None, None)
     assert "normal" in found.drifted and "same" not in found.drifted
     again = pickle.loads(pickle.dumps(found))
     assert again == found and again != tepid.compare(before, before)
@@ -168,13 +169,13 @@ def test_it_is_readable():
     lines = repr(found).splitlines()
     assert max(map(len, lines)) <= 100
     assert lines[0].startswith("drift: ") and "of 12 columns drifted" in lines[0]
-    verdicts = [name for line in lines[3:] for name in ("inconclusive", "no drift", "skipped", "drift") if f"  {name}  " in line]
-    assert verdicts[0] == "drift" and verdicts[-1] == "skipped"
+    verdicts = [name for line in lines[3:] for name in ("inconclusive", "no drift", "cannot be judged", "drift") if f"  {name}  " in line]
+    assert verdicts[0] == "drift" and verdicts[-1] == "no drift" and "cannot be judged" in verdicts
     page = tepid.compare({"<b>": [1.0] * 50}, {"<b>": [2.0] * 50})._repr_html_()
     assert "&lt;b&gt;" in page and "<b>&" not in page
     many = tepid.compare({f"c{i}": [1.0] * 30 for i in range(500)}, {f"c{i}": [1.0] * 30 for i in range(500)})
     assert len(repr(many).splitlines()) < 40 and "and 470 more" in repr(many)
-    assert "kolmogorov_smirnov" in repr(found["normal"])
+    assert "share moved" in repr(found["normal"])
 
 
 def test_frames_of_the_result():
@@ -196,7 +197,8 @@ def module_is_there(name):
 
 
 def test_single_columns_are_tables_of_one():
-    a, b = np.arange(400.0), np.arange(400.0) + 200
+    a = np.random.default_rng(1).permutation(400.0 * np.ones(400) + np.arange(400.0))
+    b = a + 200
     found = tepid.compare(a, b)
     assert found["values"] == tepid.compare({"values": a}, {"values": b})["values"] and found.verdict == "drift"
     assert tepid.compare(["a", "b"] * 200, ["a", "b"] * 200).verdict == "no drift"
@@ -246,6 +248,11 @@ ONE = {"a": [1.0, 2.0]}
     (lambda: tepid.compare(ONE, ONE, alpha=2), tepid.ParameterError, "alpha must be in"),
     (lambda: tepid.compare(ONE, ONE, alpha="x"), TypeError, "alpha must be a number"),
     (lambda: tepid.compare(ONE, ONE, margin=math.nan), tepid.ParameterError, "margin must be"),
+    (lambda: tepid.compare(ONE, ONE, margins={"a": -1}), tepid.ParameterError, "the margin of 'a' must be"),
+    (lambda: tepid.compare(ONE, ONE, margins={"b": 0.1}), tepid.Error, "'b' is not among the columns"),
+    (lambda: tepid.compare(ONE, ONE, judge="b"), tepid.Error, "'b' is not among the columns"),
+    (lambda: tepid.compare(ONE, ONE, ratio_margin=0.5), tepid.ParameterError, "ratio_margin must be"),
+    (lambda: tepid.compare([1.0], [1.0], columns=["a"], margins={"a": 1}), TypeError, "for tables"),
     (lambda: tepid.compare(ONE, ONE, correction="sidak"), tepid.ParameterError, "'sidak' is no correction"),
     (lambda: tepid.compare(ONE, ONE, progress=3), TypeError, "progress must be"),
 ])
@@ -254,11 +261,30 @@ def test_what_cannot_be_compared_is_named(call, error, message):
         call()
 
 
+def test_margins_and_columns_that_are_judged():
+    rng = np.random.default_rng(4)
+    a, b = rng.uniform(size=(2, 3000))
+    moved = np.where((b > 0.1) & (b < 0.7), b + 0.2, b)
+    found = tepid.compare({"x": a, "y": a}, {"x": moved, "y": moved}, margins={"x": 0.5})
+    assert [c.verdict for c in found] == ["no drift", "drift"]
+    counter = np.arange(3000)
+    table = {"n": counter, "x": a}
+    assert tepid.compare(table, table)["n"].verdict == "cannot be judged"
+    assert tepid.compare(table, table).verdict == "inconclusive"
+    assert tepid.compare(table, table, judge="n").verdict == "no drift"
+    kinds = [np.array(["often"] * 9900 + ["rare"] * 100), np.array(["often"] * 9800 + ["rare"] * 200)]
+    found = tepid.compare({"k": kinds[0]}, {"k": kinds[1]})
+    assert found["k"].verdict == "drift" and found["k"].small["what"] == "'rare'" and found["k"].note == "'rare': 1 % -> 2 %"
+    assert tepid.compare({"k": kinds[0]}, {"k": kinds[1]}, ratio_margin=10).verdict == "no drift"
+
+
 def test_columns_are_chosen_and_left_out():
     before, now = {"a": [1.0] * 30, "b": ["x"] * 30, "old": [1]}, {"new": [1], "b": ["x"] * 30, "a": [1.0] * 30}
     assert list(tepid.compare(before, now, columns=["b", "a"]).columns) == ["b", "a"]
-    assert list(tepid.compare(before, now, exclude=["old", "new"]).columns) == ["a", "b"]
-    assert list(tepid.compare(before, now, columns=["a", "b"], exclude="b").columns) == ["a"]
+    left = tepid.compare(before, now, exclude=["old", "new"])
+    assert [(c.name, c.verdict, c.type) for c in left][2:] == [("old", "left out", None), ("new", "left out", None)]
+    assert list(left.columns) == ["a", "b", "old", "new"] and "2 left out" in repr(left)
+    assert list(tepid.compare(before, now, columns=["a", "b"], exclude="b").columns) == ["a", "b"]
     assert tepid.compare(before, now, columns=[]).verdict == "inconclusive"
 
 

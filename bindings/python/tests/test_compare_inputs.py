@@ -16,7 +16,7 @@ NAN = math.nan
 
 def note(before, now):
     """The verdict and the note on a column that is compared beside one that is in order."""
-    good = list(range(200))
+    good = [x * 37 % 200 for x in range(200)]
     found = tepid.compare({"good": good, "c": before}, {"good": [x + 150 for x in good], "c": now})
     assert found["good"].verdict == "drift" and found.verdict == "drift"
     return found["c"].verdict, found["c"].note or ""
@@ -87,33 +87,34 @@ DAYS = [datetime.datetime(2025, 1, 1, tzinfo=UTC) + datetime.timedelta(days=i) f
 @pytest.mark.parametrize(("before", "now", "verdict", "words"), [
     ([1.0] * 200, [NAN] * 200, "drift", "NaN"),
     ([1.0] * 200, [None] * 200, "drift", "missing cells"),
-    ([NAN] * 200, [NAN] * 200, ("skipped", "inconclusive"), "no"),
-    ([None] * 200, [None] * 200, ("skipped", "inconclusive"), "no value"),
-    ([], [], ("skipped", "inconclusive"), "no value"),
-    ([1.0] * 200, [], "inconclusive", "no finite value in the current data"),
-    ([math.inf] * 200, [1.0] * 200, ("drift", "inconclusive"), ""),
-    (["a", 1.0] * 100, ["a"] * 200, "inconclusive", "cannot be judged: reference holds float and str in one column"),
-    (["a"] * 200, [1, "a"] * 100, "inconclusive", "cannot be judged: current holds int and str in one column"),
-    ([1.0] * 200, ["a"] * 200, "inconclusive", "'a' is not a number; reference has numbers there"),
-    ([1.0] * 200, DAYS, "inconclusive", "a time is not a number"),
-    (DAYS, [1.0] * 200, "inconclusive", "a number is not a time"),
-    (DAYS, [*DAYS[:-1], "x"], "inconclusive", "datetime and str in one column"),
-    (DAYS, [*DAYS[:-1], 3], "inconclusive", "datetime and int in one column"),
-    (list(np.eye(4)), list(np.eye(4)), "inconclusive", "cannot be judged: reference holds values of type ndarray"),
-    ([[1.0], [1.0, 2.0]], [[1.0]], "inconclusive", "values of type list"),
-    (np.eye(4), np.eye(4), "inconclusive", "rows of values, shape (4, 4)"),
-    ([b"a"] * 200, [b"a"] * 200, "inconclusive", "values of type bytes"),
-    (np.array([b"a"]), [1.0], "inconclusive", "values of type |S1"),
-    ([1j], [1j], "inconclusive", "values of type complex"),
-    (np.array([1j]), [1j], "inconclusive", "values of type complex128"),
-    ([{"a": 1}], [1], "inconclusive", "values of type dict"),
-    (3.0, [1.0], "inconclusive", "a single float"),
-    ("abc", ["abc"], "inconclusive", "a single str, not a column"),
-    (DAYS, DAYS, ("skipped", "inconclusive"), "times"),
+    ([NAN] * 200, [NAN] * 200, "no drift", "no value on either side"),
+    ([None] * 200, [None] * 200, "no drift", "no value on either side"),
+    ([None] * 9, [None] * 9, "inconclusive", "no value on either side"),
+    ([], [], "cannot be judged", "no row"),
+    ([1.0] * 200, [], "cannot be judged", "no finite value in the current data"),
+    ([math.inf] * 200, [1.0] * 200, "drift", "no finite value in the reference; +infinity"),
+    (["a", 1.0] * 100, ["a"] * 200, "cannot be judged", "reference holds float and str in one column"),
+    (["a"] * 200, [1, "a"] * 100, "cannot be judged", "current holds int and str in one column"),
+    ([1.0] * 200, ["a"] * 200, "cannot be judged", "'a' is not a number; reference has numbers there"),
+    ([1.0] * 200, DAYS, "cannot be judged", "a time is not a number"),
+    (DAYS, [1.0] * 200, "cannot be judged", "a number is not a time"),
+    (DAYS, [*DAYS[:-1], "x"], "cannot be judged", "datetime and str in one column"),
+    (DAYS, [*DAYS[:-1], 3], "cannot be judged", "datetime and int in one column"),
+    (list(np.eye(4)), list(np.eye(4)), "cannot be judged", "reference holds values of type ndarray"),
+    ([[1.0], [1.0, 2.0]], [[1.0]], "cannot be judged", "values of type list"),
+    (np.eye(4), np.eye(4), "cannot be judged", "rows of values, shape (4, 4)"),
+    ([b"a"] * 200, [b"a"] * 200, "cannot be judged", "values of type bytes"),
+    (np.array([b"a"]), [1.0], "cannot be judged", "values of type |S1"),
+    ([1j], [1j], "cannot be judged", "values of type complex"),
+    (np.array([1j]), [1j], "cannot be judged", "values of type complex128"),
+    ([{"a": 1}], [1], "cannot be judged", "values of type dict"),
+    (3.0, [1.0], "cannot be judged", "a single float"),
+    ("abc", ["abc"], "cannot be judged", "a single str, not a column"),
+    (DAYS, DAYS, "cannot be judged", "a time, which only grows"),
 ])
 def test_a_column_that_fails_does_not_end_the_others(before, now, verdict, words):
     found, told = note(before, now)
-    assert found in (verdict if isinstance(verdict, tuple) else (verdict,)) and words in told, (found, told)
+    assert found == verdict and words in told, (found, told)
 
 
 def test_a_column_whose_objects_raise_does_not_end_the_others():
@@ -124,7 +125,7 @@ def test_a_column_whose_objects_raise_does_not_end_the_others():
         def __len__(self):
             return 7
 
-    assert note(Odd(), [1.0]) == ("inconclusive", "cannot be judged: reference holds values that cannot be read: not today")
+    assert note(Odd(), [1.0]) == ("cannot be judged", "reference holds values that cannot be read: not today")
     with pytest.raises(KeyboardInterrupt):
         class Stops(Odd):
             def __array__(self, *args, **kwargs):
@@ -133,11 +134,11 @@ def test_a_column_whose_objects_raise_does_not_end_the_others():
 
 
 def test_rows_as_dicts():
-    rows = [{"a": i, "b": str(i % 3)} for i in range(300)]
+    rows = [{"a": i * 37 % 900, "b": str(i % 3)} for i in range(900)]
     rows[7] = {"b": "1"}
     rows[8] = {"a": None, "b": None, "late": 1.5}
     a, b, late = tepid.profile(rows).columns
-    assert (a.rows, a.missing, b.missing, late.missing, late.max) == (300, 2, 1, 299, 1.5)
+    assert (a.rows, a.missing, b.missing, late.missing, late.max) == (900, 2, 1, 899, 1.5)
     assert tepid.compare(rows, rows, exclude="late").verdict == "no drift"
     assert tepid.compare(rows, rows)["late"].reference == 1
     with pytest.raises((TypeError, ValueError)):
@@ -145,9 +146,9 @@ def test_rows_as_dicts():
 
 
 def test_texts_that_are_no_utf_8_are_compared():
-    texts = ["caf\udce9"] * 100 + ["th\udce9"] * 100
+    texts = ["caf\udce9"] * 500 + ["th\udce9"] * 500
     assert tepid.compare({"c": texts}, {"c": texts}).verdict == "no drift"
-    found = tepid.compare({"c": ["a"] * 200}, {"c": texts})
+    found = tepid.compare({"c": ["a"] * 1000}, {"c": texts})
     assert found.verdict == "drift" and "caf\ufffd" in found["c"].unseen
 
 

@@ -22,7 +22,8 @@ struct column_sample {
   /// Cells that are no finite number, by kind. In a categorical column every cell without a value is missing.
   non_finite_counts not_finite;
   bool kinds_known = true;                          ///< As column_profile::kinds_known.
-  std::vector<double> numbers;                      ///< One a row, in any order; missing_value where none was given.
+  std::vector<double> numbers;                      ///< One a row; missing_value where none was given.
+  bool in_row_order = true;                         ///< Whether `numbers` are in the order of the rows.
   std::shared_ptr<const ecdf> distribution;         ///< Of the finite values, in place of `numbers`; else null.
   std::uint64_t misplaced = 0;                      ///< As column_profile::misplaced.
   std::map<std::string, std::uint64_t> categories;  ///< Rows of each category.

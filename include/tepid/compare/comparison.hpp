@@ -111,6 +111,7 @@ struct comparison_options {
   /// Names of tests of numbers and of counts; "all" stands for every one. Of those that suit a column the first
   /// decides. None: moved_mass decides, beside default_tests().
   std::vector<std::string> tests{};
+  std::vector<std::string> judge{};     ///< Columns that are values, though they look like identifiers, counters or times.
   std::vector<std::string> left_out{};  ///< Columns that the caller left out by name: told with the result.
   /// Called before each column and between its tests, by the thread that called: how many columns are done, and of how
   /// many. False stops the comparison, which throws design::stopped; what it throws ends the comparison too.
@@ -145,7 +146,8 @@ struct comparison {
 ///           interval that of no change, and the effect itself must be at least the margin.
 /// Types:    a column that is boolean on one side and numeric on the other is compared as numeric; one that is categorical
 ///           in the reference as categorical. Not judged: times; text that is nearly all different on both sides; numbers
-///           that only grow from row to row on both sides; text against numbers. Where a side is a profile that kept only
+///           that only grow from row to row on both sides, or on the one whose order is known (a profile's is not);
+///           text against numbers. Where a side is a profile that kept only
 ///           the most frequent categories, all others are one. Missing cells are no category.
 /// Errors:   what comparison_options::validate() throws; error{bad_argument, column} for a column that a side does not
 ///           have; error{bad_argument, "tests"} for a test that needs the values of a column that is only known as a

@@ -67,7 +67,7 @@ inline constexpr std::uint64_t mass_blocks = 10;
   const double way = std::abs(r.estimate - margin), gap = r.estimate > margin ? near : far;
   const double needed = rows * (gap / way) * (gap / way);
   const bool open = verdict_of(r, margin) == mass_verdict::open;
-  return rows_or_infinity(open ? std::max(rows, needed) : std::min(rows, needed));
+  return rows_or_infinity(open ? std::max(rows + 1.0, needed) : std::min(rows, needed));
 }
 
 /// Makes the ends agree with the estimate, and `low` with p at the margin to the last bit.

@@ -2,6 +2,7 @@
 #include "support/catch.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <iterator>
 #include <limits>
@@ -65,7 +66,7 @@ TEST_CASE("each verdict has its reason") {
 
   const auto moved = one(numbers("x", grid(1000)), numbers("x", grid(1000, 300)));
   CHECK(moved.result == verdict::drift);
-  CHECK(moved.moved.estimate == Approx(0.3));
+  CHECK(moved.moved.estimate == Approx(0.3).margin(0.005));  // less what chance adds
   CHECK(moved.moved.low > 0.1);
   CHECK(moved.p_adjusted <= 0.01);
   CHECK(moved.above == Approx(0.3));
@@ -95,6 +96,7 @@ TEST_CASE("each verdict has its reason") {
   std::vector<double> counter(50);
   std::iota(counter.begin(), counter.end(), 1000.0);
   CHECK(one(numbers("n", counter), numbers("n", counter)).note == "only grows: a serial number, a counter or a time");
+  CHECK(one(numbers("n", counter), numbers("n", counter), {.judge = {"n"}}).result == verdict::inconclusive);
   std::vector<std::optional<std::string>> ids, others;
   for (int i = 0; i < 100; ++i) {
     ids.emplace_back("user " + std::to_string(i));
@@ -103,6 +105,7 @@ TEST_CASE("each verdict has its reason") {
   const auto id = one(texts("id", ids), texts("id", others));
   CHECK(id.result == verdict::not_judged);
   CHECK(id.note == "nearly all values are different: an identifier or free text");
+  CHECK(one(texts("id", ids), texts("id", others), {.judge = {"id"}}).result != verdict::not_judged);
   CHECK(one(numbers("x", grid(9)), numbers("x", grid(9)), {.tests = {"chi_square"}}).note ==
         "none of the tests is one of numbers");
 
@@ -111,8 +114,12 @@ TEST_CASE("each verdict has its reason") {
 }
 
 TEST_CASE("an effect within the margin is no drift, however certain") {
+  // Those in the middle move by 500, the lowest and the highest stay.
   const auto shifted = [](double margin) {
-    return one(numbers("x", grid(10'000)), numbers("x", grid(10'000, 500)), {.margin = margin});
+    std::vector<double> now = grid(10'000);
+    for (double& x : now)
+      if (x >= 2000 && x < 8000) x += 500;
+    return one(numbers("x", grid(10'000)), numbers("x", now), {.margin = margin});
   };
   CHECK(shifted(0.1).result == verdict::no_drift);
   CHECK(shifted(0.1).tests.front().p_value < 1e-6);
@@ -150,8 +157,11 @@ TEST_CASE("a test that was asked for decides by its interval") {
 
 TEST_CASE("a column may have a margin of its own") {
   const tepid::comparison_options rule{.margins = {{"wide", 0.5}}};
+  std::vector<double> half = grid(2000);
+  for (double& x : half)
+    if (x >= 100 && x < 1900) x = std::fmod(x, 2.0) == 0 ? 100 : x;
   const auto found = compared({numbers("wide", grid(2000)), numbers("x", grid(2000))},
-                              {numbers("wide", grid(2000, 600)), numbers("x", grid(2000, 600))}, rule);
+                              {numbers("wide", half), numbers("x", half)}, rule);
   CHECK(found.columns[0].result == verdict::no_drift);
   CHECK(found.columns[1].result == verdict::drift);
   const auto unknown = thrown([] { one(numbers("x", grid(9)), numbers("x", grid(9)), {.margins = {{"y", 0.5}}}); });
@@ -214,7 +224,7 @@ TEST_CASE("new categories are listed, the most frequent first, and count in the 
   CHECK(c.unseen[1] == std::pair<std::string, std::uint64_t>{"rare", 100});
   CHECK(c.unseen_share == Approx(0.4));
   CHECK(c.outside() == Approx(0.4));
-  CHECK(c.moved.estimate == Approx(0.4));
+  CHECK(c.moved.estimate == Approx(0.4).margin(0.002));
   CHECK(c.vanished_share == 0.0);
   CHECK(c.changed_share == Approx(0.2));
 
@@ -222,7 +232,7 @@ TEST_CASE("new categories are listed, the most frequent first, and count in the 
   CHECK(gone.result == verdict::drift);
   CHECK(gone.unseen.empty());
   CHECK(gone.vanished_share == Approx(0.5));
-  CHECK((gone.unseen_share + gone.vanished_share) / 2 + gone.changed_share == Approx(gone.moved.estimate));
+  CHECK((gone.unseen_share + gone.vanished_share) / 2 + gone.changed_share == Approx(gone.moved.estimate).margin(0.002));
 }
 
 TEST_CASE("shares of missing cells, of NaN and of infinities are decisions of their own") {
