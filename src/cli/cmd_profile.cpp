@@ -166,7 +166,7 @@ struct named_profile {
   profile made;
   std::string windows{};  ///< Of a monitor's reference: what there are.
   std::vector<tables::column_facts> facts{};  ///< Of a table.
-  std::vector<std::string> excluded{};
+  std::vector<std::string> excluded{}, arrays{};
 };
 
 named_profile profile_of_table(const profile_options& options) {
@@ -185,7 +185,8 @@ named_profile profile_of_table(const profile_options& options) {
           .rows = read.rows,
           .made = read.summary ? *std::move(read.summary) : profile_of(*read.table),
           .facts = std::move(read.facts),
-          .excluded = std::move(read.excluded)};
+          .excluded = std::move(read.excluded),
+          .arrays = std::move(read.arrays)};
 }
 
 /// "168 windows of 1 h, 2024-05-01 00:00:00 to ...; slow drift is watched of 3 of 4 signals"
@@ -254,6 +255,7 @@ int make_profile(const profile_options& options) {
     for (std::size_t i = 0; i < made.columns().size(); ++i)
       out["columns"].push_back(to_json(made.columns()[i], i < read.facts.size() ? &read.facts[i] : nullptr));
     if (!read.excluded.empty()) out["excluded"] = read.excluded;
+    if (!read.arrays.empty()) out["arrays"] = read.arrays;
     if (const auto& m = made.monitored())
       out["windows"] = {{"count", m->windows}, {"seconds", m->window_seconds}, {"rows", m->window_rows}};
     print(to_line(out) + "\n");
@@ -261,6 +263,7 @@ int make_profile(const profile_options& options) {
     std::string text = fmt::format("{}\n{} of {} -> {} ({} bytes)\n", to_text(made, read.facts), counted(read.rows, "row"),
                                    printable(read.name), printable(options.output), grouped(bytes));
     if (!read.excluded.empty()) text += fmt::format("left out (--exclude): {}\n", list_of(read.excluded));
+    if (!read.arrays.empty()) text += fmt::format("left out (arrays): {}\n", list_of(read.arrays));
     if (!read.windows.empty()) text += read.windows + "\n";
     if (to_standard_output)
       fmt::print(stderr, "{}", text);

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <utility>
 
 #include "tables/boolean_cell.hpp"
@@ -87,6 +88,7 @@ void ndjson_block::set_columns(const std::vector<std::string>& columns) {
   columns_ = columns;
   row_.learn_columns();
   order_.clear();
+  parents_.clear();
   met_in_.assign(columns.size(), 0);
 }
 
@@ -113,6 +115,7 @@ const char* ndjson_block::plain_string(const char* at, std::string_view& text) {
 }
 
 const char* ndjson_block::plain_value(const char* at, cell& c) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
   switch (*at) {
     case '"':
       {
@@ -130,34 +133,70 @@ const char* ndjson_block::plain_value(const char* at, cell& c) {
     case 'n':
       c = {};
       return takes(at, "null") ? at : nullptr;
+    case 'N':
+      c = rules_->read("NaN");
+      return takes(at, "NaN") ? at : nullptr;
+    case 'I':
+      c = rules_->number({cell_kind::number, infinity, "Infinity"});
+      return takes(at, "Infinity") ? at : nullptr;
     default:
+      if (at[0] == '-' && at[1] == 'I') {
+        c = rules_->number({cell_kind::number, -infinity, "-Infinity"});
+        return takes(at, "-Infinity") ? at : nullptr;
+      }
       at = number(at, c);
       if (at != nullptr) c = rules_->number(c);
       return at;
   }
 }
 
+/// Behind an array whose elements are plain values and such arrays, or null.
+const char* ndjson_block::plain_array(const char* at) {
+  cell unused;
+  std::size_t open = 0;
+  for (;;) {
+    if (*at == '[') {
+      ++open;
+      at = skip_spaces(at + 1);
+      if (*at != ']') continue;
+    } else if ((at = plain_value(at, unused)) == nullptr) {
+      return nullptr;
+    }
+    while (*(at = skip_spaces(at)) == ']') {
+      ++at;
+      if (--open == 0) return at;
+    }
+    if (*at != ',') return nullptr;
+    at = skip_spaces(at + 1);
+  }
+}
+
 /// A key and its colon; null if it is not plain or not known.
-const char* ndjson_block::plain_key(const char* at, std::size_t place, std::size_t& column) {
+const char* ndjson_block::plain_key(const char* at, std::size_t place, const open_object& in, std::size_t& column) {
   if (*at != '"') return nullptr;
   ++at;
   const char* end = nullptr;
-  if (place < order_.size()) {
+  if (place < order_.size() && parents_[place] == in.column) {
     const std::string& likely = columns_[order_[place]];
+    const std::size_t size = likely.size() - in.prefix;
     // Up to the text's own zero at most, for neither has one within.
-    if (std::strncmp(at, likely.c_str(), likely.size()) == 0 && at[likely.size()] == '"') {
+    if (std::strncmp(at, likely.c_str() + in.prefix, size) == 0 && at[size] == '"') {
       column = order_[place];
-      end = at + likely.size() + 1;
+      end = at + size + 1;
     }
   }
   if (end == nullptr) {
     end = skip_plain(at);
     if (*end != '"') return nullptr;
-    key_.assign(at, static_cast<std::size_t>(end++ - at));
+    key_.clear();
+    if (in.prefix != 0) key_.append(columns_[in.column]).push_back('.');
+    key_.append(at, static_cast<std::size_t>(end++ - at));
     column = row_.find(key_);
     if (column == columns_.size()) return nullptr;
     order_.resize(place);
     order_.push_back(column);
+    parents_.resize(place);
+    parents_.push_back(in.column);
   }
   at = skip_spaces(end);
   return *at == ':' ? skip_spaces(at + 1) : nullptr;
@@ -169,12 +208,30 @@ const char* ndjson_block::plain_row(const char* at) {
   if (*at != '{') return nullptr;
   at = skip_spaces(at + 1);
   ++plain_rows_;
+  std::size_t depth = 0;
+  open_object in;
   for (std::size_t place = 0;; ++place) {
     std::size_t column = 0;
-    if ((at = plain_key(at, place, column)) == nullptr) return nullptr;
+    if ((at = plain_key(at, place, in, column)) == nullptr) return nullptr;
     if (std::exchange(met_in_[column], plain_rows_) == plain_rows_) return nullptr;  // twice
-    if ((at = plain_value(at, cells_[column])) == nullptr) return nullptr;
+    if (*at == '{') {
+      if (depth == json_row::deepest) return nullptr;
+      cells_[column] = {cell_kind::object, missing_value, {}};
+      outer_[depth++] = in;
+      in = {column, columns_[column].size() + 1};
+      at = skip_spaces(at + 1);
+      if (*at != '}') continue;
+    } else if (*at == '[') {
+      cells_[column] = {cell_kind::array, missing_value, {}};
+      if ((at = plain_array(at)) == nullptr) return nullptr;
+    } else if ((at = plain_value(at, cells_[column])) == nullptr) {
+      return nullptr;
+    }
     at = skip_spaces(at);
+    while (*at == '}' && depth != 0) {
+      in = outer_[--depth];
+      at = skip_spaces(at + 1);
+    }
     if (*at == '}') {
       places_ = place + 1;
       break;

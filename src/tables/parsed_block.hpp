@@ -42,6 +42,9 @@ struct parsed_column {
   bool dense = true;
   std::uint64_t values = 0, booleans = 0, texts_met = 0;
   word_counts missing_words;
+  std::uint64_t objects = 0, arrays = 0;  ///< Cells that are neither values nor missing, of a column that is not dense.
+  std::uint64_t nested_line = 0;          ///< Where the first of them is, as words count theirs.
+  bool nested_array = false;              ///< It is an array.
   std::uint64_t next = 0;       ///< If not dense: the row behind the last cell; none yet: a row that there is not.
   std::uint64_t met_in = 0;     ///< The line that brought the column, as words count theirs.
   std::vector<double> numbers;  ///< One a cell, NaN for words and for cells without a value (missing_value where none
@@ -114,6 +117,15 @@ class parsed_block {
  private:
   [[gnu::noinline]] void put_other(parsed_column& to, std::uint64_t row, const cell& c, std::uint64_t line,
                                    bool lasting) {
+    if (c.is_nested()) {
+      const bool array = c.kind == cell_kind::array;
+      if (to.objects + to.arrays == 0) {
+        to.nested_line = line;
+        to.nested_array = array;
+      }
+      ++(array ? to.arrays : to.objects);
+      return;
+    }
     if (c.kind == cell_kind::missing) {
       if (c.word != 0) to.missing_words.add(c.word);
       if (to.use == cell_use::numbers) number_at(to, row) = c.number;
@@ -138,6 +150,7 @@ class parsed_block {
     c.dense = dense_;
     c.next = ~std::uint64_t{0};
     c.values = c.booleans = c.texts_met = 0;
+    c.objects = c.arrays = 0;
     c.met_in = met_in;
     c.words.clear();
     c.missing_words.clear();

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "tables/table_error.hpp"
+#include "tables/table_limits.hpp"
 #include "text/names.hpp"
 #include "text/printable.hpp"
 
@@ -52,6 +53,7 @@ void row_source::tell_words() {
 cell row_source::value(std::size_t index) {
   if (index >= cells_.size()) return {};
   const cell c = rules_->read(cells_[index]);
+  if (c.is_nested()) throw no_value(name(), line_, columns_[index], c.kind == cell_kind::array, columns_);
   if (c.word == 0 && c.kind != cell_kind::text) return c;
   if (words_.size() <= index) words_.resize(index + 1);
   words_met& met = words_[index];

@@ -61,7 +61,7 @@ class row_source {
   static constexpr std::size_t npos = static_cast<std::size_t>(-1);
 
   /// Cell `index` of this row by the table's rules, missing where the row has none. Words that make it missing are
-  /// counted, once a row.
+  /// counted, once a row. Throws table_error for an object or an array.
   [[nodiscard]] cell value(std::size_t index);
   /// The number there: missing_value or NaN where there is none. Throws table_error for text.
   [[nodiscard]] double number(std::size_t index);

@@ -18,6 +18,7 @@
 #include "tables/table_limits.hpp"
 #include "tables/workers.hpp"
 #include "text/counted.hpp"
+#include "text/names.hpp"
 #include "text/printable.hpp"
 
 namespace tepid::inline v0::tables {
@@ -230,8 +231,9 @@ class table_reading {
 
   /// After the last pass.
   [[nodiscard]] table_or_profile finish() {
-    table_or_profile found{.name = source_.name(), .rows = rows_, .facts = {}, .excluded = std::move(excluded_), .table = {}, .summary = {}};
+    table_or_profile found{.name = source_.name(), .rows = rows_, .facts = {}, .excluded = std::move(excluded_), .arrays = {}, .table = {}, .summary = {}};
     for (const auto& [column, type] : types_.all()) static_cast<void>(source_.find_at_end(column));
+    leave_out_nested(found.arrays);
     std::vector<std::string> missing;
     for (const read_column& c : columns_) {
       note_mixed(c.kept);
@@ -382,6 +384,44 @@ class table_reading {
       });
     });
     if (!types_.all().empty()) refuse_misfits();
+    if (picker_.chosen() || !types_.all().empty()) refuse_nested();
+  }
+
+  /// The first object or array of a column that somebody wants.
+  void refuse_nested() const {
+    const read_column* first = nullptr;
+    for (const read_column& c : columns_)
+      if (const auto& n = c.kept.typed().nested(); n.total() != 0 && (picker_.chosen() || c.kept.typed().given()))
+        if (first == nullptr || n.line < first->kept.typed().nested().line) first = &c;
+    if (first == nullptr) return;
+    const auto& n = first->kept.typed().nested();
+    throw no_value(source_.name(), n.line, first->kept.name(), n.first_is_array, source_.columns());
+  }
+  /// Drops what is no column and tells of it, unless it is an object, whose fields are there.
+  void leave_out_nested(std::vector<std::string>& arrays) {
+    std::vector<std::string> mixed;
+    for (const read_column& c : columns_) {
+      const auto& n = c.kept.typed().nested();
+      if (n.total() == 0) continue;
+      if (c.kept.typed().only_nested()) {
+        if (n.arrays != 0) arrays.push_back(c.kept.name());
+        continue;
+      }
+      const auto cells = [](std::uint64_t count, const char* what) { return fmt::format("{} {}{}", grouped(count), what, count == 1 ? "" : "s"); };
+      mixed.push_back(fmt::format("column {}: {}{}{}, the first in line {}", in_quotes(c.kept.name()),
+                                  n.objects != 0 ? cells(n.objects, "object") : "", n.objects != 0 && n.arrays != 0 ? ", " : "",
+                                  n.arrays != 0 ? cells(n.arrays, "array") : "", n.line));
+    }
+    std::erase_if(columns_, [](const read_column& c) { return c.kept.typed().only_nested(); });
+    if (columns_.empty())
+      throw table_error{errc::bad_data, source_.name(), 0, "there is no column: no key has a number, text, true or false"};
+    if (!arrays.empty()) note(fmt::format("{}: left out, for their values are arrays: {}", source_.name(), list_of(arrays)));
+    if (mixed.empty()) return;
+    constexpr std::size_t most = 5;
+    std::string text = fmt::format("{}: among values, counted as missing: ", source_.name());
+    for (std::size_t i = 0; i < std::min(most, mixed.size()); ++i) text += (i == 0 ? "" : "; ") + mixed[i];
+    if (mixed.size() > most) text += fmt::format("; and {}", counted(mixed.size() - most, "more column"));
+    note(text);
   }
 
   /// The first value, in the order of lines, that is none of the type that its column was given.

@@ -40,6 +40,14 @@ class typed_column {
   template <class Sink>
   void take(const parsed_column& cells, std::uint64_t rows, std::uint64_t first_line, Sink& sink) {
     missing_words_.add(cells.missing_words);
+    if (cells.objects + cells.arrays != 0) {
+      if (nested_.total() == 0) {
+        nested_.line = first_line + cells.nested_line;
+        nested_.first_is_array = cells.nested_array;
+      }
+      nested_.objects += cells.objects;
+      nested_.arrays += cells.arrays;
+    }
     if (cells.use != cell_use::numbers) {
       add_texts(cells.values, cells.values - cells.texts_met, rows - cells.values);
       if (cells.use == cell_use::texts)
@@ -109,6 +117,17 @@ class typed_column {
   [[nodiscard]] std::uint64_t values() const noexcept { return values_; }
   /// What made cells missing or NaN.
   [[nodiscard]] const word_counts& missing_words() const noexcept { return missing_words_; }
+  /// Rows of NDJSON where the column is an object or an array: they count as missing.
+  struct nested_rows {
+    std::uint64_t objects = 0, arrays = 0, line = 0;  ///< `line`: of the first.
+    bool first_is_array = false;
+    [[nodiscard]] std::uint64_t total() const noexcept { return objects + arrays; }
+  };
+  [[nodiscard]] const nested_rows& nested() const noexcept { return nested_; }
+  /// It never has a value, only objects and arrays: it is no column.
+  [[nodiscard]] bool only_nested() const noexcept {
+    return nested_.total() != 0 && values_ == 0 && missing_words_.counts().empty();
+  }
   /// Where the column first has a value that is not a number, for messages; line 0 if nowhere.
   [[nodiscard]] std::uint64_t text_line() const noexcept { return text_line_; }
   [[nodiscard]] const std::string& text_example() const noexcept { return text_example_; }
@@ -130,6 +149,7 @@ class typed_column {
 
   std::optional<column_type> given_;
   misfit misfit_;
+  nested_rows nested_;
   std::vector<double> codes_;  // different whole numbers so far, ascending; empty again once they are none or too many
   std::uint64_t looked_at_ = 0;
   bool may_be_codes_ = true;

@@ -72,6 +72,32 @@ class Formats(CommandTest):
         lacking = "".join(json.dumps({"y": 1} if v is None else {"z": True, "x": v}) + "\n" for v in VALUES)
         self.same("a.ndjson", lacking)
 
+    def test_ndjson_with_objects_arrays_and_what_python_writes(self):
+        rows = [{"user": {"age": i, "at": {"city": "ab"[i % 2]}}, "tags": [i, {"k": i}], "v": float("nan") if i < 9 else float("-inf") if i < 12 else i,
+                 "id": 9007199254740993 + i % 2, "none": None if i % 2 else {}} for i in range(100)]
+        flat = [{"user.age": r["user"]["age"], "user.at.city": r["user"]["at"]["city"], "v": r["v"], "id": r["id"]} for r in rows]
+        self.write("nested.ndjson", "".join(json.dumps(r) + "\n" for r in rows))
+        self.write("flat.csv", "user.age,user.at.city,v,id\n" + "".join(",".join(map(str, r.values())) + "\n" for r in flat))
+        given = "--types", "id=categorical"
+        done = self.tepid("profile", "nested.ndjson", "-o", "n.tepid", "--json", *given)
+        self.assertIn("note: nested.ndjson: left out, for their values are arrays: 'tags'\n", done.err)
+        found = done.json()
+        self.assertEqual(found["arrays"], ["tags"])
+        expected = self.tepid("profile", "flat.csv", "-o", "f.tepid", "--json", *given).json()
+        self.assertEqual(found["columns"], expected["columns"])
+        self.assertEqual({t["value"] for t in found["columns"][3]["top"]}, {"9007199254740993", "9007199254740994"})
+        self.assertIn("left out (arrays): 'tags'", self.tepid("profile", "nested.ndjson", "-o", "n.tepid").out)
+        self.assertIn("'tags'", self.tepid("compare", "flat.csv", "nested.ndjson").err)
+        self.assertEqual(self.tepid("compare", "flat.csv", "nested.ndjson").code, 0)
+        self.refused("profile", "nested.ndjson", "-o", "no.tepid", "-c", "v,tags", says="nested.ndjson:1: column 'tags': its value is an array")
+        self.assertEqual(self.tepid("profile", "nested.ndjson", "-o", "n.tepid", "--json", "--exclude", "tags", *given).json()["excluded"], ["tags"])
+        self.assertIn("100 rows, 9 missing, 3 not finite", self.tepid("run", "cusum", "-p", "mean=50", "-c", "v", "nested.ndjson").err)
+        self.assertEqual(*(self.tepid("run", "cusum", "-p", "mean=5", "-c", "user.age", f).out for f in ("nested.ndjson", "flat.csv")))
+        self.write("only.ndjson", '{"a": [1], "b": {}}\n')
+        self.refused("profile", "only.ndjson", "-o", "no.tepid", says="only.ndjson: there is no column")
+        self.write("only.ndjson", "{}\n")
+        self.refused("profile", "only.ndjson", "-o", "no.tepid", says="only.ndjson: there is no column")
+
     def test_standard_input(self):
         for content in [csv(), "".join(json.dumps({"x": v}) + "\n" for v in VALUES), gzip.compress(csv().encode())]:
             done = self.tepid("run", "cusum", "-p", "h=6", "-c", "x", "-", input=content)

@@ -82,6 +82,7 @@ std::optional<row_table> by_rows(const std::string& path, const tables::input_op
   try {
     const auto source = tables::open_rows(path, options);
     row_table t;
+    std::set<std::string> nested, values;  // columns that are objects or arrays somewhere, and that have values
     while (source->next()) {
       const auto& names = source->columns();
       const auto cells = source->cells();
@@ -89,6 +90,12 @@ std::optional<row_table> by_rows(const std::string& path, const tables::input_op
       for (std::size_t i = 0; i < names.size(); ++i) {
         column& c = t.columns[names[i]];
         tables::cell known = source->rules().read(cells[i]);
+        if (known.is_nested()) {
+          nested.insert(names[i]);
+          known = {};
+        } else if (known.kind != tables::cell_kind::missing || known.word != 0) {
+          values.insert(names[i]);
+        }
         c.texts.resize(static_cast<std::size_t>(t.rows));
         c.cells.resize(static_cast<std::size_t>(t.rows));
         c.texts.push_back(known.kind == tables::cell_kind::missing ? std::nullopt
@@ -98,7 +105,9 @@ std::optional<row_table> by_rows(const std::string& path, const tables::input_op
       }
       ++t.rows;
     }
-    t.names = source->columns();
+    for (const std::string& name : source->columns())
+      if (values.contains(name) || !nested.contains(name)) t.names.push_back(name);
+    if (t.names.empty()) return std::nullopt;
     for (auto& [name, c] : t.columns) {
       c.texts.resize(static_cast<std::size_t>(t.rows));
       c.cells.resize(static_cast<std::size_t>(t.rows));

@@ -62,7 +62,7 @@ std::unique_ptr<row_source> open(const file& table, const input_options& options
 
 std::optional<std::string> text_in(const row_source& source, const cell& raw) {
   const cell c = source.rules().read(raw);
-  return c.kind == cell_kind::missing ? std::nullopt : std::optional{text_of(c)};
+  return c.kind == cell_kind::missing || c.is_nested() ? std::nullopt : std::optional{text_of(c)};
 }
 
 reading by_row(const file& table, const input_options& options, std::size_t piece) {
@@ -112,7 +112,8 @@ reading by_block(const file& table, const input_options& options, std::size_t pi
               if (c.use == cell_use::texts && c.texts[k].data() != nullptr) found.rows[at][place[i]] = c.texts[k];
               else if (c.use == cell_use::numbers && !tepid::is_nan(c.numbers[k]))
                 // Of a column that came in this block, which is read for numbers at first.
-                found.rows[at][place[i]] = c.booleans == c.values ? text_of(boolean_cell(c.numbers[k] != 0))
+                found.rows[at][place[i]] = c.booleans == c.values          ? text_of(boolean_cell(c.numbers[k] != 0))
+                                           : std::isinf(c.numbers[k]) ? (c.numbers[k] > 0 ? "Infinity" : "-Infinity")
                                                                   : text_of({cell_kind::number, c.numbers[k], {}});
           };
           c.for_each_stretch(b.rows.rows, here, [&](std::uint64_t absent) { at += absent; });
@@ -263,6 +264,87 @@ TEST_CASE("any text is read the same by rows and by blocks, or refused by both")
     INFO(shown(text));
     everywhere(text, of("ndjson"));
   }
+  // Objects and arrays in any depth, what JSON does not have, and now and then what nobody can read.
+  const std::array<std::string_view, 12> values{"1.5", "\"w\"", "null", "NaN", "Infinity", "-Infinity", "[]", "[1, \"]\", [null, NaN]]",
+                                                "[{\"a\": 1, \"a\": 2}]", "{}", "{ }", "-7"};
+  const std::array<std::string_view, 6> wrong{"nan", "1NaN", "-NaN", "[1,]", "Infinity0", "{]"};
+  int refused = 0;
+  for (int i = 0; i < 300; ++i) {
+    std::string text;
+    const auto object = [&](const auto& self, int depth) -> void {
+      text += '{';
+      bool first = true;
+      for (char key = 'a'; key < 'e'; ++key) {
+        if (random.below(3) == 0) continue;
+        text.append(std::exchange(first, false) ? "" : ", ").append("\"").append(1, key).append(random.below(20) == 0 ? ".a" : "").append("\": ");
+        if (depth < 3 && random.below(3) == 0)
+          self(self, depth + 1);
+        else
+          text += random.below(400) == 0 ? wrong[random.below(wrong.size())] : values[random.below(values.size())];
+      }
+      text += '}';
+    };
+    for (int line = 0; line < 6; ++line) {
+      object(object, 0);
+      text += endings[random.below(3)];
+    }
+    INFO(shown(text));
+    refused += everywhere(text, of("ndjson")).refused ? 1 : 0;
+  }
+  CHECK((refused > 20 && refused < 280));
+}
+
+TEST_CASE("fields of objects in NDJSON are columns with dots in their names, arrays none") {
+  using rows = std::vector<row>;
+  const auto none = std::nullopt;
+  const reading found = everywhere("{\"user\":{\"age\":3,\"at\":{\"x\":1.0}},\"tags\":[1,[2,\"}\"]],\"v\":1}\n"
+                                   "{\"user\":{\"age\":4,\"at\":{}},\"tags\":[],\"v\":2}\n"
+                                   "{\"user\":{\"age\":5},\"age\":6,\"v\":3,\"user.at.x\":7}\n"
+                                   "{\"user\":8,\"tags\":9}\n", of("ndjson"));
+  CHECK(found.columns == std::vector<std::string>{"user", "user.age", "user.at", "user.at.x", "tags", "v", "age"});
+  CHECK(found.rows == rows{{none, "3", none, "1.0", none, "1", none},
+                           {none, "4", none, none, none, "2", none},
+                           {none, "5", none, "7", none, "3", "6"},
+                           {"8", none, none, none, "9", none, none}});
+  // One name, two values.
+  CHECK(everywhere("{\"a\":{\"b\":1},\"a.b\":2}\n", of("ndjson")).refused);
+  CHECK(everywhere("{\"a\":{\"b\":1},\"a\":{\"c\":2}}\n", of("ndjson")).refused);
+  CHECK(everywhere("{\"a\":1}\n{\"a\":{\"b\":1},\"a\":{\"c\":2}}\n", of("ndjson")).refused);
+
+  // Deep ones end somewhere, and are no error.
+  for (const int depth : {31, 32, 33, 34, 2000}) {
+    std::string line, last = "x";
+    for (int i = 0; i < depth; ++i) line += "{\"x\":";
+    for (int i = 1; i < depth && i <= 32; ++i) last += ".x";
+    const std::string text = line + "1" + std::string(static_cast<std::size_t>(depth), '}') + "\n";
+    const reading deep = everywhere(text + text, of("ndjson"));
+    INFO(depth);
+    REQUIRE(deep.rows.size() == 2);
+    CHECK(deep.columns.back() == last);
+    CHECK(deep.rows[1].back().has_value() == (depth <= 33));
+  }
+}
+
+TEST_CASE("NaN and infinities as Python writes them are values of NDJSON") {
+  for (const bool plain : {true, false}) {
+    const std::string more = plain ? "" : ",\"u\":\"\\u0061 NaN, Infinity\"";
+    const file table{"{\"x\":NaN" + more + "}\n{\"x\": Infinity" + more + "}\n{\"x\":-Infinity ,\"y\":0e0" + more +
+                     ",\"z\":NaN}\n{\"x\":0e000000" + more + "}\n"};
+    const auto source = open(table, of("ndjson"), 1 << 16);
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    REQUIRE(source->next());
+    CHECK(std::isnan(source->number(0)));
+    CHECK(!tepid::is_missing(source->number(0)));
+    for (const double x : {infinity, -infinity, 0.0}) {
+      REQUIRE(source->next());
+      CHECK(source->number(0) == x);
+      CHECK(text_in(*source, source->cells()[0]) == (x > 0 ? "Infinity" : x < 0 ? "-Infinity" : "0e000000"));
+      if (x == -infinity) CHECK(source->number(source->find("y")) == 0.0);
+      if (x == -infinity) CHECK(std::isnan(source->number(source->find("z"))));
+    }
+  }
+  for (const char* const wrong : {"NaN0", "0NaN", "1NaN", "-NaN", "+Infinity", "Infinity1", "nan", "inf", "_NaN", "NaN NaN", "0e0NaN"})
+    CHECK(everywhere("{\"x\":1}\n{\"x\":" + std::string{wrong} + "}\n", of("ndjson")).refused);
 }
 
 TEST_CASE("columns of which few rows have a cell keep them where they were") {
