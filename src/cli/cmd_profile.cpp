@@ -167,6 +167,7 @@ struct named_profile {
   std::string windows{};  ///< Of a monitor's reference: what there are.
   std::vector<tables::column_facts> facts{};  ///< Of a table.
   std::vector<std::string> excluded{}, arrays{};
+  tables::bad_lines bad{};
 };
 
 named_profile profile_of_table(const profile_options& options) {
@@ -186,7 +187,8 @@ named_profile profile_of_table(const profile_options& options) {
           .made = read.summary ? *std::move(read.summary) : profile_of(*read.table),
           .facts = std::move(read.facts),
           .excluded = std::move(read.excluded),
-          .arrays = std::move(read.arrays)};
+          .arrays = std::move(read.arrays),
+          .bad = std::move(read.bad)};
 }
 
 /// "168 windows of 1 h, 2024-05-01 00:00:00 to ...; slow drift is watched of 3 of 4 signals"
@@ -213,7 +215,9 @@ named_profile profile_for_monitor(const profile_options& options) {
   const monitor_config config = load_config(options.config);
   monitor_profile read = make_monitor_profile(config, options.names, options.files[0], options.input);
   std::string windows = windows_of(read, config);
-  return {read.name, read.rows, std::move(read.made), std::move(windows)};
+  named_profile found{read.name, read.rows, std::move(read.made), std::move(windows)};
+  found.bad = std::move(read.bad);
+  return found;
 }
 
 named_profile merge_profiles(const profile_options& options) {
@@ -256,6 +260,10 @@ int make_profile(const profile_options& options) {
       out["columns"].push_back(to_json(made.columns()[i], i < read.facts.size() ? &read.facts[i] : nullptr));
     if (!read.excluded.empty()) out["excluded"] = read.excluded;
     if (!read.arrays.empty()) out["arrays"] = read.arrays;
+    if (options.input.bad_lines == "skip" && !options.merge)
+      out["bad_lines"] = {{"count", read.bad.count},
+                          {"first_line", read.bad.count != 0 ? json(read.bad.first_line) : json(nullptr)},
+                          {"first_cause", read.bad.count != 0 ? json(read.bad.cause) : json(nullptr)}};
     if (const auto& m = made.monitored())
       out["windows"] = {{"count", m->windows}, {"seconds", m->window_seconds}, {"rows", m->window_rows}};
     print(to_line(out) + "\n");

@@ -20,6 +20,10 @@ void add_input_options(arguments& command, tables::input_options& options) {
                  {.type = "COLUMN=TYPE,..."});
   command.option("--max-columns", options.max_columns, "Columns that a table may have, keys in NDJSON",
                  {.show_default = true, .type = "N", .least = 1.0, .most = 1e9});
+  command.option("--bad-lines", options.bad_lines,
+                 "A row with another number of cells than the header, a line that is no JSON object: error ends the command, "
+                 "skip leaves it out and tells how many were",
+                 {.show_default = true, .one_of = {"error", "skip"}});
 }
 
 void add_columns_option(arguments& command, std::vector<std::string>& words, tables::input_options& options) {

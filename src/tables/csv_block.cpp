@@ -22,10 +22,11 @@ kernels::target for_numbers(kernels::target on) {
 }  // namespace
 
 csv_block::csv_block(std::string name, char delimiter, std::uint64_t most_cells,
-                     std::shared_ptr<const cell_rules> rules)
+                     std::shared_ptr<const cell_rules> rules, bool skips_bad_lines)
     : name_{std::move(name)},
       rules_{std::move(rules)},
       delimiter_{delimiter},
+      skips_bad_lines_{skips_bad_lines},
       plain_{delimiter != '"' && delimiter != '\n' && delimiter != '\r'},
       row_{name_, delimiter, most_cells},
       target_{kernels::active_target()},
@@ -129,6 +130,10 @@ std::string_view csv_block::any_row(std::string_view rest, std::uint64_t& line, 
     rest.remove_prefix(cut.end);
   }
   if (!found) return {};
+  if (skips_bad_lines_ && row_.size() != columns_.size()) {
+    out.bad.add(row_.line(), row_.size_cause(columns_.size()));
+    return rest;
+  }
   row_.check_size(columns_.size());
   out.begin_row();
   row_.for_each([&](std::size_t i, std::string_view cell_text) {

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "tables/bad_lines.hpp"
 #include "tables/boolean_cell.hpp"
 #include "tables/table_error.hpp"
 #include "tables/table_limits.hpp"
@@ -70,7 +71,7 @@ struct json_row::handler {
   std::size_t strange = 0;  // of row.strange_, so many are through
 
   [[noreturn]] void refuse(std::string_view what) const {
-    throw table_error{errc::bad_data, row.name_, row.line_, what};
+    throw bad_line{row.name_, row.line_, what};
   }
 
   bool put(const cell& c) {
@@ -129,20 +130,24 @@ struct json_row::handler {
   bool key(json::string_t& name) {
     if (unread != 0) return true;
     if (!row.prefix_.empty()) name.insert(0, row.prefix_);
-    const auto [at, added] = row.positions_.try_emplace(name, row.columns_.size());
-    column = at->second;
-    if (added) {
-      check_name(row.name_, row.line_, name);
-      if (row.columns_.size() >= row.most_columns_) throw too_many_columns(row.name_, row.line_, row.most_columns_);
-      row.columns_.push_back(name);
-      row.cells_.emplace_back();
-      row.string_of_.push_back(0);
-      row.seen_in_.push_back(0);
-    }
+    if (const auto at = row.positions_.find(name); at != row.positions_.end())
+      column = at->second;
+    else
+      add_column(name);
     if (std::exchange(row.seen_in_[column], row.rows_) == row.rows_)
-      throw table_error{errc::bad_data, row.name_, row.line_, row.columns_[column], "the object has this key twice"};
+      throw bad_line{row.name_, row.line_, row.columns_[column], "the object has this key twice"};
     row.met_.push_back(column);
     return true;
+  }
+  void add_column(const std::string& name) {
+    check_name(row.name_, row.line_, name);
+    if (row.columns_.size() >= row.most_columns_) throw too_many_columns(row.name_, row.line_, row.most_columns_);
+    column = row.columns_.size();
+    row.positions_.emplace(name, column);
+    row.columns_.push_back(name);
+    row.cells_.emplace_back();
+    row.string_of_.push_back(0);
+    row.seen_in_.push_back(0);
   }
   bool end_object() {
     if (unread != 0) {
@@ -198,9 +203,26 @@ void json_row::parse(std::string_view text, std::uint64_t line) {
   met_.clear();
   strings_.clear();
   handler events{*this};
-  nlohmann::json::sax_parse(without_strange_numbers(text, finite_, strange_) ? std::string_view{finite_} : text, &events);
+  const std::size_t known = columns_.size();
+  try {
+    nlohmann::json::sax_parse(without_strange_numbers(text, finite_, strange_) ? std::string_view{finite_} : text, &events);
+  } catch (...) {
+    forget(known);
+    throw;
+  }
   for (const std::size_t i : met_)
     if (cells_[i].kind == cell_kind::text || cells_[i].kind == cell_kind::number) cells_[i].text = strings_[string_of_[i]];
+}
+
+/// The row, of which nothing may remain: there are only so many columns.
+void json_row::forget(std::size_t known) {
+  for (const std::size_t i : met_) cells_[i] = {};
+  met_.clear();
+  for (std::size_t i = known; i < columns_.size(); ++i) positions_.erase(columns_[i]);
+  columns_.resize(known);
+  cells_.resize(known);
+  string_of_.resize(known);
+  seen_in_.resize(known);
 }
 
 std::size_t json_row::find(const std::string& column) const {

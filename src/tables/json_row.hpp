@@ -29,8 +29,8 @@ class json_row {
   json_row(std::string name, std::vector<std::string>& columns, std::vector<cell>& cells, std::uint64_t most_columns,
            std::shared_ptr<const cell_rules> rules);
 
-  /// Throws table_error naming the line, and the column where it is one value's fault. The text must remain while the cells
-  /// are used.
+  /// Throws bad_line naming the line, and the column where it is one value's fault; table_error for a column too many. Then
+  /// nothing remains of the line. The text must remain while the cells are used.
   void parse(std::string_view text, std::uint64_t line);
 
   /// The columns that the row has, in its order: the other cells are missing.
@@ -42,6 +42,7 @@ class json_row {
 
  private:
   struct handler;
+  void forget(std::size_t known);
 
   std::string name_;
   std::vector<std::string>& columns_;

@@ -86,9 +86,8 @@ std::string_view line_reader::next() {
 }
 
 void line_reader::hold() {
-  held_.reset();
-  held_ = unread();
-  held_->text.clear();
+  // Not unread(), which copies what is there: this may be called for each of many lines.
+  held_ = unread_text{{}, line_ + (line_ended_ ? 1 : 0), after_return_};
 }
 
 void line_reader::go_back() {

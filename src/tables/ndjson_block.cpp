@@ -8,6 +8,7 @@
 #include <limits>
 #include <utility>
 
+#include "tables/bad_lines.hpp"
 #include "tables/boolean_cell.hpp"
 #include "tables/line_reader.hpp"
 #include "tables/plain_number.hpp"
@@ -81,8 +82,12 @@ const char* number(const char* at, cell& c) noexcept {
 
 }  // namespace
 
-ndjson_block::ndjson_block(std::string name, std::uint64_t most_columns, std::shared_ptr<const cell_rules> rules)
-    : rules_{std::move(rules)}, name_{std::move(name)}, row_{name_, columns_, cells_, most_columns, rules_} {}
+ndjson_block::ndjson_block(std::string name, std::uint64_t most_columns, std::shared_ptr<const cell_rules> rules,
+                           bool skips_bad_lines)
+    : rules_{std::move(rules)},
+      name_{std::move(name)},
+      row_{name_, columns_, cells_, most_columns, rules_},
+      skips_bad_lines_{skips_bad_lines} {}
 
 void ndjson_block::set_columns(const std::vector<std::string>& columns) {
   columns_ = columns;
@@ -272,9 +277,14 @@ void ndjson_block::parse(std::string_view text, std::uint64_t line, std::span<co
     while (!piece.empty() && (piece.back() == '\n' || piece.back() == '\r')) piece.remove_suffix(1);
     if (piece.size() > longest_row) throw table_error{errc::bad_data, name_, line, "the line is longer than 256 MiB"};
     if (piece.find_first_not_of(" \t") != std::string_view::npos) {
-      row_.parse(piece, line);
-      met_in_.resize(columns_.size(), 0);
-      take(row_.met(), false);
+      try {
+        row_.parse(piece, line);
+        met_in_.resize(columns_.size(), 0);
+        take(row_.met(), false);
+      } catch (const bad_line& why) {
+        if (!skips_bad_lines_) throw;
+        out.bad.add(line, why.cause());
+      }
     }
     at += cut.end;
     line += cut.ended ? 1 : 0;

@@ -16,7 +16,8 @@ namespace tepid::inline v0::tables {
 /// Every other line goes to json_row, which alone decides what is an error.
 class ndjson_block final : public block_parser {
  public:
-  ndjson_block(std::string name, std::uint64_t most_columns, std::shared_ptr<const cell_rules> rules);
+  ndjson_block(std::string name, std::uint64_t most_columns, std::shared_ptr<const cell_rules> rules,
+               bool skips_bad_lines);
 
   void set_columns(const std::vector<std::string>& columns) override;
   [[nodiscard]] const std::vector<std::string>& columns() const noexcept override { return columns_; }
@@ -40,6 +41,7 @@ class ndjson_block final : public block_parser {
   std::vector<std::string> columns_;
   std::vector<cell> cells_;
   json_row row_;
+  bool skips_bad_lines_;
   std::vector<std::size_t> order_;     // the column at each place of the line before,
   std::vector<std::size_t> parents_;   // and that of the object that it is in
   std::array<open_object, json_row::deepest> outer_;

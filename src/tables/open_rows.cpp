@@ -44,6 +44,10 @@ std::unique_ptr<row_source> open_rows(std::unique_ptr<byte_source> bytes, const 
 
   auto rules = std::make_shared<const cell_rules>(options.missing);
   const column_types types{options.types};
+  const bool skip = options.bad_lines == "skip";
+  if (!skip && options.bad_lines != "error")
+    throw error{errc::bad_argument, "bad_lines",
+                fmt::format("--bad-lines {}: it must be error or skip", in_quotes(options.bad_lines))};
   auto lines = std::make_unique<line_reader>(*bytes);
   table_format format = table_format::csv;
   if (options.format == "ndjson") {
@@ -61,11 +65,11 @@ std::unique_ptr<row_source> open_rows(std::unique_ptr<byte_source> bytes, const 
     if (!options.delimiter.empty() || options.no_header)
       throw table_error{errc::bad_argument, bytes->name(), 0,
                         "this is NDJSON; --delimiter and --no-header are for CSV"};
-    return std::make_unique<ndjson_reader>(std::move(bytes), std::move(lines), options.max_columns, std::move(rules),
+    return std::make_unique<ndjson_reader>(std::move(bytes), std::move(lines), options.max_columns, std::move(rules), skip,
                                            options.on_note);
   }
   auto csv = std::make_unique<csv_reader>(std::move(bytes), std::move(lines), delimiter_of(options.delimiter, tabs),
-                                      !options.no_header, options.max_columns, std::move(rules), options.on_note);
+                                      !options.no_header, options.max_columns, std::move(rules), skip, options.on_note);
   for (const auto& [column, type] : types.all()) static_cast<void>(csv->find(column));
   return csv;
 }

@@ -21,6 +21,8 @@ struct input_options {
   std::string delimiter{};      ///< One character, or "tab"; empty: a comma, in a file called .tsv a tab.
   bool no_header = false;       ///< CSV begins with data: its columns are column_0, column_1, ...
   std::uint64_t max_columns = usual_columns;
+  /// "error", or "skip": rows with another number of cells than the header and lines that are no JSON object are left out.
+  std::string bad_lines = "error";
   /// Words that mean a missing value, as cell_rules takes them; none: the usual ones.
   std::vector<std::string> missing{};
   /// Types of columns, as column_types takes them: what their cells look like does not matter then. Of read_table alone;

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "tables/bad_lines.hpp"
 #include "tables/cell.hpp"
 #include "tables/cell_rules.hpp"
 
@@ -78,11 +79,13 @@ class parsed_block {
  public:
   std::uint64_t rows = 0, lines = 0;
   std::vector<parsed_column> columns;
+  bad_lines bad;  ///< What was left out, lines counted as those of words.
 
   /// Empties it. Unless it is dense, rows need not have a cell of each column; columns beyond `uses` can be added then,
   /// which are read for numbers.
   void begin(std::span<const cell_use> uses, bool dense) {
     rows = lines = 0;
+    bad = {};
     dense_ = dense;
     columns.resize(uses.size());
     for (std::size_t i = 0; i < uses.size(); ++i) start(columns[i], uses[i], 0);

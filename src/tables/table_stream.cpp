@@ -186,6 +186,7 @@ class table_reading {
       : source_{source}, picker_{source, chosen, options.exclude}, types_{options.types}, detail_{detail}, options_{options} {
     for (const std::string& name : source.columns()) places_.emplace(name, places_.size());
     picker_.for_each_new([&](const std::string& name) { columns_.push_back({.kept = data_column{name, types_.of(name)}}); });
+    bad_ = source.left_out();
   }
 
   void first_pass() {
@@ -200,7 +201,7 @@ class table_reading {
       for (std::size_t b = 0; b < reader.blocks().size(); ++b)
         kept_.blocks.push_back({reader.take_text(b), reader.blocks()[b].first_line});
     }
-    if (rows_ == 0) source_.refuse_no_rows();
+    if (rows_ == 0) source_.refuse_no_rows(bad_);
     excluded_ = picker_.finish();
     for (read_column& c : columns_)
       if (c.stream) c.stream->end_first_pass();
@@ -231,8 +232,9 @@ class table_reading {
 
   /// After the last pass.
   [[nodiscard]] table_or_profile finish() {
-    table_or_profile found{.name = source_.name(), .rows = rows_, .facts = {}, .excluded = std::move(excluded_), .arrays = {}, .table = {}, .summary = {}};
+    table_or_profile found{.name = source_.name(), .rows = rows_, .facts = {}, .excluded = std::move(excluded_), .arrays = {}, .bad = bad_, .table = {}, .summary = {}};
     for (const auto& [column, type] : types_.all()) static_cast<void>(source_.find_at_end(column));
+    if (bad_.count != 0) note(fmt::format("{}: {}", source_.name(), bad_lines_text(bad_)));
     leave_out_nested(found.arrays);
     std::vector<std::string> missing;
     for (const read_column& c : columns_) {
@@ -362,6 +364,7 @@ class table_reading {
       }
       there.push_back(places(blocks[b]));
       rows_ += blocks[b].rows.rows;
+      bad_.add(blocks[b].rows.bad, blocks[b].first_line);
     }
     for (auto& t : there) t.resize(columns_.size(), row_source::npos);
     // Before the cells are taken: a column that is kept has a place for each row, whether it has a cell there or not.
@@ -483,6 +486,7 @@ class table_reading {
   std::unordered_map<std::string, std::size_t> places_;  // of the source's columns, by name
   std::vector<read_column> columns_;
   std::uint64_t rows_ = 0;
+  bad_lines bad_;
   kept_rows kept_;
   std::uint64_t kept_bytes_ = 0;
   bool streaming_ = false;
@@ -498,7 +502,11 @@ table_or_profile read_table(const std::string& path, const input_options& option
   const auto source = open_rows(std::move(bytes), path, options);
   table_reading reading{*source, chosen, detail, options};
   reading.first_pass();
-  if (reading.second_pass_needed()) reading.second_pass(*open_rows(source->bytes().again(), path, options));
+  if (reading.second_pass_needed()) {
+    input_options quiet = options;
+    quiet.on_note = {};  // all is noted
+    reading.second_pass(*open_rows(source->bytes().again(), path, quiet));
+  }
   return reading.finish();
 }
 
