@@ -93,7 +93,8 @@ void csv_block::take_column(std::string_view text, const plain_rows& rows, std::
     return;
   }
   if (others_.size() < rows.count) others_.resize(rows.count);
-  const number_cells cells{.text = text.data(), .ends = ends, .stride = stride, .count = rows.count, .last = last};
+  const number_cells cells{.text = text.data(), .ends = ends, .stride = stride, .count = rows.count,
+                           .point = rules_->style().decimal, .last = last};
   const std::size_t others = read_numbers_(cells, to.numbers.data() + out.rows, others_.data());
   to.values += rows.count - others;
   for (std::size_t i = 0; i < others; ++i)

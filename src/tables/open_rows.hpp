@@ -19,6 +19,9 @@ namespace tepid::inline v0::tables {
 struct input_options {
   std::string format = "auto";  ///< "auto", "csv" or "ndjson".
   std::string delimiter{};      ///< One character, or "tab"; empty: a comma, in a file called .tsv a tab.
+  std::string decimal = ".";    ///< The decimal sign of numbers in CSV, "." or ",". With a comma cells are separated by
+                                ///< semicolons where the header has some, or no comma, and nothing else is said.
+  std::string thousands{};      ///< What stands between thousands there: nothing, or as number_style_of takes it.
   bool no_header = false;       ///< CSV begins with data: its columns are column_0, column_1, ...
   std::uint64_t max_columns = usual_columns;
   /// "error", or "skip": rows with another number of cells than the header and lines that are no JSON object are left out.

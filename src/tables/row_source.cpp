@@ -76,7 +76,7 @@ double row_source::number(std::size_t index) {
   const cell c = value(index);
   if (c.kind == cell_kind::text)
     throw table_error{errc::bad_data, name(), line_, columns_[index],
-                      fmt::format("{} is not a number", in_quotes(c.text))};
+                      fmt::format("{} is not a number{}", in_quotes(c.text), style_hint(c.text))};
   return c.number;
 }
 

@@ -248,6 +248,7 @@ class table_reading {
         missing.push_back(missing_text(c.kept.name(), words));
     }
     note(missing_note(source_.name(), missing));
+    note_styles();
     note_codes();
     if (!streaming_) {
       kept_.parser = source_.parser();
@@ -441,7 +442,19 @@ class table_reading {
                                                                   : "true or false";
     const std::uint64_t line = typed.first_misfit().line;
     throw table_error{errc::bad_data, source_.name(), line == ~std::uint64_t{0} ? 0 : line, first->kept.name(),
-                      fmt::format("{} is not {}, as --types says", in_quotes(typed.first_misfit().text), what)};
+                      fmt::format("{} is not {}, as --types says{}", in_quotes(typed.first_misfit().text), what,
+                                  typed.type() == column_type::numeric ? style_hint(typed.first_misfit().text) : "")};
+  }
+  /// Columns that would be numbers by an option.
+  void note_styles() const {
+    constexpr std::size_t most = 5;
+    std::string text;
+    std::size_t found = 0;
+    for (const read_column& c : columns_)
+      if (const style_bits styles = c.kept.typed().styles(); styles != 0 && ++found <= most)
+        text += fmt::format("{}column {}, perhaps of numbers with {}", found == 1 ? "" : "; ", in_quotes(c.kept.name()), describe(styles));
+    if (found > most) text += fmt::format("; and {}", counted(found - most, "more column"));
+    if (found != 0) note(fmt::format("{}: categorical because of how numbers are written: {}", source_.name(), text));
   }
   void note_codes() const {
     constexpr std::size_t most = 5;

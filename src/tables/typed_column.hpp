@@ -12,6 +12,7 @@
 
 #include <tepid/monitors/profile.hpp>
 
+#include "tables/number_style.hpp"
 #include "tables/parsed_block.hpp"
 
 namespace tepid::inline v0::tables {
@@ -54,8 +55,10 @@ class typed_column {
         cells.for_each_stretch(
             rows,
             [&](std::size_t first, std::size_t count) {
-              for (const std::string_view t : std::span{cells.texts}.subspan(first, count))
+              for (const std::string_view t : std::span{cells.texts}.subspan(first, count)) {
+                if (styles_ != 0 && t.data() != nullptr) look_at_style(t);
                 sink.take_text(t.data() == nullptr ? std::nullopt : std::optional{t});
+              }
             },
             [&](std::uint64_t absent) { sink.take_missing_texts(absent); });
       return;
@@ -94,6 +97,8 @@ class typed_column {
   [[nodiscard]] column_type type() const noexcept;
   /// Why that is its type: "every value is a number", "2 of 400 values are words, the first 'abc' in line 17".
   [[nodiscard]] std::string reason() const;
+  /// It is categorical only because its words are numbers written in another style, perhaps: the styles, else 0.
+  [[nodiscard]] style_bits styles() const noexcept;
   /// The type was given.
   [[nodiscard]] bool given() const noexcept { return given_.has_value(); }
   /// A value that is none of the given type; line 0 if there is none, the largest one where it is not known.
@@ -144,6 +149,7 @@ class typed_column {
     number_count_ += numbers;
   }
   [[nodiscard]] double add_word(const parsed_column::word& word, std::uint64_t first_line);
+  void look_at_style(std::string_view text);
   void look_for_codes(std::span<const double> numbers);
   [[nodiscard]] std::span<const double> add_given(const parsed_column& cells, std::uint64_t rows, std::uint64_t first_line);
 
@@ -152,6 +158,9 @@ class typed_column {
   nested_rows nested_;
   std::vector<double> codes_;  // different whole numbers so far, ascending; empty again once they are none or too many
   std::uint64_t looked_at_ = 0;
+  std::uint64_t styles_seen_ = 0;
+  style_bits styles_ = all_styles;  // in which its words so far are numbers,
+  bool styled_ = false;             // and one of them is not in the usual one
   bool may_be_codes_ = true;
   bool all_numbers_ = true, all_times_ = true, all_booleans_ = true, texts_lost_ = false;
   std::uint64_t missing_ = 0, values_ = 0, number_count_ = 0, text_line_ = 0;

@@ -210,6 +210,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if ((how & 4u) != 0) options.no_header = true;
   if ((how & 24u) == 8) options.delimiter = std::string{";"};  // a text alone makes gcc 12 warn (bug 105329)
   if ((how & 24u) == 16) options.delimiter = "tab";
+  if ((data[1] & 128u) != 0) {
+    options.decimal = std::string{","};
+    options.thousands = std::string{"."};
+  }
   if ((data[1] & 64u) != 0) options.bad_lines = "skip";
   if ((how & 32u) != 0) text = gzip_of(text);
   if ((how & 192u) == 192) text.resize(text.size() - std::min<std::size_t>(text.size(), 3));

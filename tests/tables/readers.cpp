@@ -304,6 +304,38 @@ TEST_CASE("any text is read the same by rows and by blocks, or refused by both")
   CHECK((refused > 10 && refused < 140));
 }
 
+TEST_CASE("numbers with a decimal comma are the same to both readers") {
+  input_options options = of("csv");
+  options.decimal = ",";
+  options.thousands = ".";
+  tepid::random_source random{13};
+  for (int i = 0; i < 60; ++i) {
+    std::string text = "k;x\n";
+    for (int line = 0; line < 8; ++line) {
+      text += "a;";
+      for (std::size_t size = random.below(7); size > 0; --size) text += "01234,.-e"[random.below(9)];
+      text += endings[random.below(3)];
+    }
+    INFO(shown(text));
+    CHECK(!everywhere(text, options).refused);
+  }
+  // Which sign separates cells is in the first line.
+  const auto columns = [&](const std::string& text, bool no_header) {
+    options.no_header = no_header;
+    return everywhere(text, options).columns.size();
+  };
+  CHECK(columns("\n \na;b\n1;2\n", false) == 2);
+  CHECK(columns("a,b\n\"1,5\",\"2\"\n", false) == 2);
+  CHECK(columns("\"a,b\";c\n1;2\n", false) == 2);
+  CHECK(columns("x\n1,5\n", false) == 1);
+  CHECK(columns("1,5;2,5\n1;2\n", true) == 2);
+  for (const bool no_header : {false, true}) {
+    const file table{no_header ? "1,5\n" : "a,b;c\n1;2\n"};
+    options.no_header = no_header;
+    CHECK_THROWS_WITH(open(table, options, 1), Catch::Matchers::Contains("--delimiter says what separates cells"));
+  }
+}
+
 TEST_CASE("bad lines are left out and counted by both readers, and nothing of them remains") {
   input_options options = of("csv");
   CHECK(everywhere("a,b\n1,2\n3\n4,5,6\n7,8\n", options).refused);
