@@ -286,7 +286,7 @@ int make_profile(const profile_options& options) {
 void add_profile(CLI::App& program, action& chosen) {
   arguments command{program, chosen, "profile", "The reference profile of a table, for compare and watch"};
   auto given = std::make_shared<profile_options>();
-  command.positions("FILE", given->files, "CSV or NDJSON, plain or gzip; - is standard input. With --merge: profiles");
+  command.positions("FILE", given->files, "CSV or NDJSON, plain, gzip or zstd; - is standard input. With --merge: profiles");
   command.option("-o,--output", given->output, "The profile to write; - is standard output", {.required = true, .type = "NAME.tepid"});
   add_columns_option(command, given->columns, given->input);
   command.flag("--merge", given->merge, "FILE... are profiles of shards: hours, machines; makes the profile of all");

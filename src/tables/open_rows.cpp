@@ -65,7 +65,11 @@ std::unique_ptr<row_source> open_rows(std::unique_ptr<byte_source> bytes, const 
   std::string stem = path;
   std::transform(stem.begin(), stem.end(), stem.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  if (stem.ends_with(".gz")) stem.resize(stem.size() - 3);
+  for (const std::string_view packed : {".gz", ".zst"})
+    if (stem.ends_with(packed)) {
+      stem.resize(stem.size() - packed.size());
+      break;
+    }
   const bool tabs = stem.ends_with(".tsv");
 
   const number_style style = number_style_of(options.decimal, options.thousands);

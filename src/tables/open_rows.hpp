@@ -41,7 +41,7 @@ struct input_options {
 };
 
 /// Opens a table; "-" is standard input. The format is what the options say, else what the file's name says
-/// (.csv, .tsv, .ndjson, .jsonl, each perhaps with .gz), else NDJSON if the first character is a brace. Throws
+/// (.csv, .tsv, .ndjson, .jsonl, each perhaps with .gz or .zst), else NDJSON if the first character is a brace. Throws
 /// table_error, or error{bad_argument} that names the option.
 [[nodiscard]] std::unique_ptr<row_source> open_rows(const std::string& path, const input_options& options);
 

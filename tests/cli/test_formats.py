@@ -4,6 +4,7 @@ import json
 import os
 import re
 import random
+import shutil
 import subprocess
 
 import support
@@ -61,6 +62,52 @@ class Formats(CommandTest):
         self.same("two_members.csv", gzip.compress(csv()[:half].encode()) + gzip.compress(csv()[half:].encode()))
         self.same("padded.csv", gzip.compress(csv().encode()) + b"\0" * 512)
 
+    def test_zstd(self):
+        if "with zstd" not in self.tepid("--version").out:
+            self.write("a.csv", b"\x28\xb5\x2f\xfd rest")
+            self.refused("run", "cusum", "a.csv", says=["a.csv: this is compressed with zstd", "libzstd"])
+            self.skipTest("built without zstd")
+        if not shutil.which("zstd"):
+            self.skipTest("no zstd to compress with")
+
+        def packed(text, *how):
+            return subprocess.run(["zstd", "-qc", *how], input=text.encode(), capture_output=True, check=True).stdout
+
+        text = csv()
+        self.same("a.csv.zst", packed(text))
+        self.same("a.TSV.ZST", packed(text.replace(",", "\t"), "-19", "--check"))
+        self.same("misnamed.csv", packed(text, "--no-check"))
+        half = len(text) // 2
+        self.same("frames.csv", packed(text[:half]) + packed("") + packed(text[half:]))
+        skipped = b"\x53\x2a\x4d\x18\x05\0\0\0hello"
+        self.same("skipped.csv", skipped + packed(text[:half]) + skipped + packed(text[half:]) + skipped)
+        self.same("a.ndjson.zst", packed("".join(json.dumps({"x": v}) + "\n" for v in VALUES)))
+        done = self.tepid("run", "cusum", "-p", "h=6", "-c", "x", "-", input=packed(text))
+        self.assertEqual((done.code, done.out), (1, self.expected.out))
+
+        whole = packed(text)
+        for cut in (4, 7, 100, len(whole) // 2, len(whole) - 1):
+            self.write("cut.csv", whole[:cut])
+            self.refused("run", "cusum", "-c", "x", "cut.csv", says="cut.csv: the zstd data ends too early: the file is cut off")
+        self.write("tail.csv", whole + b"garbage")
+        self.refused("run", "cusum", "-c", "x", "tail.csv", says="tail.csv: broken zstd data")
+        self.write("cut.csv", whole[: len(whole) // 2] + b"\0" + whole[len(whole) // 2 + 1 :])
+        self.refused("run", "cusum", "-c", "x", "cut.csv", says="cut.csv")
+        self.write("twice.csv", gzip.compress(whole))
+        self.refused("run", "cusum", "-c", "x", "twice.csv", says="zstd within another compression")
+
+        # What looks like the beginning of a frame and is none.
+        for start in ("(", "P", "X", "(\u00b5", "S*M"):
+            self.write("t.csv", start + "\n1\n2\n")
+            for source, given in ("t.csv", None), ("-", start + "\n1\n2\n"):
+                self.assertEqual(self.tepid("profile", source, "-o", "p.tepid", "--json", input=given).json()["columns"][0]["name"], start)
+
+        # The same table in both passes over a large one, and all blocks of a stream that goes far beyond what is kept.
+        self.write("large.csv", "x,y\n" + text.split("\n", 1)[1] * 2000)
+        self.write("large.csv.zst", packed((self.dir / "large.csv").read_text()))
+        found = [self.tepid("profile", name, "-o", "p.tepid", "--json").json()["columns"] for name in ("large.csv", "large.csv.zst")]
+        self.assertEqual(*found)
+
     def test_ndjson(self):
         null = "".join(json.dumps({"x": v, "y": "a"}) + "\n" for v in VALUES)
         self.same("a.ndjson", null)
@@ -105,7 +152,10 @@ class Formats(CommandTest):
 
     def test_one_byte_at_a_time(self):
         short = "".join(csv(end="\r\n").splitlines(keepends=True)[:400])
-        for content in [short.encode(), gzip.compress(short.encode())]:
+        packed = [short.encode(), gzip.compress(short.encode())]
+        if "with zstd" in self.tepid("--version").out and shutil.which("zstd"):
+            packed.append(subprocess.run(["zstd", "-qc"], input=short.encode(), capture_output=True, check=True).stdout)
+        for content in packed:
             self.write("short.csv", content)
             expected = self.tepid("run", "cusum", "-p", "h=2", "-c", "x", "short.csv")
             self.assertEqual(expected.code, 1)
