@@ -184,6 +184,7 @@ std::string_view byte_source::unpack_some() {
     if (rest_.empty() && !held_back_ && !fill()) {
       if (member_open_)
         throw table_error{errc::bad_data, name_, 0, "the zstd data ends too early: the file is cut off"};
+      zstd_.reset();  // its window is large, and another reading of the file has its own
       return {};
     }
     ::ZSTD_inBuffer in{rest_.data(), rest_.size(), 0};
