@@ -145,13 +145,13 @@ const char* ndjson_block::plain_value(const char* at, cell& c) {
       c = rules_->number({cell_kind::number, infinity, "Infinity"});
       return takes(at, "Infinity") ? at : nullptr;
     default:
-      if (at[0] == '-' && at[1] == 'I') {
-        c = rules_->number({cell_kind::number, -infinity, "-Infinity"});
-        return takes(at, "-Infinity") ? at : nullptr;
+      const char* const end = number(at, c);
+      if (end != nullptr) {
+        c = rules_->number(c);
+        return end;
       }
-      at = number(at, c);
-      if (at != nullptr) c = rules_->number(c);
-      return at;
+      c = rules_->number({cell_kind::number, -infinity, "-Infinity"});
+      return takes(at, "-Infinity") ? at : nullptr;
   }
 }
 
@@ -219,20 +219,26 @@ const char* ndjson_block::plain_row(const char* at) {
     std::size_t column = 0;
     if ((at = plain_key(at, place, in, column)) == nullptr) return nullptr;
     if (std::exchange(met_in_[column], plain_rows_) == plain_rows_) return nullptr;  // twice
-    if (*at == '{') {
+    const char* const value = at;
+    if ((at = plain_value(value, cells_[column])) != nullptr) {  // most are plain: asked first
+    } else if (*value == '{') {
       if (depth == json_row::deepest) return nullptr;
       cells_[column] = {cell_kind::object, missing_value, {}};
       outer_[depth++] = in;
       in = {column, columns_[column].size() + 1};
-      at = skip_spaces(at + 1);
+      at = skip_spaces(value + 1);
       if (*at != '}') continue;
-    } else if (*at == '[') {
+    } else if (*value == '[') {
       cells_[column] = {cell_kind::array, missing_value, {}};
-      if ((at = plain_array(at)) == nullptr) return nullptr;
-    } else if ((at = plain_value(at, cells_[column])) == nullptr) {
+      if ((at = plain_array(value)) == nullptr) return nullptr;
+    } else {
       return nullptr;
     }
     at = skip_spaces(at);
+    if (*at == ',') {
+      at = skip_spaces(at + 1);
+      continue;
+    }
     while (*at == '}' && depth != 0) {
       in = outer_[--depth];
       at = skip_spaces(at + 1);
