@@ -29,6 +29,7 @@
 #include "compare/categories.hpp"
 #include "compare/choose_tests.hpp"
 #include "compare/decide.hpp"
+#include "compare/shapes.hpp"
 #include "text/printable.hpp"
 
 namespace tepid::inline v0::detail {
@@ -225,6 +226,7 @@ raw_comparison compare_column(column_sample a, column_sample b, column_type type
   try {
     if (text) {
       const category_rows rows = align_categories(a, b, out);
+      out.shapes = shapes_of(rows.before, rows.now, rows.names);
       for (const chosen_test& test : tests)
         out.tests.push_back(test.row->run_counts(test.settings, rows.before, rows.now));
       out.psi = smoothed_psi(rows.before, rows.now);
@@ -241,6 +243,7 @@ raw_comparison compare_column(column_sample a, column_sample b, column_type type
       }
     } else if (distributions) {
       const both_points points{a, b};
+      out.shapes = shapes_of(points.x, points.y);
       test_distributions(points, tests, raw.margin, out);
       out.moved = moved_mass_of_points(points.x, points.y, mass);
       if (second_look) {
@@ -251,6 +254,7 @@ raw_comparison compare_column(column_sample a, column_sample b, column_type type
     } else {
       out.neighbours = std::max(neighbours_of(a), neighbours_of(b));
       const sample_pair sorted{a.numbers, b.numbers, 2};
+      out.shapes = shapes_of(sorted);
       for (const chosen_test& test : tests) {
         design::detail::checkpoint();
         out.tests.push_back(test.row->run_sorted(test.settings, sorted));

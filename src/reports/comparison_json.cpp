@@ -41,6 +41,18 @@ json small_json(const small_change& s) {
           {"p_adjusted", number_or_null(s.p_adjusted)}};
 }
 
+json shapes_json(const two_shapes& s) {
+  if (s.reference.empty()) return nullptr;
+  json out;
+  if (s.names.empty())
+    out["edges"] = s.edges;
+  else
+    for (const std::string& name : s.names) out["categories"].push_back(name.empty() ? json(nullptr) : json(name));
+  out["reference"] = s.reference;
+  out["current"] = s.current;
+  return out;
+}
+
 json to_json(const column_comparison& c, double margin) {
   json out{{"name", c.name},
            {"type", c.width != 0 ? "rows" : to_string(c.type)},
@@ -57,6 +69,7 @@ json to_json(const column_comparison& c, double margin) {
   }
   out["moved"] = moved_json(c);
   out["small"] = small_json(c.small);
+  out["shapes"] = shapes_json(c.shapes);
   out["neighbours"] = number_or_null(c.neighbours);
   out["kinds_known"] = c.kinds_known;
   out["outside"] = number_or_null(c.outside());
