@@ -103,8 +103,14 @@ std::unique_ptr<table_side> open_side(const std::string& path, const compare_opt
   if (is_saved(path)) return std::make_unique<profile_side>(path, load_profile(path));
   tables::table_or_profile read = read_with_bar(path, options.input, options.columns, stream_detail::sketched);
   left_out.insert(left_out.end(), read.excluded.begin(), read.excluded.end());
-  if (read.table) return std::make_unique<tables::table_data_side>(*std::move(read.table));
-  return std::make_unique<profile_side>(read.name, *std::move(read.summary));
+  std::unique_ptr<table_side> side;
+  if (read.table)
+    side = std::make_unique<tables::table_data_side>(*std::move(read.table));
+  else
+    side = std::make_unique<profile_side>(read.name, *std::move(read.summary));
+  if (read.bad.count != 0) side->remark(tables::bad_lines_text(read.bad));
+  if (!read.arrays.empty()) side->remark(fmt::format("left out, as their values are arrays: {}", list_of(read.arrays)));
+  return side;
 }
 
 /// compare_sides with a bar. `left_out`: what --exclude left out while a table was read.

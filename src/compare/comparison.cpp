@@ -176,6 +176,8 @@ comparison compare_sides(table_side& reference, table_side& current, const std::
   }
   comparison found = detail::decide(std::move(all), options);
   fit_intervals(found, reference, current, types, options);
+  for (const table_side* side : {&reference, &current})
+    for (const std::string& text : side->remarks()) found.remarks.push_back(side->name() + ": " + text);
   for (const std::string& column : options.left_out) {
     column_comparison& c = found.columns.emplace_back();
     c.name = column;

@@ -123,7 +123,8 @@ std::string to_json(const comparison& result, std::string_view reference, std::s
                   {"correction", rule.correction},
                   {"decisions", result.decisions},
                   {"verdict", to_string(result.overall())},
-                  {"drift", result.any(verdict::drift)}};
+                  {"drift", result.any(verdict::drift)},
+            {"remarks", result.remarks}};
   // Column by column: a document of very many columns takes a hundred times as much memory as its text.
   std::string text = to_line(head);
   text.pop_back();

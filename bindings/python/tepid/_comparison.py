@@ -113,6 +113,12 @@ class ColumnComparison:
         return None if small is None else dict(small)
 
     @property
+    def shapes(self) -> Optional[dict[str, Any]]:
+        """Outlines of both sides: "edges" of bins or "categories" (None is all others), "reference" and "current" shares."""
+        shapes: Optional[dict[str, Any]] = self._data["shapes"]
+        return None if shapes is None else dict(shapes)
+
+    @property
     def neighbours(self) -> float:
         """Rank correlation of neighbouring rows where it is certain and at least 0.1; else 0. p-values hold for 0."""
         return float(self._data["neighbours"])
@@ -270,6 +276,11 @@ class TableComparison:
     def decisions(self) -> int:
         """p-values that decide; they are corrected for this number."""
         return int(self._head["decisions"])
+
+    @property
+    def remarks(self) -> list[str]:
+        """What was left out while the sides were read, each with the side's name."""
+        return list(self._head["remarks"])
 
     @property
     def drifted(self) -> list[str]:

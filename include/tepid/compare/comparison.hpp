@@ -134,6 +134,7 @@ struct comparison_options {
 struct comparison {
   std::vector<column_comparison> columns;  ///< In the order in which they were named, then those left out.
   std::uint64_t decisions = 0;             ///< p-values that decide; they are corrected for this number.
+  std::vector<std::string> remarks;        ///< Of the sides, each with its name: lines and cells that were left out.
 
   [[nodiscard]] bool any(verdict v) const noexcept;
   /// drift if any column drifted; else inconclusive if any was inconclusive or could not be judged, or none was
