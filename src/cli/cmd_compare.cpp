@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -27,6 +28,7 @@
 #include "cli/text.hpp"
 #include "tables/column_picker.hpp"
 #include "tables/open_rows.hpp"
+#include "tables/reading_sizes.hpp"
 #include "tables/table_data_side.hpp"
 #include "tables/table_stream.hpp"
 
@@ -99,10 +101,16 @@ std::vector<std::string> agreed_columns(const table_side& a, const table_side& b
 std::unique_ptr<table_side> open_side(const std::string& path, const compare_options& options,
                                       std::vector<std::string>& left_out) {
   if (is_saved(path)) return std::make_unique<profile_side>(path, load_profile(path));
-  tables::table_or_profile read = read_with_bar(path, options.input, options.columns, stream_detail::sketched);
+  std::vector<std::string> chosen = options.columns;
+  if (!chosen.empty() && !options.rule.cluster.empty()) chosen.push_back(options.rule.cluster);
+  tables::table_or_profile read = read_with_bar(path, options.input, chosen, stream_detail::sketched);
   left_out.insert(left_out.end(), read.excluded.begin(), read.excluded.end());
   if (read.table) return std::make_unique<tables::table_data_side>(*std::move(read.table));
-  return std::make_unique<profile_side>(read.name, *std::move(read.summary));
+  return std::make_unique<profile_side>(
+      read.name, *std::move(read.summary),
+      fmt::format("has more than {} cells or {} MiB of text and is kept as distributions alone: name fewer columns with "
+                  "--columns, take the rows of fewer clusters, or let tepid.compare in Python do it, which keeps all rows",
+                  grouped(tables::sizes_of_reading.most_cells), tables::sizes_of_reading.most_bytes >> 20));
 }
 
 /// compare_sides with a bar. `left_out`: what --exclude left out while a table was read.
@@ -120,6 +128,7 @@ comparison compared(table_side& a, table_side& b, const compare_options& options
     return compare_sides(a, b, columns, rule);
   } catch (const error& why) {
     if (why.field() == "tests" && why.code() != errc::bad_data) throw problem{fmt::format("--tests: {}", why.what())};
+    if (why.field() == "block" || why.field() == "cluster") throw problem{fmt::format("--{}: {}", why.field(), why.what())};
     throw;
   }
 }
@@ -185,6 +194,17 @@ std::string moved_text(const column_comparison& c) {
   return fmt::format("{:.3g} ({:.3g} to {:.3g})", 100.0 * c.moved.estimate, 100.0 * c.moved.low, 100.0 * c.moved.high);
 }
 
+/// "Rows with the same 'user' are one cluster: 200 -> 210 of them." Nothing where rows are independent.
+std::string clusters_text(const comparison& result, const comparison_options& rule) {
+  const auto at = std::find_if(result.columns.begin(), result.columns.end(),
+                               [](const column_comparison& c) { return c.reference_clusters != 0; });
+  if (rule.cluster.empty() && rule.block == 0) return "";
+  const std::string what = rule.block == 0 ? fmt::format("Rows with the same {} are one cluster", in_quotes(rule.cluster))
+                                           : fmt::format("{} one after the other are one cluster", counted(rule.block, "row"));
+  if (at == result.columns.end()) return what + ".\n";
+  return fmt::format("{}: {} -> {} of them.\n", what, grouped(at->reference_clusters), grouped(at->current_clusters));
+}
+
 std::string to_text(const comparison& result, const table_side& a, const table_side& b,
                     const comparison_options& rule) {
   auto columns = result.columns;
@@ -230,9 +250,10 @@ std::string to_text(const comparison& result, const table_side& a, const table_s
   for (const verdict v : {verdict::inconclusive, verdict::not_judged, verdict::left_out})
     if (const std::uint64_t n = count(v); n != 0) sums += fmt::format(", {} {}", grouped(n), to_string(v));
   return fmt::format(
-      "reference  {} ({})\ncurrent    {} ({})\n\n{}\n{}.\n{}"
+      "reference  {} ({})\ncurrent    {} ({})\n\n{}\n{}.\n{}{}"
       "Decided for all columns at once at {} ({}, {}).{}\n",
       printable(a.name()), counted(a.rows(), "row"), printable(b.name()), counted(b.rows(), "row"), rows.text(), sums,
+      clusters_text(result, rule),
       by_tests ? fmt::format("Drift is an effect of the first test beyond {} for certain.\n", rule.margin)
                : fmt::format("Drift: more than {:.3g} % of the values moved, for certain; or a small share changed by a "
                              "factor of {:.3g} and by {:.3g} %.\nNo drift: at most {:.3g} % moved, for certain. Else "
@@ -252,6 +273,10 @@ int compare(compare_options& options) {
   } catch (const error& why) {
     throw problem{fmt::format("--{}: {}", why.field(), why.what())};
   }
+  if (const std::string& cluster = options.rule.cluster; !cluster.empty())
+    if (const auto names = tables::chosen_names(options.input.exclude, std::span{&cluster, 1}, "exclude");
+        std::find(names.begin(), names.end(), cluster) != names.end())
+      throw problem{fmt::format("--cluster: column {} is left out by --exclude", in_quotes(cluster))};
   std::vector<std::string> left_out;
   const std::unique_ptr<table_side> reference = open_side(options.reference, options, left_out),
                                     current = open_side(options.current, options, left_out);
@@ -278,6 +303,11 @@ void add_compare(CLI::App& program, action& chosen) {
                  {.type = "[COLUMN=]NUMBER"});
   command.option("--judge", given->rule.judge,
                  "Compare these columns though they look like identifiers, counters or times", {.type = "COLUMN,..."});
+  command.option("--cluster", given->rule.cluster,
+                 "Rows with the same value in this column, a user or a session, may resemble each other; it is not compared",
+                 {.type = "COLUMN"});
+  command.option("--block", given->rule.block,
+                 "So many rows one after the other may resemble each other: rows in time", {.type = "N", .least = 1.0});
   command.option("--ratio-margin", given->rule.small.ratio_margin,
                  "A small share must change by this factor at least, either way",
                  {.show_default = true, .least = 1.0, .most = 1e6});
@@ -308,7 +338,9 @@ void add_compare(CLI::App& program, action& chosen) {
       "change and an effect of at least --margin in its own unit.\n"
       "--correction: bonferroni and holm keep the chance of any false verdict at alpha, bh (independent columns), by\n"
       "and ebh (any) the share of false ones among the verdicts.\n"
-      "The p-values hold for independent rows; where neighbouring rows resemble each other the note says so.\n"
+      "The p-values hold for independent rows; where neighbouring rows resemble each other the note says so. With\n"
+      "--cluster user or --block 100 they hold for independent users, or stretches of 100 rows: no profile, no --tests,\n"
+      "and at least 5 clusters a side. Rows without a value in the column are clusters of their own.\n"
       "  {\"schema\",\"reference\",\"current\",\"alpha\",\"margin\",\"decisions\",\"verdict\",\"drift\",\n"
       "   \"columns\":[{\"name\",\"type\",\"reference\":n,\"current\":n,\"moved\":{\"share\",\"low\",\"high\",...},\n"
       "               \"small\":{...},\"verdict\",\"drift\",\"note\",...,\"tests\":[{\"name\",\"effect\",...}]}]}\n"

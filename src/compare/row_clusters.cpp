@@ -80,7 +80,7 @@ std::optional<cluster_plan> plan_clusters(const table_side& reference, const tab
   for (const table_side* side : {&reference, &current})
     if (const std::string why = side->without_rows(); !why.empty())
       throw error{errc::bad_argument, field,
-                  std::string{field}.append(": which rows belong together is not known: ").append(side->name()) + ' ' + why};
+                  "which rows belong together is not known: " + side->name() + ' ' + why};
   if (!by_column) return {};
   const std::string& column = options.cluster;
   for (const table_side* side : {&reference, &current}) {
