@@ -151,6 +151,14 @@ class cluster_sums {
     [[nodiscard]] double apart_p(double delta) const {
       return shares_apart > delta ? std::min(1.0, above(delta) + above(-delta)) : 1.0;
     }
+    /// No less than Student's quantile where the normal law has z, in a hundredth of the time: half as much again of the
+    /// first term of its expansion in 1 / freedom, and the second. Checked from 8 degrees on and z up to 4.3;
+    /// of fewer a number beyond all.
+    [[nodiscard]] double most_of_student(double z) const noexcept {
+      if (freedom < 8) return 1e9;
+      const double zz = z * z, first = z * (zz + 1.0) / (4.0 * freedom);
+      return z + 1.5 * first + z * ((5.0 * zz + 16.0) * zz + 3.0) / (96.0 * freedom * freedom);
+    }
     [[nodiscard]] double reach(double tail) const {
       return error > 0 ? -quantile(boost::math::students_t{freedom}, tail) * error : 0.0;
     }
@@ -271,7 +279,7 @@ inline constexpr std::size_t clustered_cells = 16;
     const auto d = sums.now();
     const double apart = std::abs(d.shares_apart);
     distance = std::max(distance, apart);
-    if (apart + d.error * z > high - 0.5 * d.error) high = std::max(high, apart + d.reach(o.far_error));
+    if (apart + d.error * d.most_of_student(z) > high) high = std::max(high, apart + d.reach(o.far_error));
     const double share = static_cast<double>(i + 1) / static_cast<double>(rows.size()) * detail::clustered_cells;
     if (!few && share < next) continue;
     next = std::floor(share) + 1.0;
