@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 say() { printf 'tepid: %s\n' "$*" >&2; }
 
 packages=(g++ cmake ninja-build ccache libfmt-dev libeigen3-dev libhwy-dev nlohmann-json3-dev libcli11-dev
-          zlib1g-dev libcsv-dev catch2 libbenchmark-dev)
+          zlib1g-dev libzstd-dev libcsv-dev catch2 libbenchmark-dev)
 [[ "${1:-}" == --tests ]] && packages+=(python3 python3-venv python3-dev prometheus)
 [[ "${1:-}" == --fuzz ]] && packages+=(clang-14 libclang-rt-14-dev)
 

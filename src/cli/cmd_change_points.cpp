@@ -211,7 +211,7 @@ int find_changes(const change_options& o) {
 void add_change_points(CLI::App& program, action& chosen) {
   arguments command{program, chosen, "change-points", "Where columns of a recorded table changed their level"};
   auto given = std::make_shared<change_options>();
-  command.position("FILE", given->file, "CSV or NDJSON, plain or gzip; - is standard input");
+  command.position("FILE", given->file, "CSV or NDJSON, plain, gzip or zstd; - is standard input");
   command.option("-c,--column", given->columns, "A column of numbers; not needed if there is only one. May be repeated",
                  {.type = "NAME"});
   command.option("--method", given->method,

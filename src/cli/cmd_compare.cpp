@@ -18,6 +18,7 @@
 #include <tepid/reports/comparison_json.hpp>
 
 #include "cli/commands.hpp"
+#include "cli/compare_text.hpp"
 #include "cli/output.hpp"
 #include "cli/problem.hpp"
 #include "cli/profile_file.hpp"
@@ -40,6 +41,7 @@ struct compare_options {
   std::string reference, current;
   std::vector<std::string> columns, margins{"0.1"};
   comparison_options rule;
+  std::string explain;
   bool as_json = false;
   tables::input_options input;
 };
@@ -105,12 +107,18 @@ std::unique_ptr<table_side> open_side(const std::string& path, const compare_opt
   if (!chosen.empty() && !options.rule.cluster.empty()) chosen.push_back(options.rule.cluster);
   tables::table_or_profile read = read_with_bar(path, options.input, chosen, stream_detail::sketched);
   left_out.insert(left_out.end(), read.excluded.begin(), read.excluded.end());
-  if (read.table) return std::make_unique<tables::table_data_side>(*std::move(read.table));
-  return std::make_unique<profile_side>(
-      read.name, *std::move(read.summary),
-      fmt::format("has more than {} cells or {} MiB of text and is kept as distributions alone: name fewer columns with "
-                  "--columns, take the rows of fewer clusters, or let tepid.compare in Python do it, which keeps all rows",
-                  grouped(tables::sizes_of_reading.most_cells), tables::sizes_of_reading.most_bytes >> 20));
+  std::unique_ptr<table_side> side;
+  if (read.table)
+    side = std::make_unique<tables::table_data_side>(*std::move(read.table));
+  else
+    side = std::make_unique<profile_side>(
+        read.name, *std::move(read.summary),
+        fmt::format("has more than {} cells or {} MiB of text and is kept as distributions alone: name fewer columns with "
+                    "--columns, take the rows of fewer clusters, or let tepid.compare in Python do it, which keeps all rows",
+                    grouped(tables::sizes_of_reading.most_cells), tables::sizes_of_reading.most_bytes >> 20));
+  if (read.bad.count != 0) side->remark(tables::bad_lines_text(read.bad));
+  if (!read.arrays.empty()) side->remark(fmt::format("left out, as their values are arrays: {}", list_of(read.arrays)));
+  return side;
 }
 
 /// compare_sides with a bar. `left_out`: what --exclude left out while a table was read.
@@ -133,139 +141,9 @@ comparison compared(table_side& a, table_side& b, const compare_options& options
   }
 }
 
-std::string p_text(double p) { return p < 1e-300 ? "< 1e-300" : fmt::format("{:.2g}", p); }
-/// "0 % -> 50 %", nothing where neither side has any.
-std::string shares_text(const share_comparison& s, const column_comparison& c) {
-  if (!s.any()) return "";
-  return fmt::format("{:.3g} % -> {:.3g} %",
-                     100.0 * static_cast<double>(s.reference) / static_cast<double>(c.reference_rows),
-                     100.0 * static_cast<double>(s.current) / static_cast<double>(c.current_rows));
-}
-
-/// Kinds of what is no finite number that some column has: of those alone there are columns in the table.
-std::vector<std::size_t> kinds_there(const std::vector<column_comparison>& columns) {
-  std::vector<std::size_t> found;
-  for (std::size_t i = 0; i < non_finite_kinds; ++i)
-    if (std::any_of(columns.begin(), columns.end(), [&](const auto& c) { return c.not_finite[i].any(); }))
-      found.push_back(i);
-  return found;
-}
-
-std::string outside_text(const column_comparison& c) {
-  const auto percent = [](double share) { return fmt::format("{:.3g} %", 100.0 * share); };
-  if (c.unseen_share != 0) return percent(c.unseen_share);
-  std::string text = c.below == 0 ? "" : percent(c.below) + " below";
-  if (c.above != 0) text += (text.empty() ? "" : ", ") + percent(c.above) + " above";
-  return text;
-}
-
-/// What stands first: drift, then what could not be decided, each by the share that moved for certain, then by the share
-/// that moved, on one scale for all types.
-bool worse(const column_comparison& a, const column_comparison& b) {
-  const auto key = [](const column_comparison& c) {
-    constexpr int places[] = {3, 0, 1, 4, 2};  // no drift, drift, inconclusive, left out, cannot be judged
-    double low = is_nan(c.moved.low) ? 0.0 : c.moved.low, share = is_nan(c.moved.estimate) ? 0.0 : c.moved.estimate;
-    for (const share_comparison& s : c.not_finite)
-      if (s.any() && is_finite(s.difference)) share = std::max(share, std::abs(s.difference));
-    return std::tuple{places[static_cast<std::size_t>(c.result)], -low, -share};
-  };
-  return key(a) < key(b);
-}
-
-std::string note_of(const column_comparison& c) {
-  std::string text = c.note;
-  if (!c.kinds_known) {
-    text += text.empty() ? "" : "; ";
-    text += "a profile of an earlier tepid: NaN is in missing, -infinity in +infinity";
-  }
-  if (!c.unseen.empty()) {
-    text += text.empty() ? "new: " : "; new: ";
-    constexpr std::size_t most = 3;
-    for (std::size_t i = 0; i < std::min(most, c.unseen.size()); ++i)
-      text += fmt::format("{}{} ({})", i ? ", " : "", in_quotes(c.unseen[i].first), grouped(c.unseen[i].second));
-    if (c.unseen.size() > most) text += fmt::format(" and {} more", c.unseen.size() - most);
-  }
-  return text;
-}
-
-/// "12 %  8 to 17 %": the share that moved and its interval.
-std::string moved_text(const column_comparison& c) {
-  if (is_nan(c.moved.estimate)) return "";
-  return fmt::format("{:.3g} ({:.3g} to {:.3g})", 100.0 * c.moved.estimate, 100.0 * c.moved.low, 100.0 * c.moved.high);
-}
-
-/// "Rows with the same 'user' are one cluster: 200 -> 210 of them." Nothing where rows are independent.
-std::string clusters_text(const comparison& result, const comparison_options& rule) {
-  const auto at = std::find_if(result.columns.begin(), result.columns.end(),
-                               [](const column_comparison& c) { return c.reference_clusters != 0; });
-  if (rule.cluster.empty() && rule.block == 0) return "";
-  const std::string what = rule.block == 0 ? fmt::format("Rows with the same {} are one cluster", in_quotes(rule.cluster))
-                                           : fmt::format("{} one after the other are one cluster", counted(rule.block, "row"));
-  if (at == result.columns.end()) return what + ".\n";
-  return fmt::format("{}: {} -> {} of them.\n", what, grouped(at->reference_clusters), grouped(at->current_clusters));
-}
-
-std::string to_text(const comparison& result, const table_side& a, const table_side& b,
-                    const comparison_options& rule) {
-  auto columns = result.columns;
-  std::stable_sort(columns.begin(), columns.end(), worse);
-  const std::vector<std::size_t> kinds = kinds_there(columns);
-  constexpr const char* kind_titles[] = {"missing", "NaN", "-infinity", "+infinity"};
-  const bool by_tests = !rule.tests.empty();
-  const bool outside = std::any_of(columns.begin(), columns.end(), [](const auto& c) { return c.outside() != 0; });
-  std::vector<table::column> titles{{"column"}, {"type"}, {"verdict"}, {"% moved", true}};
-  if (by_tests) titles.insert(titles.end(), {{"test", false, 48}, {"effect", true}, {"interval", true}});
-  titles.push_back({"adjusted p", true});
-  titles.push_back({"values", true});
-  for (const std::size_t i : kinds) titles.push_back({kind_titles[i], true});
-  if (outside) titles.push_back({"outside", true, 48});
-  titles.push_back({"note", false, 120});
-  table rows{std::move(titles)};
-  for (const column_comparison& c : columns) {
-    const bool tested = !c.tests.empty(), judged = !is_nan(c.moved.estimate);
-    const test_result first = tested ? c.tests.front() : test_result{};
-    const std::string_view type = c.result == verdict::left_out ? "" : to_string(c.type);
-    std::vector<std::string> cells{c.name, std::string{type}, std::string{to_string(c.result)}, moved_text(c)};
-    if (by_tests) {
-      cells.push_back(tested ? fmt::format("{}, {}", first.name, first.method) : "");
-      cells.push_back(tested ? fmt::format("{:+.4f}", c.effect() + 0.0) : "");
-      cells.push_back(!tested || is_nan(first.effect_low)
-                          ? ""
-                          : fmt::format("{:+.3f} {:+.3f}", first.effect_low, first.effect_high));
-    }
-    cells.push_back(judged || tested ? p_text(c.p_adjusted) : "");
-    cells.push_back(c.result == verdict::left_out ? ""
-                    : c.reference == c.current    ? grouped(c.reference)
-                                                  : fmt::format("{} -> {}", grouped(c.reference), grouped(c.current)));
-    for (const std::size_t i : kinds) cells.push_back(shares_text(c.not_finite[i], c));
-    if (outside) cells.push_back(outside_text(c));
-    cells.push_back(note_of(c));
-    rows.add(std::move(cells));
-  }
-  const auto count = [&](verdict v) {
-    return static_cast<std::uint64_t>(
-        std::count_if(columns.begin(), columns.end(), [v](const auto& c) { return c.result == v; }));
-  };
-  std::string sums = fmt::format("{} of {} drifted", grouped(count(verdict::drift)), counted(columns.size(), "column"));
-  for (const verdict v : {verdict::inconclusive, verdict::not_judged, verdict::left_out})
-    if (const std::uint64_t n = count(v); n != 0) sums += fmt::format(", {} {}", grouped(n), to_string(v));
-  return fmt::format(
-      "reference  {} ({})\ncurrent    {} ({})\n\n{}\n{}.\n{}{}"
-      "Decided for all columns at once at {} ({}, {}).{}\n",
-      printable(a.name()), counted(a.rows(), "row"), printable(b.name()), counted(b.rows(), "row"), rows.text(), sums,
-      clusters_text(result, rule),
-      by_tests ? fmt::format("Drift is an effect of the first test beyond {} for certain.\n", rule.margin)
-               : fmt::format("Drift: more than {:.3g} % of the values moved, for certain; or a small share changed by a "
-                             "factor of {:.3g} and by {:.3g} %.\nNo drift: at most {:.3g} % moved, for certain. Else "
-                             "inconclusive.\n",
-                             100.0 * rule.margin, rule.small.ratio_margin, 100.0 * rule.small.least_difference,
-                             100.0 * rule.margin),
-      rule.alpha, counted(std::max<std::uint64_t>(result.decisions, 1), "decision"), rule.correction,
-      count(verdict::not_judged) != 0 ? " What cannot be judged: --exclude says that this is meant, --judge that it is a value." : "");
-}
-
 int compare(compare_options& options) {
   take_margins(options);
+  if (options.as_json && !options.explain.empty()) throw problem{"--explain is for people: --json has the same of every column"};
   if (options.reference == "-" && options.current == "-")
     throw problem{"only one of REFERENCE and CURRENT can be standard input"};
   try {
@@ -281,8 +159,10 @@ int compare(compare_options& options) {
   const std::unique_ptr<table_side> reference = open_side(options.reference, options, left_out),
                                     current = open_side(options.current, options, left_out);
   const comparison result = compared(*reference, *current, options, std::move(left_out));
-  print(options.as_json ? to_json(result, reference->name(), current->name(), options.rule) + "\n"
-                        : to_text(result, *reference, *current, options.rule));
+  const sides_told told{reference->name(), current->name(), reference->rows(), current->rows()};
+  print(options.as_json            ? to_json(result, reference->name(), current->name(), options.rule) + "\n"
+        : options.explain.empty() ? comparison_text(result, told, options.rule)
+                                  : explained(result, options.explain, told, options.rule));
   const verdict overall = result.overall();
   return overall == verdict::drift ? drift_found : overall == verdict::no_drift ? nothing_found : inconclusive;
 }
@@ -317,6 +197,7 @@ void add_compare(CLI::App& program, action& chosen) {
       {.type = "A,B,...", .delimiter = ','});
   command.option("--correction", given->rule.correction, "How p-values are corrected for their number",
                  {.show_default = true, .one_of = {std::begin(correction_names), std::end(correction_names)}});
+  command.option("--explain", given->explain, "All about one column, with a picture", {.type = "COLUMN"});
   command.flag("--json", given->as_json, "One JSON document");
   add_input_options(command, given->input);
   command.footer(

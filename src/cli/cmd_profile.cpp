@@ -166,7 +166,8 @@ struct named_profile {
   profile made;
   std::string windows{};  ///< Of a monitor's reference: what there are.
   std::vector<tables::column_facts> facts{};  ///< Of a table.
-  std::vector<std::string> excluded{};
+  std::vector<std::string> excluded{}, arrays{};
+  tables::bad_lines bad{};
 };
 
 named_profile profile_of_table(const profile_options& options) {
@@ -185,7 +186,9 @@ named_profile profile_of_table(const profile_options& options) {
           .rows = read.rows,
           .made = read.summary ? *std::move(read.summary) : profile_of(*read.table),
           .facts = std::move(read.facts),
-          .excluded = std::move(read.excluded)};
+          .excluded = std::move(read.excluded),
+          .arrays = std::move(read.arrays),
+          .bad = std::move(read.bad)};
 }
 
 /// "168 windows of 1 h, 2024-05-01 00:00:00 to ...; slow drift is watched of 3 of 4 signals"
@@ -212,7 +215,9 @@ named_profile profile_for_monitor(const profile_options& options) {
   const monitor_config config = load_config(options.config);
   monitor_profile read = make_monitor_profile(config, options.names, options.files[0], options.input);
   std::string windows = windows_of(read, config);
-  return {read.name, read.rows, std::move(read.made), std::move(windows)};
+  named_profile found{read.name, read.rows, std::move(read.made), std::move(windows)};
+  found.bad = std::move(read.bad);
+  return found;
 }
 
 named_profile merge_profiles(const profile_options& options) {
@@ -254,6 +259,11 @@ int make_profile(const profile_options& options) {
     for (std::size_t i = 0; i < made.columns().size(); ++i)
       out["columns"].push_back(to_json(made.columns()[i], i < read.facts.size() ? &read.facts[i] : nullptr));
     if (!read.excluded.empty()) out["excluded"] = read.excluded;
+    if (!read.arrays.empty()) out["arrays"] = read.arrays;
+    if (options.input.bad_lines == "skip" && !options.merge)
+      out["bad_lines"] = {{"count", read.bad.count},
+                          {"first_line", read.bad.count != 0 ? json(read.bad.first_line) : json(nullptr)},
+                          {"first_cause", read.bad.count != 0 ? json(read.bad.cause) : json(nullptr)}};
     if (const auto& m = made.monitored())
       out["windows"] = {{"count", m->windows}, {"seconds", m->window_seconds}, {"rows", m->window_rows}};
     print(to_line(out) + "\n");
@@ -261,6 +271,7 @@ int make_profile(const profile_options& options) {
     std::string text = fmt::format("{}\n{} of {} -> {} ({} bytes)\n", to_text(made, read.facts), counted(read.rows, "row"),
                                    printable(read.name), printable(options.output), grouped(bytes));
     if (!read.excluded.empty()) text += fmt::format("left out (--exclude): {}\n", list_of(read.excluded));
+    if (!read.arrays.empty()) text += fmt::format("left out (arrays): {}\n", list_of(read.arrays));
     if (!read.windows.empty()) text += read.windows + "\n";
     if (to_standard_output)
       fmt::print(stderr, "{}", text);
@@ -275,7 +286,7 @@ int make_profile(const profile_options& options) {
 void add_profile(CLI::App& program, action& chosen) {
   arguments command{program, chosen, "profile", "The reference profile of a table, for compare and watch"};
   auto given = std::make_shared<profile_options>();
-  command.positions("FILE", given->files, "CSV or NDJSON, plain or gzip; - is standard input. With --merge: profiles");
+  command.positions("FILE", given->files, "CSV or NDJSON, plain, gzip or zstd; - is standard input. With --merge: profiles");
   command.option("-o,--output", given->output, "The profile to write; - is standard output", {.required = true, .type = "NAME.tepid"});
   add_columns_option(command, given->columns, given->input);
   command.flag("--merge", given->merge, "FILE... are profiles of shards: hours, machines; makes the profile of all");

@@ -238,7 +238,7 @@ void add_run(CLI::App& program, action& chosen) {
   arguments command{program, chosen, "run", "One detector over a column of a file or stream, or over rows of several"};
   auto given = std::make_shared<run_options>();
   command.position("DETECTOR", given->detector, "Its name, as 'tepid list' shows it");
-  command.position("FILE", given->file, "CSV or NDJSON, plain or gzip; - is standard input");
+  command.position("FILE", given->file, "CSV or NDJSON, plain, gzip or zstd; - is standard input");
   command.option("-c,--column", given->columns,
                  "The column; not needed if there is only one. Repeat it for a detector of rows", {.type = "NAME"});
   add_settings(command, given->parameters);

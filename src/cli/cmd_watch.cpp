@@ -50,7 +50,7 @@ int watch(watch_options given) {
 void add_watch(CLI::App& program, action& chosen) {
   arguments command{program, chosen, "watch", "Rows against a reference, live or recorded"};
   auto given = std::make_shared<watch_options>();
-  command.position("FILE", given->columns.file, "CSV or NDJSON, plain or gzip; - is standard input");
+  command.position("FILE", given->columns.file, "CSV or NDJSON, plain, gzip or zstd; - is standard input");
   command.option("-r,--reference", given->columns.reference, "What 'tepid profile' wrote", {.type = "NAME.tepid"});
   command.option("--config", given->monitor.config, "A monitor's configuration: watches all that it names, as it says",
                  {.type = "monitor.json"});

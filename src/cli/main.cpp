@@ -16,6 +16,7 @@
 #include "cli/output.hpp"
 #include "cli/problem.hpp"
 #include "cli/text.hpp"
+#include "tables/byte_source.hpp"
 
 namespace {
 
@@ -32,12 +33,15 @@ int run_command(int argc, char** argv) {
   CLI::App app{"Notices when an AI system begins to drift, with a stated false-alarm budget.", "tepid"};
   app.set_version_flag(
       "--version",
-      [] { return fmt::format("tepid {} ({})", TEPID_VERSION_STRING, tepid::kernels::active_target().name); },
-      "Print the version and the instruction set in use, and exit");
+      [] {
+        return fmt::format("tepid {} ({}, {} zstd)", TEPID_VERSION_STRING, tepid::kernels::active_target().name,
+                           tepid::tables::reads_zstd() ? "with" : "without");
+      },
+      "Print the version, the instruction set in use and whether zstd is read, and exit");
   app.require_subcommand(1);
   app.get_formatter()->column_width(36);
   app.footer(
-      "FILE is CSV or NDJSON, plain or gzip; - is standard input.\n"
+      "FILE is CSV or NDJSON, plain, gzip or zstd; - is standard input.\n"
       "Exit codes: 0 nothing found, 1 drift found, 2 wrong usage or unreadable input, 3 inconclusive.\n"
       "'tepid COMMAND --help' explains a command and shows examples.");
   action chosen;

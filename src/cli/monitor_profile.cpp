@@ -128,6 +128,7 @@ monitor_profile make_monitor_profile(const monitor_config& config, const column_
     if (block.size() == block_rows) named([&] { block.give(take_first); });
   }
   first.finish();
+  found.bad = source->left_out();
   if (!found.timed) found.last = static_cast<double>(found.rows) / config.rate;
 
   named([&] {

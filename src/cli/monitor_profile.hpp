@@ -19,6 +19,7 @@ struct monitor_profile {
   bool timed = false;              ///< Rows had times; otherwise they were taken to come at the configuration's rate.
   double first = 0.0, last = 0.0;  ///< Seconds.
   profile made;
+  tables::bad_lines bad{};  ///< Lines that were left out.
 };
 
 /// Reads the table twice (what comes from a pipe is kept in a file without a name meanwhile), with a progress bar.

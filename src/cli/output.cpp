@@ -2,10 +2,12 @@
 #include "cli/output.hpp"
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <utility>
 
@@ -31,6 +33,17 @@ json number_or_null(double x) { return is_finite(x) ? json(x + 0.0) : json(nullp
 
 bool stdout_is_terminal() noexcept { return ::isatty(STDOUT_FILENO) == 1; }
 bool stderr_is_terminal() noexcept { return ::isatty(STDERR_FILENO) == 1; }
+
+std::size_t stdout_width() noexcept {
+  winsize size{};
+  return stdout_is_terminal() && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+bool stdout_has_colours() noexcept {
+  const char *refused = std::getenv("NO_COLOR"), *terminal = std::getenv("TERM");  // https://no-color.org
+  return stdout_is_terminal() && (refused == nullptr || *refused == '\0') && terminal != nullptr && *terminal != '\0' &&
+         std::strcmp(terminal, "dumb") != 0;
+}
 
 void print(std::string_view text) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)

@@ -21,6 +21,10 @@ void print(std::string_view text);
 
 [[nodiscard]] bool stdout_is_terminal() noexcept;
 [[nodiscard]] bool stderr_is_terminal() noexcept;
+/// Characters in a line of the terminal that standard output is; 0 if it is none or does not say.
+[[nodiscard]] std::size_t stdout_width() noexcept;
+/// Whether standard output is a terminal that shows colours, and the user has not refused them (NO_COLOR).
+[[nodiscard]] bool stdout_has_colours() noexcept;
 
 /// Lines for standard output. Live: each line is written at once. Otherwise nothing is written before
 /// release(), so that an error on the way leaves no half of an answer; many lines wait in a temporary file.

@@ -7,7 +7,7 @@
 
 namespace tepid::cli {
 
-std::string table::text() const {
+std::string table::text(std::size_t width) const {
   std::vector<std::vector<std::string>> lines(1);
   for (const column& c : columns_) lines[0].push_back(c.title);
   for (const auto& row : rows_) {
@@ -18,21 +18,40 @@ std::string table::text() const {
   std::vector<std::size_t> widths(columns_.size(), 0);
   for (const auto& line : lines)
     for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], width_of(line[i]));
+  // The widest columns of text give way first, each to what is still told.
+  constexpr std::size_t least = 12;
+  std::size_t whole = 2 * (widths.size() - 1);
+  for (const std::size_t w : widths) whole += w;
+  while (width != 0 && whole > width) {
+    std::size_t widest = widths.size();
+    for (std::size_t i = 0; i < widths.size(); ++i)
+      if (!columns_[i].right && widths[i] > std::max(least, width_of(lines[0][i])) &&
+          (widest == widths.size() || widths[i] > widths[widest]))
+        widest = i;
+    if (widest == widths.size()) break;
+    --widths[widest];
+    --whole;
+  }
+  for (auto& line : lines)
+    for (std::size_t i = 0; i < line.size(); ++i) line[i] = shortened(line[i], widths[i]);
 
   std::string out;
-  const auto write = [&](const std::vector<std::string>& line) {
+  const auto write = [&](const std::vector<std::string>& line, const colour& stands_out) {
     std::string text;
     for (std::size_t i = 0; i < line.size(); ++i) {
       const std::string space(widths[i] - width_of(line[i]), ' ');
-      text += (i ? "  " : "") + (columns_[i].right ? space + line[i] : line[i] + space);
+      std::string cell = line[i];
+      if (i == stands_out.column && !stands_out.code.empty())
+        cell = std::string{"\x1b["}.append(stands_out.code).append("m").append(cell).append("\x1b[0m");
+      text += (i ? "  " : "") + (columns_[i].right ? space + cell : cell + space);
     }
     text.erase(text.find_last_not_of(' ') + 1);
     out += text + "\n";
   };
-  write(lines[0]);
+  write(lines[0], {});
   for (std::size_t i = 0; i < widths.size(); ++i) out += (i ? "  " : "") + std::string(widths[i], '-');
   out += "\n";
-  for (std::size_t i = 1; i < lines.size(); ++i) write(lines[i]);
+  for (std::size_t i = 1; i < lines.size(); ++i) write(lines[i], colours_[i - 1]);
   return out;
 }
 

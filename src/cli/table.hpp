@@ -1,7 +1,10 @@
 // src/cli/table.hpp - tables for people.
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tepid::cli {
@@ -17,14 +20,26 @@ class table {
 
   explicit table(std::vector<column> columns) : columns_{std::move(columns)} {}
 
+  /// A cell that stands out: its column, and the number of a colour of the terminal (ECMA-48, SGR); "" for none.
+  struct colour {
+    std::size_t column = 0;
+    std::string_view code;
+  };
+
   /// As many cells as there are columns. They are made safe to print here.
-  void add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+  void add(std::vector<std::string> cells) { add(std::move(cells), colour{}); }
+  void add(std::vector<std::string> cells, colour stands_out) {
+    rows_.push_back(std::move(cells));
+    colours_.push_back(stands_out);
+  }
   [[nodiscard]] bool empty() const noexcept { return rows_.empty(); }
-  [[nodiscard]] std::string text() const;
+  /// In at most `width` characters a line where columns of text can be shortened so far; 0 is any.
+  [[nodiscard]] std::string text(std::size_t width = 0) const;
 
  private:
   std::vector<column> columns_;
   std::vector<std::vector<std::string>> rows_;
+  std::vector<colour> colours_;
 };
 
 }  // namespace tepid::cli

@@ -32,6 +32,7 @@
 #include "compare/categories.hpp"
 #include "compare/choose_tests.hpp"
 #include "compare/decide.hpp"
+#include "compare/shapes.hpp"
 #include "text/printable.hpp"
 
 namespace tepid::inline v0::detail {
@@ -316,10 +317,17 @@ raw_comparison compare_column(column_sample a, column_sample b, column_type type
   const bool distributions = !text && (a.distribution || b.distribution);
   if (distributions) need_no_values(tests, out.name);
   const bool second_look = raw.margin > 0 && !raw.by_test;
+  const auto cannot_tell = [&](std::string why) {
+    out.tests.clear();
+    out.choices.clear();
+    out.shapes = {};
+    return not_judged(std::move(why));
+  };
   try {
     if (text) {
       const category_rows rows = align_categories(a, b, out);
       const std::size_t width = rows.names.size();
+      out.shapes = shapes_of(rows.before, rows.now, rows.names);
       for (const chosen_test& test : tests)
         out.tests.push_back(test.row->run_counts(test.settings, rows.before, rows.now));
       out.psi = smoothed_psi(rows.before, rows.now);
@@ -328,7 +336,7 @@ raw_comparison compare_column(column_sample a, column_sample b, column_type type
       if (clusters) {
         const rows_with_value before{a, clusters->reference, rows.place_before}, now{b, clusters->current, rows.place_now};
         clustered_rates valued{before.clusters, now.clusters};
-        if (std::string why = too_few_clusters(valued); !why.empty()) return not_judged(std::move(why));
+        if (std::string why = too_few_clusters(valued); !why.empty()) return cannot_tell(std::move(why));
         take_mass(moved_mass_of_clusters(before.as_categories(), now.as_categories(), width, mass), out);
         if (second_look) rare = valued.rare_category(before.categories, now.categories, width, options.small);
         // To first order its mean is that of a chi-squared statistic, which the design effects inflate.
@@ -351,6 +359,7 @@ raw_comparison compare_column(column_sample a, column_sample b, column_type type
       }
     } else if (distributions) {
       const both_points points{a, b};
+      out.shapes = shapes_of(points.x, points.y);
       test_distributions(points, tests, raw.margin, out);
       out.moved = moved_mass_of_points(points.x, points.y, mass);
       if (second_look) {
@@ -360,6 +369,7 @@ raw_comparison compare_column(column_sample a, column_sample b, column_type type
       }
     } else {
       const sample_pair sorted{a.numbers, b.numbers, 2};
+      out.shapes = shapes_of(sorted);
       for (const chosen_test& test : tests) {
         design::detail::checkpoint();
         out.tests.push_back(test.row->run_sorted(test.settings, sorted));
@@ -368,7 +378,7 @@ raw_comparison compare_column(column_sample a, column_sample b, column_type type
       if (clusters) {
         const rows_with_value before{a, clusters->reference, {}}, now{b, clusters->current, {}};
         clustered_rates valued{before.clusters, now.clusters};
-        if (std::string why = too_few_clusters(valued); !why.empty()) return not_judged(std::move(why));
+        if (std::string why = too_few_clusters(valued); !why.empty()) return cannot_tell(std::move(why));
         take_mass(moved_mass_of_clusters(before.as_numbers(), now.as_numbers(), mass), out);
         if (second_look) tails = valued.tails(before.numbers, now.numbers, options.small);
       } else {
@@ -384,9 +394,7 @@ raw_comparison compare_column(column_sample a, column_sample b, column_type type
     }
   } catch (const error& why) {
     // What is wrong with one column's values is no matter of the others.
-    out.tests.clear();
-    out.choices.clear();
-    return not_judged(why.what());
+    return cannot_tell(why.what());
   }
   if (clusters) forget_chance(out.tests);
   raw.p[0] = out.moved.p;

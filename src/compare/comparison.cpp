@@ -193,6 +193,8 @@ comparison compare_sides(table_side& reference, table_side& current, const std::
   }
   comparison found = detail::decide(std::move(all), options);
   fit_intervals(found, reference, current, types, options, given);
+  for (const table_side* side : {&reference, &current})
+    for (const std::string& text : side->remarks()) found.remarks.push_back(side->name() + ": " + text);
   const auto leave_out = [&](const std::string& column) -> column_comparison& {
     column_comparison& c = found.columns.emplace_back();
     c.name = column;

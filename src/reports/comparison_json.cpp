@@ -49,6 +49,18 @@ json clusters_json(const column_comparison& c) {
           {"current_deff", number_or_null(c.current_deff)}};
 }
 
+json shapes_json(const two_shapes& s) {
+  if (s.reference.empty()) return nullptr;
+  json out;
+  if (s.names.empty())
+    out["edges"] = s.edges;
+  else
+    for (const std::string& name : s.names) out["categories"].push_back(name.empty() ? json(nullptr) : json(name));
+  out["reference"] = s.reference;
+  out["current"] = s.current;
+  return out;
+}
+
 json to_json(const column_comparison& c, double margin) {
   json out{{"name", c.name},
            {"type", c.width != 0 ? "rows" : to_string(c.type)},
@@ -65,6 +77,7 @@ json to_json(const column_comparison& c, double margin) {
   }
   out["moved"] = moved_json(c);
   out["small"] = small_json(c.small);
+  out["shapes"] = shapes_json(c.shapes);
   out["neighbours"] = number_or_null(c.neighbours);
   out["clusters"] = clusters_json(c);
   out["kinds_known"] = c.kinds_known;
@@ -121,7 +134,8 @@ std::string to_json(const comparison& result, std::string_view reference, std::s
                   {"block", rule.block == 0 ? json(nullptr) : json(rule.block)},
                   {"decisions", result.decisions},
                   {"verdict", to_string(result.overall())},
-                  {"drift", result.any(verdict::drift)}};
+                  {"drift", result.any(verdict::drift)},
+            {"remarks", result.remarks}};
   // Column by column: a document of very many columns takes a hundred times as much memory as its text.
   std::string text = to_line(head);
   text.pop_back();

@@ -1,4 +1,4 @@
-// src/tables/byte_source.cpp - reading and inflating.
+// src/tables/byte_source.cpp - reading, inflating, unpacking.
 #include "tables/byte_source.hpp"
 
 #include <fcntl.h>
@@ -6,6 +6,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
+#if TEPID_ZSTD
+#include <zstd.h>
+#endif
 
 #include <algorithm>
 #include <cerrno>
@@ -121,31 +124,91 @@ std::string_view byte_source::next() {
   if (!started_) {
     started_ = true;
     if (!fill()) return {};
-    // A pipe may deliver the first byte alone; wait for the second to see whether this is gzip.
-    if (rest_.size() == 1 && rest_[0] == '\x1f') {
-      const ssize_t more = ::read(file_, in_.data() + 1, in_.size() - 1);
-      if (more > 0) {
-        taken_ += static_cast<std::uint64_t>(more);
-        store({in_.data() + 1, static_cast<std::size_t>(more)});
-        rest_ = {in_.data(), 1 + static_cast<std::size_t>(more)};
-      }
-    }
-    if (rest_.starts_with("\x1f\x8b")) {
-      gzip_ = std::make_unique<z_stream>();
-      *gzip_ = {};
-      if (::inflateInit2(gzip_.get(), 15 + 16) != Z_OK) {
-        gzip_.reset();
-        throw table_error{errc::out_of_memory, name_, 0, "gzip cannot be started: out of memory"};
-      }
-      out_.resize(4 * in_.size());
-      member_open_ = true;
-    }
-  } else if (!gzip_ && !fill()) {
+    see_compression();
+  } else if (!gzip_ && !zstd_ && !fill()) {
     return {};
   }
   if (gzip_) return inflate_some();
+  if (zstd_) return unpack_some();
   return std::exchange(rest_, {});
 }
+
+/// At the start.
+void byte_source::see_compression() {
+  // A frame, or one of sixteen that are skipped, which may come in front of it.
+  const auto zstd_begins = [](std::string_view start) {
+    constexpr std::string_view frame = "\x28\xb5\x2f\xfd", skipped = "\x2a\x4d\x18";
+    if (start.size() > 4) start = start.substr(0, 4);
+    return frame.starts_with(start) || ((static_cast<unsigned char>(start[0]) & 0xf0u) == 0x50 && skipped.starts_with(start.substr(1)));
+  };
+  // A pipe may deliver the first bytes one by one; wait for those that tell.
+  while ((rest_.size() == 1 && rest_[0] == '\x1f') || (rest_.size() < 4 && zstd_begins(rest_))) {
+    const ssize_t more = ::read(file_, in_.data() + rest_.size(), in_.size() - rest_.size());
+    if (more < 0 && errno == EINTR) continue;
+    if (more <= 0) break;
+    taken_ += static_cast<std::uint64_t>(more);
+    store({in_.data() + rest_.size(), static_cast<std::size_t>(more)});
+    rest_ = {in_.data(), rest_.size() + static_cast<std::size_t>(more)};
+  }
+  if (rest_.starts_with("\x1f\x8b")) {
+    gzip_ = std::make_unique<z_stream>();
+    *gzip_ = {};
+    if (::inflateInit2(gzip_.get(), 15 + 16) != Z_OK) {
+      gzip_.reset();
+      throw table_error{errc::out_of_memory, name_, 0, "gzip cannot be started: out of memory"};
+    }
+  } else if (rest_.size() >= 4 && zstd_begins(rest_)) {
+#if TEPID_ZSTD
+    zstd_.reset(::ZSTD_createDCtx());
+    if (!zstd_) throw table_error{errc::out_of_memory, name_, 0, "zstd cannot be started: out of memory"};
+#else
+    throw table_error{errc::bad_data, name_, 0,
+                      "this is compressed with zstd, and this tepid was built without it: build it where libzstd is "
+                      "(Debian: libzstd-dev), or give what 'zstd -dc' makes of the file"};
+#endif
+  } else {
+    return;
+  }
+  out_.resize(4 * in_.size());
+  member_open_ = true;
+}
+
+#if TEPID_ZSTD
+
+bool reads_zstd() noexcept { return true; }
+
+void byte_source::zstd_end::operator()(ZSTD_DCtx_s* context) const noexcept { ::ZSTD_freeDCtx(context); }
+
+std::string_view byte_source::unpack_some() {
+  for (;;) {
+    if (rest_.empty() && !held_back_ && !fill()) {
+      if (member_open_)
+        throw table_error{errc::bad_data, name_, 0, "the zstd data ends too early: the file is cut off"};
+      zstd_.reset();  // its window is large, and another reading of the file has its own
+      return {};
+    }
+    ::ZSTD_inBuffer in{rest_.data(), rest_.size(), 0};
+    ::ZSTD_outBuffer out{out_.data(), out_.size(), 0};
+    const std::size_t left = ::ZSTD_decompressStream(zstd_.get(), &out, &in);
+    if (::ZSTD_isError(left) != 0)
+      throw table_error{errc::bad_data, name_, 0, fmt::format("broken zstd data: {}", ::ZSTD_getErrorName(left))};
+    rest_.remove_prefix(in.pos);
+    // Behind a frame another one may begin.
+    member_open_ = left != 0;
+    held_back_ = member_open_ && out.pos == out.size;
+    if (out.pos != 0) return {out_.data(), out.pos};
+  }
+}
+
+#else
+
+bool reads_zstd() noexcept { return false; }
+
+void byte_source::zstd_end::operator()(ZSTD_DCtx_s*) const noexcept {}
+
+std::string_view byte_source::unpack_some() { return {}; }
+
+#endif
 
 std::string_view byte_source::inflate_some() {
   for (;;) {

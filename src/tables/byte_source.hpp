@@ -1,4 +1,4 @@
-// src/tables/byte_source.hpp - the bytes of a file or of standard input, gzip undone.
+// src/tables/byte_source.hpp - the bytes of a file or of standard input, gzip and zstd undone.
 #pragma once
 
 #include <cstddef>
@@ -11,11 +11,16 @@
 
 struct stat;
 struct z_stream_s;
+struct ZSTD_DCtx_s;
 
 namespace tepid::inline v0::tables {
 
-/// Reads a file, or standard input for "-". Gzip is recognized by its first two bytes, several members in a
-/// row are read as one. What is there is delivered at once: a live pipe is never waited on for a full buffer,
+/// Was it built with libzstd?
+[[nodiscard]] bool reads_zstd() noexcept;
+
+/// Reads a file, or standard input for "-". Gzip is recognized by its first two bytes and zstd by its first four, several
+/// members or frames in a row are read as one. Of zstd frames those are refused that want more than 128 MiB to be read.
+/// What is there is delivered at once: a live pipe is never waited on for a full buffer,
 /// which is why this does not use gzread.
 class byte_source {
  public:
@@ -33,7 +38,8 @@ class byte_source {
   [[nodiscard]] std::unique_ptr<byte_source> again() const;
 
   /// The next piece, empty at the end; valid until the next call. Throws table_error if the file cannot be read
-  /// or is broken gzip.
+  /// or is broken gzip or zstd, or zstd
+  /// where this was built without it.
   std::string_view next();
 
   /// From now on the system is asked for so many bytes at a time at most: for tests of where pieces end.
@@ -62,6 +68,8 @@ class byte_source {
   };
   [[noreturn]] void has_changed() const;
   bool fill();
+  void see_compression();
+  std::string_view unpack_some();
   void store(std::string_view bytes);
   std::string_view inflate_some();
 
@@ -71,9 +79,13 @@ class byte_source {
   std::vector<char> in_, out_;
   std::string_view rest_;  // of in_, not yet used
   bool regular_ = false, started_ = false, at_end_ = false;
-  bool member_open_ = false;  // within a gzip member
-  bool held_back_ = false;    // the last piece was full: zlib may hold more
+  bool member_open_ = false;  // within a gzip member or a zstd frame
+  bool held_back_ = false;    // the last piece was full: zlib or libzstd may hold more
   std::unique_ptr<z_stream_s> gzip_;
+  struct zstd_end {
+    void operator()(ZSTD_DCtx_s* context) const noexcept;
+  };
+  std::unique_ptr<ZSTD_DCtx_s, zstd_end> zstd_;
   file_version version_;
   bool checked_ = false;  // at its end it must be what it was when it was read first
 };

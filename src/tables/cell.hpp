@@ -15,7 +15,9 @@ enum class cell_kind : std::uint8_t {
   number,   ///< Perhaps an infinity, never NaN.
   boolean,  ///< True and false: 1 and 0, as text "true" and "false".
   text,
-  raw,  ///< CSV: nobody has looked at the text yet.
+  raw,     ///< CSV: nobody has looked at the text yet.
+  object,  ///< NDJSON: no value, its fields are columns of their own.
+  array,   ///< NDJSON: no value, and nobody reads what is in it; an object too deep within others too.
 };
 
 struct cell {
@@ -27,6 +29,7 @@ struct cell {
   cell() = default;
   cell(cell_kind k, double x, std::string_view t, std::uint16_t w = 0) noexcept : kind{k}, word{w}, number{x}, text{t} {}
 
+  [[nodiscard]] bool is_nested() const noexcept { return kind >= cell_kind::object; }
   [[nodiscard]] bool is_number() const noexcept { return kind == cell_kind::number || kind == cell_kind::boolean; }
 };
 

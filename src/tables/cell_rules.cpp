@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -29,57 +28,13 @@ constexpr std::string_view usual_words[] = {"NA",   "N/A",  "n/a",      "NULL", 
 /// What C libraries of Windows write for NaN.
 constexpr std::string_view usual_nans[] = {"1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN"};
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-
-bool take(std::string_view& text, char c) noexcept {
-  if (text.empty() || text[0] != c) return false;
-  text.remove_prefix(1);
-  return true;
-}
-
-/// A number that std::from_chars says is out of range, of any length: infinite or 0, with its sign.
-double beyond_range(std::string_view text) noexcept {
-  const bool negative = take(text, '-');
-  std::int64_t place = 0;  // of the first digit that is not 0: before the point from 1 on, behind it from 0 down
-  bool behind = false, found = false;
-  for (; !text.empty() && (is_digit(text[0]) || text[0] == '.'); text.remove_prefix(1)) {
-    if (text[0] == '.') {
-      behind = true;
-      continue;
-    }
-    found = found || text[0] != '0';
-    if (behind ? !found : found) place += behind ? -1 : 1;
-  }
-  constexpr std::int64_t most = std::int64_t{1} << 40;  // a table's rows are shorter
-  std::int64_t exponent = 0;
-  if (take(text, 'e') || take(text, 'E')) {
-    const bool down = take(text, '-');
-    take(text, '+');
-    for (; !text.empty() && is_digit(text[0]); text.remove_prefix(1))
-      exponent = std::min(most, 10 * exponent + (text[0] - '0'));
-    if (down) exponent = -exponent;
-  }
-  const double size = place + exponent > 0 ? std::numeric_limits<double>::infinity() : 0.0;
-  return negative ? -size : size;
-}
-
 /// What a number can begin with.
 constexpr std::string_view number_letters = "0123456789+-.iInN";
 
-/// Perhaps NaN; nothing for other text.
-std::optional<double> number_of(std::string_view digits) noexcept {
-  if (digits.size() > 1 && digits[0] == '+' && digits[1] != '-') digits.remove_prefix(1);
-  double value = 0.0;
-  const char* const last = digits.data() + digits.size();
-  const auto [end, code] = std::from_chars(digits.data(), last, value);
-  if (end != last || code == std::errc::invalid_argument) return std::nullopt;
-  // from_chars does not say whether it was too large or too small.
-  return code == std::errc::result_out_of_range ? beyond_range(digits) : value;
-}
-
 }  // namespace
 
-cell_rules::cell_rules(std::span<const std::string> missing) {
+cell_rules::cell_rules(std::span<const std::string> missing, number_style style) : style_{style} {
+  may_begin(style.decimal, first_letter::of_number);
   for (const char c : number_letters) may_begin(c, first_letter::of_number);
   for (const char c : std::string_view{"tTfF"}) may_begin(c, first_letter::of_word);
   words_.push_back({"NaN", true, 0});
@@ -132,7 +87,7 @@ cell cell_rules::of_number(const cell& c) const noexcept {
   return c;
 }
 
-cell cell_rules::read(std::string_view text, first_letter first) const noexcept {
+cell cell_rules::read(std::string_view text, first_letter first) const {
   if (const auto value = first == first_letter::of_word ? std::nullopt : number_of(text)) {
     if (!is_nan(*value)) return number({cell_kind::number, *value, text});
     if (nan_word_ != 0) return {cell_kind::missing, missing_value, text, nan_word_};
@@ -144,7 +99,7 @@ cell cell_rules::read(std::string_view text, first_letter first) const noexcept 
   return {cell_kind::text, nan, text};
 }
 
-cell cell_rules::read_string(std::string_view text) const noexcept {
+cell cell_rules::read_string(std::string_view text) const {
   const cell c = read(text);
   return c.kind == cell_kind::missing ? c : cell{cell_kind::text, nan, text};
 }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "tables/cell.hpp"
+#include "tables/number_style.hpp"
 
 namespace tepid::inline v0::tables {
 
@@ -43,23 +45,25 @@ class cell_rules {
   /// ones (docs/tables.md), with "none" alone no word. Each entry may be several words with commas between. A word
   /// that is a number means that number however it is written, one that is NaN every NaN. Throws
   /// error{bad_argument, "missing"} for an empty list or more than 1,000 words.
-  explicit cell_rules(std::span<const std::string> missing = {});
+  /// `style` of numbers in CSV, and of those words.
+  explicit cell_rules(std::span<const std::string> missing = {}, number_style style = {});
 
   /// What the text of a CSV cell is: missing, a number, or text. A number: all of it, however long, is read by
   /// std::from_chars, with or without a leading '+' and whatever the locale; "inf" and what exceeds a double are
   /// infinite, what is too small for one is 0.
-  [[nodiscard]] cell read(std::string_view text) const noexcept {
+  [[nodiscard]] cell read(std::string_view text) const {
     if (text.empty()) return {cell_kind::missing, missing_value, text};
     const first_letter first = first_[static_cast<unsigned char>(text[0])];
     return first == first_letter::of_text ? cell{cell_kind::text, typed_nan, text} : read(text, first);
   }
   /// A raw cell read; any other as it is.
-  [[nodiscard]] cell read(const cell& c) const noexcept { return c.kind == cell_kind::raw ? read(c.text) : c; }
+  [[nodiscard]] cell read(const cell& c) const { return c.kind == cell_kind::raw ? read(c.text) : c; }
   /// A string of JSON: missing where the same text is in CSV, else text, whatever it looks like.
-  [[nodiscard]] cell read_string(std::string_view text) const noexcept;
+  [[nodiscard]] cell read_string(std::string_view text) const;
   /// A number of JSON.
   [[nodiscard]] cell number(const cell& c) const noexcept { return numbers_.empty() ? c : of_number(c); }
 
+  [[nodiscard]] number_style style() const noexcept { return style_; }
   /// Some plain numbers mean missing: none may be taken unread.
   [[nodiscard]] bool numbers_may_be_missing() const noexcept { return !numbers_.empty(); }
   /// The words that were counted, most frequent first. NaN is among them only in a column of text, where it is missing.
@@ -74,11 +78,15 @@ class cell_rules {
     bool nan = false;  ///< It could not be computed: NaN, not missing.
     std::uint16_t next = 0;  ///< The next word that begins with the same character, from 1; 0: none.
   };
-  [[nodiscard]] cell read(std::string_view text, first_letter first) const noexcept;
+  [[nodiscard]] std::optional<double> number_of(std::string_view text) const {
+    return style_.usual() ? usual_number(text) : styled_number(text, style_);
+  }
+  [[nodiscard]] cell read(std::string_view text, first_letter first) const;
   [[nodiscard]] cell of_number(const cell& c) const noexcept;
   void may_begin(char c, first_letter what) noexcept;
   void add(std::string text, bool nan);
 
+  number_style style_;
   std::vector<word> words_;  // the first is NaN itself
   std::vector<std::pair<double, std::uint16_t>> numbers_;
   std::uint16_t nan_word_ = 0;  // the user's word for it; 0: NaN is not missing

@@ -53,7 +53,9 @@ bool column_picker::wanted(const std::string& name) const {
 
 std::vector<std::string> column_picker::finish() const {
   for (const std::string& name : names_) static_cast<void>(source_->find_at_end(name));
-  if (picked_ == 0) throw table_error{errc::bad_argument, source_->name(), 0, "--exclude leaves no column"};
+  if (picked_ == 0)
+    throw excluded_.empty() ? table_error{errc::bad_data, source_->name(), 0, "there is no column: every line is {}"}
+                            : table_error{errc::bad_argument, source_->name(), 0, "--exclude leaves no column"};
   std::vector<std::string> found;
   for (const std::string& name : source_->columns())
     if (std::find(excluded_.begin(), excluded_.end(), name) != excluded_.end()) found.push_back(name);

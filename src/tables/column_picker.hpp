@@ -34,6 +34,8 @@ class column_picker {
       if (places_.back() != row_source::npos) f(source_->columns()[i]);
     }
   }
+  /// Somebody has chosen the columns.
+  [[nodiscard]] bool chosen() const noexcept { return !all_; }
   /// The place of a column of the source that for_each_new has come to; row_source::npos if it is not wanted.
   [[nodiscard]] std::size_t place(std::size_t column) const { return places_[column]; }
   /// At the end of the table: the columns that were there and excluded. Throws table_error for a chosen column that never

@@ -22,10 +22,11 @@ kernels::target for_numbers(kernels::target on) {
 }  // namespace
 
 csv_block::csv_block(std::string name, char delimiter, std::uint64_t most_cells,
-                     std::shared_ptr<const cell_rules> rules)
+                     std::shared_ptr<const cell_rules> rules, bool skips_bad_lines)
     : name_{std::move(name)},
       rules_{std::move(rules)},
       delimiter_{delimiter},
+      skips_bad_lines_{skips_bad_lines},
       plain_{delimiter != '"' && delimiter != '\n' && delimiter != '\r'},
       row_{name_, delimiter, most_cells},
       target_{kernels::active_target()},
@@ -92,7 +93,8 @@ void csv_block::take_column(std::string_view text, const plain_rows& rows, std::
     return;
   }
   if (others_.size() < rows.count) others_.resize(rows.count);
-  const number_cells cells{.text = text.data(), .ends = ends, .stride = stride, .count = rows.count, .last = last};
+  const number_cells cells{.text = text.data(), .ends = ends, .stride = stride, .count = rows.count,
+                           .point = rules_->style().decimal, .last = last};
   const std::size_t others = read_numbers_(cells, to.numbers.data() + out.rows, others_.data());
   to.values += rows.count - others;
   for (std::size_t i = 0; i < others; ++i)
@@ -129,6 +131,10 @@ std::string_view csv_block::any_row(std::string_view rest, std::uint64_t& line, 
     rest.remove_prefix(cut.end);
   }
   if (!found) return {};
+  if (skips_bad_lines_ && row_.size() != columns_.size()) {
+    out.bad.add(row_.line(), row_.size_cause(columns_.size()));
+    return rest;
+  }
   row_.check_size(columns_.size());
   out.begin_row();
   row_.for_each([&](std::size_t i, std::string_view cell_text) {

@@ -20,7 +20,8 @@ namespace tepid::inline v0::tables {
 /// goes to csv_row, which alone decides what is an error: libcsv copies every character, about 3 ns each.
 class csv_block final : public block_parser {
  public:
-  csv_block(std::string name, char delimiter, std::uint64_t most_cells, std::shared_ptr<const cell_rules> rules);
+  csv_block(std::string name, char delimiter, std::uint64_t most_cells, std::shared_ptr<const cell_rules> rules,
+            bool skips_bad_lines);
 
   void set_columns(const std::vector<std::string>& columns) override { columns_ = columns; }
   [[nodiscard]] const std::vector<std::string>& columns() const noexcept override { return columns_; }
@@ -42,6 +43,7 @@ class csv_block final : public block_parser {
   std::string name_;
   std::shared_ptr<const cell_rules> rules_;
   char delimiter_;
+  bool skips_bad_lines_;
   bool plain_;  // the delimiter is no part of what rows are made of
   csv_row row_;
   kernels::target target_;

@@ -16,8 +16,8 @@ namespace tepid::inline v0::tables {
 
 csv_reader::csv_reader(std::unique_ptr<byte_source> bytes, std::unique_ptr<line_reader> lines, char delimiter,
                        bool header, std::uint64_t most_columns, std::shared_ptr<const cell_rules> rules,
-                       std::function<void(std::string_view)> note)
-    : row_source{std::move(bytes), std::move(lines), std::move(rules), std::move(note)},
+                       bool skips_bad_lines, std::function<void(std::string_view)> note)
+    : row_source{std::move(bytes), std::move(lines), std::move(rules), skips_bad_lines, std::move(note)},
       delimiter_{delimiter},
       row_{name(), delimiter, most_columns},
       most_columns_{most_columns} {
@@ -62,7 +62,11 @@ void csv_reader::name_columns(bool header) {
 }
 
 bool csv_reader::read_row() {
-  if (!parse_row()) return false;
+  for (;;) {
+    if (!parse_row()) return false;
+    if (!skips_bad_lines_ || row_.size() == columns_.size()) break;
+    leave_out(row_.line(), row_.size_cause(columns_.size()));
+  }
   row_.check_size(columns_.size());
   cells_.resize(columns_.size());
   row_.for_each([&](std::size_t i, std::string_view text) {
@@ -73,7 +77,7 @@ bool csv_reader::read_row() {
 }
 
 std::unique_ptr<block_parser> csv_reader::parser() const {
-  return std::make_unique<csv_block>(name(), delimiter_, most_columns_, rules_);
+  return std::make_unique<csv_block>(name(), delimiter_, most_columns_, rules_, skips_bad_lines_);
 }
 
 }  // namespace tepid::inline v0::tables

@@ -17,9 +17,10 @@ namespace tepid::inline v0::tables {
 /// the header. Every row must have as many cells as the header.
 class csv_reader final : public row_source {
  public:
-  /// `note` may be empty: it is told of a header that looks like data.
+  /// With `skips_bad_lines` rows with another number of cells are left out; broken quotes, of which nobody knows where
+  /// they end, are an error all the same. `note` may be empty: it is told of a header that looks like data.
   csv_reader(std::unique_ptr<byte_source> bytes, std::unique_ptr<line_reader> lines, char delimiter, bool header,
-             std::uint64_t most_columns, std::shared_ptr<const cell_rules> rules,
+             std::uint64_t most_columns, std::shared_ptr<const cell_rules> rules, bool skips_bad_lines,
              std::function<void(std::string_view)> note);
 
   [[nodiscard]] bool open_ended() const noexcept override { return false; }

@@ -75,10 +75,8 @@ bool csv_row::take(std::string_view piece, bool ended, std::uint64_t line, std::
                                   : "broken quotes: a cell with quotes must be in quotes, the quotes inside doubled"};
 }
 
-void csv_row::check_size(std::size_t columns) const {
-  if (size() != columns)
-    throw table_error{errc::bad_data, name_, line_,
-                      fmt::format("the row has {}, the header {}", counted(size(), "cell"), columns)};
+std::string csv_row::size_cause(std::size_t columns) const {
+  return fmt::format("the row has {}, the header {}", counted(size(), "cell"), columns);
 }
 
 }  // namespace tepid::inline v0::tables

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "tables/bad_lines.hpp"
+
 namespace tepid::inline v0::tables {
 
 /// Puts a row together from pieces of lines: quoted cells with doubled quotes, line ends within quotes.
@@ -40,8 +42,12 @@ class csv_row {
       begin = ends_[i];
     }
   }
-  /// Throws table_error unless the row has so many cells.
-  void check_size(std::size_t columns) const;
+  /// Throws bad_line unless the row has so many cells.
+  void check_size(std::size_t columns) const {
+    if (size() != columns) throw bad_line{name_, line_, size_cause(columns)};
+  }
+  /// "the row has 1 cell, the header 2"
+  [[nodiscard]] std::string size_cause(std::size_t columns) const;
 
  private:
   static void on_cell(void* text, std::size_t length, void* self) noexcept;

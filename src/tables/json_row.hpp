@@ -1,4 +1,4 @@
-// src/tables/json_row.hpp - one JSON object of plain values.
+// src/tables/json_row.hpp - one JSON object.
 #pragma once
 
 #include <cstdint>
@@ -17,16 +17,20 @@
 namespace tepid::inline v0::tables {
 
 /// Reads one line into one cell a column. A key that a row lacks and null are missing; true and false are boolean cells,
-/// numbers keep their text; a string is missing where the same text is in CSV, else text, whatever it looks like. Columns
-/// come with the first object that has them.
+/// numbers keep their text; NaN, Infinity and -Infinity, as Python writes them, are what they say; a string is missing where
+/// the same text is in CSV, else text, whatever it looks like. The fields of an object within it are columns "user.age", and
+/// the object and an array are cells that say so. Columns come with the first object that has them.
 class json_row {
  public:
+  /// Objects within objects up to here have columns; deeper ones would make names as long as the line.
+  static constexpr std::size_t deepest = 32;
+
   /// `name` is the file's, for messages; there are at most so many columns.
   json_row(std::string name, std::vector<std::string>& columns, std::vector<cell>& cells, std::uint64_t most_columns,
            std::shared_ptr<const cell_rules> rules);
 
-  /// Throws table_error naming the line, and the column where it is one value's fault. The text must remain while the cells
-  /// are used.
+  /// Throws bad_line naming the line, and the column where it is one value's fault; table_error for a column too many. Then
+  /// nothing remains of the line. The text must remain while the cells are used.
   void parse(std::string_view text, std::uint64_t line);
 
   /// The columns that the row has, in its order: the other cells are missing.
@@ -38,14 +42,18 @@ class json_row {
 
  private:
   struct handler;
+  void forget(std::size_t known);
 
   std::string name_;
   std::vector<std::string>& columns_;
   std::vector<cell>& cells_;
   std::uint64_t most_columns_;
   std::shared_ptr<const cell_rules> rules_;
-  std::string_view line_text_;
   std::uint64_t line_ = 0, rows_ = 0;
+  std::string prefix_;              // "user." while the fields of an object are read
+  std::vector<std::size_t> outer_;  // how long it was in front of each open object
+  std::string finite_;              // the line with numbers in place of NaN and infinities
+  std::vector<bool> strange_;       // for each place where such a number is: does it stand for one?
   std::vector<std::size_t> met_;
   std::vector<std::string> strings_;    // the row's strings
   std::vector<std::size_t> string_of_;  // for each cell, where its string is in strings_

@@ -19,11 +19,11 @@ const char* not_text(std::string_view start) noexcept {
   if (start.starts_with("TPID")) return "this is a file saved by tepid, not a CSV or NDJSON table";
   if (start.starts_with("PAR1")) return "this is a Parquet file, not a CSV or NDJSON table";
   if (start.starts_with("PK\x03\x04")) return "this is a zip archive (or a spreadsheet), not a CSV or NDJSON table";
-  if (start.starts_with("\x28\xb5\x2f\xfd")) return "this is compressed with zstd; tepid reads plain and gzip";
-  if (start.starts_with("BZh")) return "this is compressed with bzip2; tepid reads plain and gzip";
+  if (start.starts_with("\x28\xb5\x2f\xfd")) return "this is compressed with zstd within another compression; undo one of them";
+  if (start.starts_with("BZh")) return "this is compressed with bzip2; tepid reads plain, gzip and zstd";
   if (start.starts_with("\xfd"
                         "7zXZ"))
-    return "this is compressed with xz; tepid reads plain and gzip";
+    return "this is compressed with xz; tepid reads plain, gzip and zstd";
   return nullptr;
 }
 
@@ -86,9 +86,8 @@ std::string_view line_reader::next() {
 }
 
 void line_reader::hold() {
-  held_.reset();
-  held_ = unread();
-  held_->text.clear();
+  // Not unread(), which copies what is there: this may be called for each of many lines.
+  held_ = unread_text{{}, line_ + (line_ended_ ? 1 : 0), after_return_};
 }
 
 void line_reader::go_back() {

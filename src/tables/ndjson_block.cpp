@@ -5,8 +5,10 @@
 #include <charconv>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <utility>
 
+#include "tables/bad_lines.hpp"
 #include "tables/boolean_cell.hpp"
 #include "tables/line_reader.hpp"
 #include "tables/plain_number.hpp"
@@ -80,13 +82,18 @@ const char* number(const char* at, cell& c) noexcept {
 
 }  // namespace
 
-ndjson_block::ndjson_block(std::string name, std::uint64_t most_columns, std::shared_ptr<const cell_rules> rules)
-    : rules_{std::move(rules)}, name_{std::move(name)}, row_{name_, columns_, cells_, most_columns, rules_} {}
+ndjson_block::ndjson_block(std::string name, std::uint64_t most_columns, std::shared_ptr<const cell_rules> rules,
+                           bool skips_bad_lines)
+    : rules_{std::move(rules)},
+      name_{std::move(name)},
+      row_{name_, columns_, cells_, most_columns, rules_},
+      skips_bad_lines_{skips_bad_lines} {}
 
 void ndjson_block::set_columns(const std::vector<std::string>& columns) {
   columns_ = columns;
   row_.learn_columns();
   order_.clear();
+  parents_.clear();
   met_in_.assign(columns.size(), 0);
 }
 
@@ -113,6 +120,7 @@ const char* ndjson_block::plain_string(const char* at, std::string_view& text) {
 }
 
 const char* ndjson_block::plain_value(const char* at, cell& c) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
   switch (*at) {
     case '"':
       {
@@ -130,34 +138,70 @@ const char* ndjson_block::plain_value(const char* at, cell& c) {
     case 'n':
       c = {};
       return takes(at, "null") ? at : nullptr;
+    case 'N':
+      c = rules_->read("NaN");
+      return takes(at, "NaN") ? at : nullptr;
+    case 'I':
+      c = rules_->number({cell_kind::number, infinity, "Infinity"});
+      return takes(at, "Infinity") ? at : nullptr;
     default:
-      at = number(at, c);
-      if (at != nullptr) c = rules_->number(c);
-      return at;
+      const char* const end = number(at, c);
+      if (end != nullptr) {
+        c = rules_->number(c);
+        return end;
+      }
+      c = rules_->number({cell_kind::number, -infinity, "-Infinity"});
+      return takes(at, "-Infinity") ? at : nullptr;
+  }
+}
+
+/// Behind an array whose elements are plain values and such arrays, or null.
+const char* ndjson_block::plain_array(const char* at) {
+  cell unused;
+  std::size_t open = 0;
+  for (;;) {
+    if (*at == '[') {
+      ++open;
+      at = skip_spaces(at + 1);
+      if (*at != ']') continue;
+    } else if ((at = plain_value(at, unused)) == nullptr) {
+      return nullptr;
+    }
+    while (*(at = skip_spaces(at)) == ']') {
+      ++at;
+      if (--open == 0) return at;
+    }
+    if (*at != ',') return nullptr;
+    at = skip_spaces(at + 1);
   }
 }
 
 /// A key and its colon; null if it is not plain or not known.
-const char* ndjson_block::plain_key(const char* at, std::size_t place, std::size_t& column) {
+const char* ndjson_block::plain_key(const char* at, std::size_t place, const open_object& in, std::size_t& column) {
   if (*at != '"') return nullptr;
   ++at;
   const char* end = nullptr;
-  if (place < order_.size()) {
+  if (place < order_.size() && parents_[place] == in.column) {
     const std::string& likely = columns_[order_[place]];
+    const std::size_t size = likely.size() - in.prefix;
     // Up to the text's own zero at most, for neither has one within.
-    if (std::strncmp(at, likely.c_str(), likely.size()) == 0 && at[likely.size()] == '"') {
+    if (std::strncmp(at, likely.c_str() + in.prefix, size) == 0 && at[size] == '"') {
       column = order_[place];
-      end = at + likely.size() + 1;
+      end = at + size + 1;
     }
   }
   if (end == nullptr) {
     end = skip_plain(at);
     if (*end != '"') return nullptr;
-    key_.assign(at, static_cast<std::size_t>(end++ - at));
+    key_.clear();
+    if (in.prefix != 0) key_.append(columns_[in.column]).push_back('.');
+    key_.append(at, static_cast<std::size_t>(end++ - at));
     column = row_.find(key_);
     if (column == columns_.size()) return nullptr;
     order_.resize(place);
     order_.push_back(column);
+    parents_.resize(place);
+    parents_.push_back(in.column);
   }
   at = skip_spaces(end);
   return *at == ':' ? skip_spaces(at + 1) : nullptr;
@@ -169,12 +213,36 @@ const char* ndjson_block::plain_row(const char* at) {
   if (*at != '{') return nullptr;
   at = skip_spaces(at + 1);
   ++plain_rows_;
+  std::size_t depth = 0;
+  open_object in;
   for (std::size_t place = 0;; ++place) {
     std::size_t column = 0;
-    if ((at = plain_key(at, place, column)) == nullptr) return nullptr;
+    if ((at = plain_key(at, place, in, column)) == nullptr) return nullptr;
     if (std::exchange(met_in_[column], plain_rows_) == plain_rows_) return nullptr;  // twice
-    if ((at = plain_value(at, cells_[column])) == nullptr) return nullptr;
+    const char* const value = at;
+    if ((at = plain_value(value, cells_[column])) != nullptr) {  // most are plain: asked first
+    } else if (*value == '{') {
+      if (depth == json_row::deepest) return nullptr;
+      cells_[column] = {cell_kind::object, missing_value, {}};
+      outer_[depth++] = in;
+      in = {column, columns_[column].size() + 1};
+      at = skip_spaces(value + 1);
+      if (*at != '}') continue;
+    } else if (*value == '[') {
+      cells_[column] = {cell_kind::array, missing_value, {}};
+      if ((at = plain_array(value)) == nullptr) return nullptr;
+    } else {
+      return nullptr;
+    }
     at = skip_spaces(at);
+    if (*at == ',') {
+      at = skip_spaces(at + 1);
+      continue;
+    }
+    while (*at == '}' && depth != 0) {
+      in = outer_[--depth];
+      at = skip_spaces(at + 1);
+    }
     if (*at == '}') {
       places_ = place + 1;
       break;
@@ -215,9 +283,14 @@ void ndjson_block::parse(std::string_view text, std::uint64_t line, std::span<co
     while (!piece.empty() && (piece.back() == '\n' || piece.back() == '\r')) piece.remove_suffix(1);
     if (piece.size() > longest_row) throw table_error{errc::bad_data, name_, line, "the line is longer than 256 MiB"};
     if (piece.find_first_not_of(" \t") != std::string_view::npos) {
-      row_.parse(piece, line);
-      met_in_.resize(columns_.size(), 0);
-      take(row_.met(), false);
+      try {
+        row_.parse(piece, line);
+        met_in_.resize(columns_.size(), 0);
+        take(row_.met(), false);
+      } catch (const bad_line& why) {
+        if (!skips_bad_lines_) throw;
+        out.bad.add(line, why.cause());
+      }
     }
     at += cut.end;
     line += cut.ended ? 1 : 0;

@@ -10,32 +10,42 @@ namespace tepid::inline v0::tables {
 
 ndjson_reader::ndjson_reader(std::unique_ptr<byte_source> bytes, std::unique_ptr<line_reader> lines,
                              std::uint64_t most_columns, std::shared_ptr<const cell_rules> rules,
-                             std::function<void(std::string_view)> note)
-    : row_source{std::move(bytes), std::move(lines), std::move(rules), std::move(note)},
+                             bool skips_bad_lines, std::function<void(std::string_view)> note)
+    : row_source{std::move(bytes), std::move(lines), std::move(rules), skips_bad_lines, std::move(note)},
       row_{name(), columns_, cells_, most_columns, rules_},
       most_columns_{most_columns} {
-  lines_->hold();
-  if (!parse_row()) throw table_error{errc::bad_data, name(), 0, "the file is empty"};
+  if (!parse_row(true)) {
+    if (left_out().count != 0) refuse_no_rows(left_out());
+    throw table_error{errc::bad_data, name(), 0, "the file is empty"};
+  }
   pending_ = true;
 }
 
-bool ndjson_reader::parse_row() {
-  do {
+/// `held`: the row is to be read again by who reads on by blocks; what was left out before it is not.
+bool ndjson_reader::parse_row(bool held) {
+  for (;;) {
+    if (held) lines_->hold();
     if (!lines_->next_line(text_)) return false;
-  } while (text_.find_first_not_of(" \t") == std::string::npos);
-  line_ = lines_->line();
-  row_.parse(text_, line_);
-  return true;
+    if (text_.find_first_not_of(" \t") == std::string::npos) continue;
+    line_ = lines_->line();
+    try {
+      row_.parse(text_, line_);
+      return true;
+    } catch (const bad_line& why) {
+      if (!skips_bad_lines_) throw;
+      leave_out(line_, why.cause());
+    }
+  }
 }
 
 bool ndjson_reader::read_row() {
-  if (!std::exchange(pending_, false)) return parse_row();
+  if (!std::exchange(pending_, false)) return parse_row(false);
   lines_->let_go();
   return true;
 }
 
 std::unique_ptr<block_parser> ndjson_reader::parser() const {
-  return std::make_unique<ndjson_block>(name(), most_columns_, rules_);
+  return std::make_unique<ndjson_block>(name(), most_columns_, rules_, skips_bad_lines_);
 }
 
 }  // namespace tepid::inline v0::tables

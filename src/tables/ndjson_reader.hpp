@@ -12,12 +12,14 @@
 
 namespace tepid::inline v0::tables {
 
-/// Newline-delimited JSON (also called JSON Lines): each line an object of plain values, as json_row reads it. Empty
+/// Newline-delimited JSON (also called JSON Lines): each line an object, as json_row reads it. Empty
 /// lines and lines of spaces and tabs are left out, whatever the number of columns.
 class ndjson_reader final : public row_source {
  public:
+  /// With `skips_bad_lines` lines that json_row refuses with bad_line are left out.
   ndjson_reader(std::unique_ptr<byte_source> bytes, std::unique_ptr<line_reader> lines, std::uint64_t most_columns,
-                std::shared_ptr<const cell_rules> rules, std::function<void(std::string_view)> note);
+                std::shared_ptr<const cell_rules> rules, bool skips_bad_lines,
+                std::function<void(std::string_view)> note);
 
   [[nodiscard]] bool open_ended() const noexcept override { return true; }
   [[nodiscard]] std::unique_ptr<block_parser> parser() const override;
@@ -25,7 +27,7 @@ class ndjson_reader final : public row_source {
 
  private:
   bool read_row() override;
-  bool parse_row();
+  bool parse_row(bool held);
 
   std::string text_;
   json_row row_;

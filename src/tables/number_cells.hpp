@@ -11,6 +11,7 @@ struct number_cells {
   const char* text = nullptr;  ///< `padding` bytes are readable behind it.
   const std::uint32_t* ends = nullptr;
   std::size_t stride = 0, count = 0;
+  char point = '.';   ///< The decimal sign.
   bool last = false;  ///< Of its row: a CR at the end is none of its text. The first row is not empty then.
 };
 

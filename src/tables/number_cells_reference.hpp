@@ -46,7 +46,7 @@ inline std::size_t reference_numbers(const number_cells& cells, double* out, std
   for (std::size_t i = 0; i < cells.count; ++i, ends += cells.stride) {
     const char* const begin = cells.text + (ends[0] + 1);
     const char* const end = cells.text + (ends[1] - (cells.last && cells.text[ends[1] - 1] == '\r' ? 1 : 0));
-    const plain_number n = read_plain_number(begin);
+    const plain_number n = read_plain_number(begin, cells.point);
     if (n.whole + n.fraction > 0 && n.end == end && n.exact)
       out[i] = n.value;
     else

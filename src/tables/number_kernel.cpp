@@ -48,6 +48,7 @@ HWY_INLINE std::uint32_t bits_of_mask(hn::Mask<hn::Full128<std::uint8_t>> m) {
 
 std::size_t read_numbers(const number_cells& cells, double* out, std::uint32_t* others) {
   const hn::Full128<std::uint8_t> d;
+  const auto point_sign = hn::Set(d, static_cast<std::uint8_t>(cells.point));
   std::size_t rest = 0;
   const std::uint32_t* ends = cells.ends;
   for (std::size_t i = 0; i < cells.count; ++i, ends += cells.stride) {
@@ -59,7 +60,7 @@ std::size_t read_numbers(const number_cells& cells, double* out, std::uint32_t* 
     const auto text = hn::LoadU(d, reinterpret_cast<const std::uint8_t*>(at + negative));
     const auto digits = hn::Sub(text, hn::Set(d, '0'));
     const std::uint32_t all = size <= 16 ? (1u << size) - 1 : 0;
-    const std::uint32_t points = bits_of_mask(hn::Eq(text, hn::Set(d, '.'))) & all;
+    const std::uint32_t points = bits_of_mask(hn::Eq(text, point_sign)) & all;
     const std::uint32_t no_digits = ~bits_of_mask(hn::Eq(digits, hn::Min(digits, hn::Set(d, 9)))) & all;
     const std::uint32_t point = points != 0 ? static_cast<std::uint32_t>(std::countr_zero(points)) : size;
     // One point at most, nothing else that is no digit, and a digit.

@@ -28,6 +28,32 @@ char delimiter_of(const std::string& given, bool tabs) {
   return given[0];
 }
 
+/// What separates cells where the decimal sign is a comma and nobody says: what the first line that is not blank has.
+/// Where that may be either, it is an error: numbers would be cut in two.
+char delimiter_beside_commas(line_reader& lines, bool no_header) {
+  constexpr std::size_t enough = std::size_t{1} << 20;
+  bool inside = false, blank = true, comma = false, semicolon = false, done = false;
+  std::size_t size = 0;
+  lines.hold();
+  while (!done) {
+    const std::string_view piece = lines.next();
+    for (const char c : piece) {
+      if (c == '"') inside = !inside;
+      comma = comma || (c == ',' && !inside);
+      semicolon = semicolon || (c == ';' && !inside);
+      blank = blank && (c == ' ' || c == '\t' || c == '\r' || c == '\n');
+    }
+    size += piece.size();
+    done = piece.empty() || size > enough || (lines.line_ended() && !inside && !blank);
+  }
+  lines.go_back();
+  if (no_header ? comma && !semicolon : comma && semicolon)
+    throw table_error{errc::bad_argument, lines.name(), 0,
+                      fmt::format("the first line has {}, and the decimal sign is a comma: --delimiter says what separates cells",
+                                  semicolon ? "commas and semicolons" : "commas")};
+  return comma && !no_header ? ',' : ';';
+}
+
 }  // namespace
 
 std::unique_ptr<row_source> open_rows(const std::string& path, const input_options& options) {
@@ -39,11 +65,20 @@ std::unique_ptr<row_source> open_rows(std::unique_ptr<byte_source> bytes, const 
   std::string stem = path;
   std::transform(stem.begin(), stem.end(), stem.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  if (stem.ends_with(".gz")) stem.resize(stem.size() - 3);
+  for (const std::string_view packed : {".gz", ".zst"})
+    if (stem.ends_with(packed)) {
+      stem.resize(stem.size() - packed.size());
+      break;
+    }
   const bool tabs = stem.ends_with(".tsv");
 
-  auto rules = std::make_shared<const cell_rules>(options.missing);
+  const number_style style = number_style_of(options.decimal, options.thousands);
+  auto rules = std::make_shared<const cell_rules>(options.missing, style);
   const column_types types{options.types};
+  const bool skip = options.bad_lines == "skip";
+  if (!skip && options.bad_lines != "error")
+    throw error{errc::bad_argument, "bad_lines",
+                fmt::format("--bad-lines {}: it must be error or skip", in_quotes(options.bad_lines))};
   auto lines = std::make_unique<line_reader>(*bytes);
   table_format format = table_format::csv;
   if (options.format == "ndjson") {
@@ -58,14 +93,17 @@ std::unique_ptr<row_source> open_rows(std::unique_ptr<byte_source> bytes, const 
     if (json) format = table_format::ndjson;
   }
   if (format == table_format::ndjson) {
-    if (!options.delimiter.empty() || options.no_header)
+    if (!options.delimiter.empty() || options.no_header || !style.usual())
       throw table_error{errc::bad_argument, bytes->name(), 0,
-                        "this is NDJSON; --delimiter and --no-header are for CSV"};
-    return std::make_unique<ndjson_reader>(std::move(bytes), std::move(lines), options.max_columns, std::move(rules),
+                        "this is NDJSON; --delimiter, --no-header, --decimal and --thousands are for CSV"};
+    return std::make_unique<ndjson_reader>(std::move(bytes), std::move(lines), options.max_columns, std::move(rules), skip,
                                            options.on_note);
   }
-  auto csv = std::make_unique<csv_reader>(std::move(bytes), std::move(lines), delimiter_of(options.delimiter, tabs),
-                                      !options.no_header, options.max_columns, std::move(rules), options.on_note);
+  const char delimiter = options.delimiter.empty() && !tabs && style.decimal == ','
+                             ? delimiter_beside_commas(*lines, options.no_header)
+                             : delimiter_of(options.delimiter, tabs);
+  auto csv = std::make_unique<csv_reader>(std::move(bytes), std::move(lines), delimiter,
+                                      !options.no_header, options.max_columns, std::move(rules), skip, options.on_note);
   for (const auto& [column, type] : types.all()) static_cast<void>(csv->find(column));
   return csv;
 }

@@ -19,8 +19,13 @@ namespace tepid::inline v0::tables {
 struct input_options {
   std::string format = "auto";  ///< "auto", "csv" or "ndjson".
   std::string delimiter{};      ///< One character, or "tab"; empty: a comma, in a file called .tsv a tab.
+  std::string decimal = ".";    ///< The decimal sign of numbers in CSV, "." or ",". With a comma cells are separated by
+                                ///< semicolons where the header has some, or no comma, and nothing else is said.
+  std::string thousands{};      ///< What stands between thousands there: nothing, or as number_style_of takes it.
   bool no_header = false;       ///< CSV begins with data: its columns are column_0, column_1, ...
   std::uint64_t max_columns = usual_columns;
+  /// "error", or "skip": rows with another number of cells than the header and lines that are no JSON object are left out.
+  std::string bad_lines = "error";
   /// Words that mean a missing value, as cell_rules takes them; none: the usual ones.
   std::vector<std::string> missing{};
   /// Types of columns, as column_types takes them: what their cells look like does not matter then. Of read_table alone;
@@ -36,7 +41,7 @@ struct input_options {
 };
 
 /// Opens a table; "-" is standard input. The format is what the options say, else what the file's name says
-/// (.csv, .tsv, .ndjson, .jsonl, each perhaps with .gz), else NDJSON if the first character is a brace. Throws
+/// (.csv, .tsv, .ndjson, .jsonl, each perhaps with .gz or .zst), else NDJSON if the first character is a brace. Throws
 /// table_error, or error{bad_argument} that names the option.
 [[nodiscard]] std::unique_ptr<row_source> open_rows(const std::string& path, const input_options& options);
 

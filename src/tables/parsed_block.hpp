@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "tables/bad_lines.hpp"
 #include "tables/cell.hpp"
 #include "tables/cell_rules.hpp"
 
@@ -42,6 +43,9 @@ struct parsed_column {
   bool dense = true;
   std::uint64_t values = 0, booleans = 0, texts_met = 0;
   word_counts missing_words;
+  std::uint64_t objects = 0, arrays = 0;  ///< Cells that are neither values nor missing, of a column that is not dense.
+  std::uint64_t nested_line = 0;          ///< Where the first of them is, as words count theirs.
+  bool nested_array = false;              ///< It is an array.
   std::uint64_t next = 0;       ///< If not dense: the row behind the last cell; none yet: a row that there is not.
   std::uint64_t met_in = 0;     ///< The line that brought the column, as words count theirs.
   std::vector<double> numbers;  ///< One a cell, NaN for words and for cells without a value (missing_value where none
@@ -75,11 +79,13 @@ class parsed_block {
  public:
   std::uint64_t rows = 0, lines = 0;
   std::vector<parsed_column> columns;
+  bad_lines bad;  ///< What was left out, lines counted as those of words.
 
   /// Empties it. Unless it is dense, rows need not have a cell of each column; columns beyond `uses` can be added then,
   /// which are read for numbers.
   void begin(std::span<const cell_use> uses, bool dense) {
     rows = lines = 0;
+    bad = {};
     dense_ = dense;
     columns.resize(uses.size());
     for (std::size_t i = 0; i < uses.size(); ++i) start(columns[i], uses[i], 0);
@@ -114,6 +120,15 @@ class parsed_block {
  private:
   [[gnu::noinline]] void put_other(parsed_column& to, std::uint64_t row, const cell& c, std::uint64_t line,
                                    bool lasting) {
+    if (c.is_nested()) {
+      const bool array = c.kind == cell_kind::array;
+      if (to.objects + to.arrays == 0) {
+        to.nested_line = line;
+        to.nested_array = array;
+      }
+      ++(array ? to.arrays : to.objects);
+      return;
+    }
     if (c.kind == cell_kind::missing) {
       if (c.word != 0) to.missing_words.add(c.word);
       if (to.use == cell_use::numbers) number_at(to, row) = c.number;
@@ -138,6 +153,7 @@ class parsed_block {
     c.dense = dense_;
     c.next = ~std::uint64_t{0};
     c.values = c.booleans = c.texts_met = 0;
+    c.objects = c.arrays = 0;
     c.met_in = met_in;
     c.words.clear();
     c.missing_words.clear();

@@ -52,12 +52,12 @@ struct plain_number {
   double value = 0.0;
 };
 
-/// Reads digits from `at`, which some character that is no part of a number must follow, and then `padding`. There was
+/// Reads digits from `at`, with `point` for the decimal sign, which some character that is no part of a number must follow, and then `padding`. There was
 /// no number if there are neither whole nor fraction digits.
 ///
 /// Up to 2^53 and ten to 22 are doubles, so one multiplication or division rounds once: the bits of std::from_chars,
 /// without looking for the end first. Source: W. Clinger, PLDI 1990.
-inline plain_number read_plain_number(const char* at) noexcept {
+inline plain_number read_plain_number(const char* at, char point = '.') noexcept {
   static constexpr std::array<double, 23> ten{1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                               1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
   const auto digit = [](char c) { return static_cast<unsigned>(static_cast<unsigned char>(c)) - '0'; };
@@ -68,7 +68,7 @@ inline plain_number read_plain_number(const char* at) noexcept {
   const char* first = at;
   at = take_digits(at, digits);
   n.whole = static_cast<std::uint32_t>(at - first);
-  if (*at == '.') {
+  if (*at == point) {
     n.point = true;
     first = ++at;
     at = take_digits(at, digits);

@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "tables/table_error.hpp"
+#include "tables/table_limits.hpp"
+#include "text/counted.hpp"
 #include "text/names.hpp"
 #include "text/printable.hpp"
 
@@ -17,12 +19,20 @@ bool row_source::next() {
     ++rows_;
     return true;
   }
-  if (rows_ == 0) refuse_no_rows();
+  if (rows_ == 0) refuse_no_rows(bad_);
   tell_words();
   return false;
 }
 
-void row_source::refuse_no_rows() const {
+void row_source::leave_out(std::uint64_t line, std::string_view cause) {
+  bad_.add(line, cause);
+  if (bad_.count == 1) note(fmt::format("{}:{}: a bad line is left out: {}", name(), line, cause));
+}
+
+void row_source::refuse_no_rows(const bad_lines& bad) const {
+  if (bad.count != 0)
+    throw table_error{errc::bad_data, name(), bad.first_line,
+                      fmt::format("no line is good: {} of {}; of the first: {}", grouped(bad.count), grouped(bad.count), bad.cause)};
   throw table_error{errc::bad_data, name(), line_,
                     columns_.empty() ? "the file is empty" : "there is a header and no row of data"};
 }
@@ -42,6 +52,7 @@ std::size_t row_source::find_at_end(std::string_view column) const {
 
 void row_source::tell_words() {
   if (std::exchange(told_, true)) return;
+  if (bad_.count > 1) note(fmt::format("{}: {}", name(), bad_lines_text(bad_)));
   std::vector<std::string> columns;
   for (std::size_t i = 0; i < words_.size(); ++i)
     if (const auto named = rules_->named(words_[i].counts, words_[i].text); !named.empty())
@@ -52,6 +63,7 @@ void row_source::tell_words() {
 cell row_source::value(std::size_t index) {
   if (index >= cells_.size()) return {};
   const cell c = rules_->read(cells_[index]);
+  if (c.is_nested()) throw no_value(name(), line_, columns_[index], c.kind == cell_kind::array, columns_);
   if (c.word == 0 && c.kind != cell_kind::text) return c;
   if (words_.size() <= index) words_.resize(index + 1);
   words_met& met = words_[index];
@@ -64,7 +76,7 @@ double row_source::number(std::size_t index) {
   const cell c = value(index);
   if (c.kind == cell_kind::text)
     throw table_error{errc::bad_data, name(), line_, columns_[index],
-                      fmt::format("{} is not a number", in_quotes(c.text))};
+                      fmt::format("{} is not a number{}", in_quotes(c.text), style_hint(c.text))};
   return c.number;
 }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "tables/bad_lines.hpp"
 #include "tables/byte_source.hpp"
 #include "tables/cell.hpp"
 #include "tables/cell_rules.hpp"
@@ -42,8 +43,11 @@ class row_source {
   [[nodiscard]] const std::string& name() const noexcept { return bytes_->name(); }
   [[nodiscard]] byte_source& bytes() noexcept { return *bytes_; }
 
-  /// The table has turned out to have no rows at all: throws table_error.
-  [[noreturn]] void refuse_no_rows() const;
+  /// Lines that next(), or opening the table, has left out.
+  [[nodiscard]] const bad_lines& left_out() const noexcept { return bad_; }
+
+  /// The table has turned out to have no rows at all, perhaps because all were left out: throws table_error.
+  [[noreturn]] void refuse_no_rows(const bad_lines& bad) const;
 
   /// For reading on by blocks of rows, after which next() must not be called: a parser of this table's format, ...
   [[nodiscard]] virtual std::unique_ptr<block_parser> parser() const = 0;
@@ -61,7 +65,7 @@ class row_source {
   static constexpr std::size_t npos = static_cast<std::size_t>(-1);
 
   /// Cell `index` of this row by the table's rules, missing where the row has none. Words that make it missing are
-  /// counted, once a row.
+  /// counted, once a row. Throws table_error for an object or an array.
   [[nodiscard]] cell value(std::size_t index);
   /// The number there: missing_value or NaN where there is none. Throws table_error for text.
   [[nodiscard]] double number(std::size_t index);
@@ -69,12 +73,20 @@ class row_source {
 
  protected:
   row_source(std::unique_ptr<byte_source> bytes, std::unique_ptr<line_reader> lines,
-             std::shared_ptr<const cell_rules> rules, std::function<void(std::string_view)> on_note)
-      : bytes_{std::move(bytes)}, lines_{std::move(lines)}, rules_{std::move(rules)}, on_note_{std::move(on_note)} {}
+             std::shared_ptr<const cell_rules> rules, bool skips_bad_lines,
+             std::function<void(std::string_view)> on_note)
+      : bytes_{std::move(bytes)},
+        lines_{std::move(lines)},
+        rules_{std::move(rules)},
+        skips_bad_lines_{skips_bad_lines},
+        on_note_{std::move(on_note)} {}
   virtual bool read_row() = 0;
   void note(const std::string& text) const {
     if (on_note_ && !text.empty()) on_note_(text);
   }
+
+  /// A bad line is left out. The first is told at once: a live table may have no end.
+  void leave_out(std::uint64_t line, std::string_view cause);
 
   std::unique_ptr<byte_source> bytes_;
   std::unique_ptr<line_reader> lines_;
@@ -82,6 +94,7 @@ class row_source {
   std::vector<std::string> columns_;
   std::vector<cell> cells_;
   std::uint64_t line_ = 0;
+  bool skips_bad_lines_ = false;
 
  private:
   /// Of a column of which values were asked for.
@@ -94,6 +107,7 @@ class row_source {
 
   std::function<void(std::string_view)> on_note_;
   std::vector<words_met> words_;
+  bad_lines bad_;
   std::uint64_t rows_ = 0;
   bool told_ = false;
 };

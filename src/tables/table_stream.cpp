@@ -18,6 +18,7 @@
 #include "tables/table_limits.hpp"
 #include "tables/workers.hpp"
 #include "text/counted.hpp"
+#include "text/names.hpp"
 #include "text/printable.hpp"
 
 namespace tepid::inline v0::tables {
@@ -185,6 +186,7 @@ class table_reading {
       : source_{source}, picker_{source, chosen, options.exclude}, types_{options.types}, detail_{detail}, options_{options} {
     for (const std::string& name : source.columns()) places_.emplace(name, places_.size());
     picker_.for_each_new([&](const std::string& name) { columns_.push_back({.kept = data_column{name, types_.of(name)}}); });
+    bad_ = source.left_out();
   }
 
   void first_pass() {
@@ -199,7 +201,7 @@ class table_reading {
       for (std::size_t b = 0; b < reader.blocks().size(); ++b)
         kept_.blocks.push_back({reader.take_text(b), reader.blocks()[b].first_line});
     }
-    if (rows_ == 0) source_.refuse_no_rows();
+    if (rows_ == 0) source_.refuse_no_rows(bad_);
     excluded_ = picker_.finish();
     for (read_column& c : columns_)
       if (c.stream) c.stream->end_first_pass();
@@ -230,8 +232,10 @@ class table_reading {
 
   /// After the last pass.
   [[nodiscard]] table_or_profile finish() {
-    table_or_profile found{.name = source_.name(), .rows = rows_, .facts = {}, .excluded = std::move(excluded_), .table = {}, .summary = {}};
+    table_or_profile found{.name = source_.name(), .rows = rows_, .facts = {}, .excluded = std::move(excluded_), .arrays = {}, .bad = bad_, .table = {}, .summary = {}};
     for (const auto& [column, type] : types_.all()) static_cast<void>(source_.find_at_end(column));
+    if (bad_.count != 0) note(fmt::format("{}: {}", source_.name(), bad_lines_text(bad_)));
+    leave_out_nested(found.arrays);
     std::vector<std::string> missing;
     for (const read_column& c : columns_) {
       note_mixed(c.kept);
@@ -244,6 +248,7 @@ class table_reading {
         missing.push_back(missing_text(c.kept.name(), words));
     }
     note(missing_note(source_.name(), missing));
+    note_styles();
     note_codes();
     if (!streaming_) {
       kept_.parser = source_.parser();
@@ -360,6 +365,7 @@ class table_reading {
       }
       there.push_back(places(blocks[b]));
       rows_ += blocks[b].rows.rows;
+      bad_.add(blocks[b].rows.bad, blocks[b].first_line);
     }
     for (auto& t : there) t.resize(columns_.size(), row_source::npos);
     // Before the cells are taken: a column that is kept has a place for each row, whether it has a cell there or not.
@@ -382,6 +388,44 @@ class table_reading {
       });
     });
     if (!types_.all().empty()) refuse_misfits();
+    if (picker_.chosen() || !types_.all().empty()) refuse_nested();
+  }
+
+  /// The first object or array of a column that somebody wants.
+  void refuse_nested() const {
+    const read_column* first = nullptr;
+    for (const read_column& c : columns_)
+      if (const auto& n = c.kept.typed().nested(); n.total() != 0 && (picker_.chosen() || c.kept.typed().given()))
+        if (first == nullptr || n.line < first->kept.typed().nested().line) first = &c;
+    if (first == nullptr) return;
+    const auto& n = first->kept.typed().nested();
+    throw no_value(source_.name(), n.line, first->kept.name(), n.first_is_array, source_.columns());
+  }
+  /// Drops what is no column and tells of it, unless it is an object, whose fields are there.
+  void leave_out_nested(std::vector<std::string>& arrays) {
+    std::vector<std::string> mixed;
+    for (const read_column& c : columns_) {
+      const auto& n = c.kept.typed().nested();
+      if (n.total() == 0) continue;
+      if (c.kept.typed().only_nested()) {
+        if (n.arrays != 0) arrays.push_back(c.kept.name());
+        continue;
+      }
+      const auto cells = [](std::uint64_t count, const char* what) { return fmt::format("{} {}{}", grouped(count), what, count == 1 ? "" : "s"); };
+      mixed.push_back(fmt::format("column {}: {}{}{}, the first in line {}", in_quotes(c.kept.name()),
+                                  n.objects != 0 ? cells(n.objects, "object") : "", n.objects != 0 && n.arrays != 0 ? ", " : "",
+                                  n.arrays != 0 ? cells(n.arrays, "array") : "", n.line));
+    }
+    std::erase_if(columns_, [](const read_column& c) { return c.kept.typed().only_nested(); });
+    if (columns_.empty())
+      throw table_error{errc::bad_data, source_.name(), 0, "there is no column: no key has a number, text, true or false"};
+    if (!arrays.empty()) note(fmt::format("{}: left out, for their values are arrays: {}", source_.name(), list_of(arrays)));
+    if (mixed.empty()) return;
+    constexpr std::size_t most = 5;
+    std::string text = fmt::format("{}: among values, counted as missing: ", source_.name());
+    for (std::size_t i = 0; i < std::min(most, mixed.size()); ++i) text += (i == 0 ? "" : "; ") + mixed[i];
+    if (mixed.size() > most) text += fmt::format("; and {}", counted(mixed.size() - most, "more column"));
+    note(text);
   }
 
   /// The first value, in the order of lines, that is none of the type that its column was given.
@@ -398,7 +442,19 @@ class table_reading {
                                                                   : "true or false";
     const std::uint64_t line = typed.first_misfit().line;
     throw table_error{errc::bad_data, source_.name(), line == ~std::uint64_t{0} ? 0 : line, first->kept.name(),
-                      fmt::format("{} is not {}, as --types says", in_quotes(typed.first_misfit().text), what)};
+                      fmt::format("{} is not {}, as --types says{}", in_quotes(typed.first_misfit().text), what,
+                                  typed.type() == column_type::numeric ? style_hint(typed.first_misfit().text) : "")};
+  }
+  /// Columns that would be numbers by an option.
+  void note_styles() const {
+    constexpr std::size_t most = 5;
+    std::string text;
+    std::size_t found = 0;
+    for (const read_column& c : columns_)
+      if (const style_bits styles = c.kept.typed().styles(); styles != 0 && ++found <= most)
+        text += fmt::format("{}column {}, perhaps of numbers with {}", found == 1 ? "" : "; ", in_quotes(c.kept.name()), describe(styles));
+    if (found > most) text += fmt::format("; and {}", counted(found - most, "more column"));
+    if (found != 0) note(fmt::format("{}: categorical because of how numbers are written: {}", source_.name(), text));
   }
   void note_codes() const {
     constexpr std::size_t most = 5;
@@ -443,6 +499,7 @@ class table_reading {
   std::unordered_map<std::string, std::size_t> places_;  // of the source's columns, by name
   std::vector<read_column> columns_;
   std::uint64_t rows_ = 0;
+  bad_lines bad_;
   kept_rows kept_;
   std::uint64_t kept_bytes_ = 0;
   bool streaming_ = false;
@@ -458,7 +515,11 @@ table_or_profile read_table(const std::string& path, const input_options& option
   const auto source = open_rows(std::move(bytes), path, options);
   table_reading reading{*source, chosen, detail, options};
   reading.first_pass();
-  if (reading.second_pass_needed()) reading.second_pass(*open_rows(source->bytes().again(), path, options));
+  if (reading.second_pass_needed()) {
+    input_options quiet = options;
+    quiet.on_note = {};  // all is noted
+    reading.second_pass(*open_rows(source->bytes().again(), path, quiet));
+  }
   return reading.finish();
 }
 

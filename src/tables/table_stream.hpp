@@ -27,6 +27,8 @@ struct table_or_profile {
   std::uint64_t rows = 0;
   std::vector<column_facts> facts;    ///< Of each column, in their order.
   std::vector<std::string> excluded;  ///< Columns that were left out as input_options::exclude says.
+  std::vector<std::string> arrays;    ///< What is left out because its values in NDJSON are arrays.
+  bad_lines bad;                      ///< Lines that were left out as input_options::bad_lines says.
   std::optional<table_data> table;
   std::optional<profile> summary;
 };
@@ -36,9 +38,10 @@ struct table_or_profile {
 /// file without a name meanwhile) for what stream_detail says, or for a column that turns out to be text only late. One
 /// thread reads, all parse and count, in memory that does not depend on the table's length: 2.5 MiB a column of
 /// numbers, some KiB where it has few, up to 80 MiB a column of text. `chosen` as for column_picker. Throws
-/// table_error, error{bad_argument} for a wrong option, or design::stopped. Notes a column of numbers that a few words
-/// make categorical, words that make cells missing,
-/// and columns of numbers that look like codes.
+/// table_error, error{bad_argument} for a wrong option, or design::stopped. Notes bad lines that are left out, a column of numbers that a few words
+/// make categorical, words that make cells missing, columns of numbers that look like codes, and arrays. An object or
+/// an array in a column that `chosen` or input_options::types name is an error; otherwise it is no value, and what has no other is
+/// no column.
 [[nodiscard]] table_or_profile read_table(const std::string& path, const input_options& options,
                                           const std::vector<std::string>& chosen, stream_detail detail);
 

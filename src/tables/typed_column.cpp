@@ -40,6 +40,11 @@ std::span<const double> typed_column::add_numbers(const parsed_column& cells, st
     return numbers;
   }
   all_numbers_ = false;
+  if (cells.booleans != 0) styles_ = 0;
+  for (const auto& word : cells.words) {
+    if (styles_ == 0) break;
+    look_at_style(word.text);
+  }
   all_times_ = all_times_ && words == cells.values;
   times_.assign(numbers.begin(), all_times_ ? numbers.end() : numbers.begin());
   for (const auto& word : cells.words) {
@@ -82,6 +87,19 @@ std::span<const double> typed_column::add_given(const parsed_column& cells, std:
   return times_;
 }
 
+void typed_column::look_at_style(std::string_view text) {
+  constexpr std::uint64_t enough = 65'536;
+  if (styles_seen_++ >= enough) return;
+  styles_ = styles_of(text, styles_);
+  styled_ = styled_ || (styles_ != 0 && !usual_number(text));
+}
+
+style_bits typed_column::styles() const noexcept {
+  if (given_ || type() != column_type::categorical || !styled_) return 0;
+  // Where most values are numbers as they are, their points are decimal points.
+  return other_decimal(styles_) && 2 * number_count_ > values_ ? style_bits{0} : styles_;
+}
+
 void typed_column::look_for_codes(std::span<const double> numbers) {
   constexpr std::size_t most = 20;
   constexpr std::uint64_t enough = 65'536;
@@ -118,10 +136,11 @@ std::string typed_column::reason() const {
     case column_type::time: return "every value is a time";
     case column_type::categorical: break;
   }
-  if (number_count_ == 0) return "every value is text";
+  const std::string hint = styles() != 0 ? "; perhaps numbers with " + describe(styles()) : std::string{};
+  if (number_count_ == 0) return "every value is text" + hint;
   std::string text = fmt::format("{} of {} are words", grouped(values_ - number_count_), counted(values_, "value"));
   if (text_line_ != 0) text += fmt::format(", the first {} in line {}", in_quotes(text_example_), text_line_);
-  return text;
+  return text + hint;
 }
 
 column_type typed_column::type() const noexcept {

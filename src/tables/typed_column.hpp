@@ -12,6 +12,7 @@
 
 #include <tepid/monitors/profile.hpp>
 
+#include "tables/number_style.hpp"
 #include "tables/parsed_block.hpp"
 
 namespace tepid::inline v0::tables {
@@ -40,14 +41,24 @@ class typed_column {
   template <class Sink>
   void take(const parsed_column& cells, std::uint64_t rows, std::uint64_t first_line, Sink& sink) {
     missing_words_.add(cells.missing_words);
+    if (cells.objects + cells.arrays != 0) {
+      if (nested_.total() == 0) {
+        nested_.line = first_line + cells.nested_line;
+        nested_.first_is_array = cells.nested_array;
+      }
+      nested_.objects += cells.objects;
+      nested_.arrays += cells.arrays;
+    }
     if (cells.use != cell_use::numbers) {
       add_texts(cells.values, cells.values - cells.texts_met, rows - cells.values);
       if (cells.use == cell_use::texts)
         cells.for_each_stretch(
             rows,
             [&](std::size_t first, std::size_t count) {
-              for (const std::string_view t : std::span{cells.texts}.subspan(first, count))
+              for (const std::string_view t : std::span{cells.texts}.subspan(first, count)) {
+                if (styles_ != 0 && t.data() != nullptr) look_at_style(t);
                 sink.take_text(t.data() == nullptr ? std::nullopt : std::optional{t});
+              }
             },
             [&](std::uint64_t absent) { sink.take_missing_texts(absent); });
       return;
@@ -86,6 +97,8 @@ class typed_column {
   [[nodiscard]] column_type type() const noexcept;
   /// Why that is its type: "every value is a number", "2 of 400 values are words, the first 'abc' in line 17".
   [[nodiscard]] std::string reason() const;
+  /// It is categorical only because its words are numbers written in another style, perhaps: the styles, else 0.
+  [[nodiscard]] style_bits styles() const noexcept;
   /// The type was given.
   [[nodiscard]] bool given() const noexcept { return given_.has_value(); }
   /// A value that is none of the given type; line 0 if there is none, the largest one where it is not known.
@@ -109,6 +122,17 @@ class typed_column {
   [[nodiscard]] std::uint64_t values() const noexcept { return values_; }
   /// What made cells missing or NaN.
   [[nodiscard]] const word_counts& missing_words() const noexcept { return missing_words_; }
+  /// Rows of NDJSON where the column is an object or an array: they count as missing.
+  struct nested_rows {
+    std::uint64_t objects = 0, arrays = 0, line = 0;  ///< `line`: of the first.
+    bool first_is_array = false;
+    [[nodiscard]] std::uint64_t total() const noexcept { return objects + arrays; }
+  };
+  [[nodiscard]] const nested_rows& nested() const noexcept { return nested_; }
+  /// It never has a value, only objects and arrays: it is no column.
+  [[nodiscard]] bool only_nested() const noexcept {
+    return nested_.total() != 0 && values_ == 0 && missing_words_.counts().empty();
+  }
   /// Where the column first has a value that is not a number, for messages; line 0 if nowhere.
   [[nodiscard]] std::uint64_t text_line() const noexcept { return text_line_; }
   [[nodiscard]] const std::string& text_example() const noexcept { return text_example_; }
@@ -125,13 +149,18 @@ class typed_column {
     number_count_ += numbers;
   }
   [[nodiscard]] double add_word(const parsed_column::word& word, std::uint64_t first_line);
+  void look_at_style(std::string_view text);
   void look_for_codes(std::span<const double> numbers);
   [[nodiscard]] std::span<const double> add_given(const parsed_column& cells, std::uint64_t rows, std::uint64_t first_line);
 
   std::optional<column_type> given_;
   misfit misfit_;
+  nested_rows nested_;
   std::vector<double> codes_;  // different whole numbers so far, ascending; empty again once they are none or too many
   std::uint64_t looked_at_ = 0;
+  std::uint64_t styles_seen_ = 0;
+  style_bits styles_ = all_styles;  // in which its words so far are numbers,
+  bool styled_ = false;             // and one of them is not in the usual one
   bool may_be_codes_ = true;
   bool all_numbers_ = true, all_times_ = true, all_booleans_ = true, texts_lost_ = false;
   std::uint64_t missing_ = 0, values_ = 0, number_count_ = 0, text_line_ = 0;

@@ -62,7 +62,7 @@ class Catalogue(CommandTest):
     def test_version_and_help(self):
         version = self.tepid("--version")
         self.assertEqual(version.code, 0)
-        self.assertRegex(version.out, r"^tepid \d+\.\d+\.\d+ \(\w+\)\n$")
+        self.assertRegex(version.out, r"^tepid \d+\.\d+\.\d+ \(\w+, with(out)? zstd\)\n$")
         for command in ["list", "describe", "run", "arl", "design", "compare", "profile", "watch"]:
             self.assertIn(command, self.tepid("--help").out)
             done = self.tepid(command, "--help")

@@ -1,6 +1,7 @@
 # tests/cli/test_compare.py - tepid compare: verdicts, shapes and what is not compared.
 import json
 import random
+import re
 
 from support import ROOT, CommandTest, main, plain_build_only
 
@@ -225,7 +226,85 @@ class Compare(CommandTest):
             column = self.column(self.tepid("compare", "before.ndjson", "now.ndjson", "--json"), "x")
             self.assertEqual((column["current_missing"], column["current_nan"], column["note"]), (100, 0, "missing cells"))
         self.write("now.ndjson", rows + '{"x": NaN, "y": 1}\n')
-        self.refused("compare", "before.ndjson", "now.ndjson", says=["now.ndjson:101", "JSON has no NaN"])
+        column = self.column(self.tepid("compare", "before.ndjson", "now.ndjson", "--json"), "x")
+        self.assertEqual((column["current_missing"], column["current_nan"]), (0, 1))
+
+    def test_what_was_left_out_is_told_with_the_verdict(self):
+        rows = "".join(f'{{"x": {x * 37 % 900}, "tags": [1]}}\n' for x in range(900))
+        self.write("before.ndjson", rows)
+        self.write("now.ndjson", rows + "{broken\n")
+        self.refused("compare", "before.ndjson", "now.ndjson", says="now.ndjson:901")
+        done = self.tepid("compare", "before.ndjson", "now.ndjson", "--bad-lines", "skip", "--json")
+        arrays, both = "left out, as their values are arrays: 'tags'", done.json()["remarks"]
+        self.assertEqual([both[0], both[2]], ["before.ndjson: " + arrays, "now.ndjson: " + arrays])
+        self.assertRegex(both[1], "^now.ndjson: 1 .*901")
+        out = self.tepid("compare", "before.ndjson", "now.ndjson", "--bad-lines", "skip").out
+        for remark in both:
+            self.assertIn(remark, out)
+
+    def test_the_outlines_of_both_sides(self):
+        done = self.compare({"x": [i % 10 for i in range(1000)], "k": ["a", "b"] * 500},
+                            {"x": [i % 5 for i in range(1000)], "k": ["a", "c"] * 500})  # fmt: skip
+        x, k = (self.column(done, c)["shapes"] for c in "xk")
+        self.assertEqual((len(x["edges"]), x["edges"][0], x["edges"][-1]), (11, 0, 9))
+        for shape in x, k:
+            for side in "reference", "current":
+                self.assertAlmostEqual(sum(shape[side]), 1, 12)
+        self.assertEqual(k, {"categories": ["a", "b", "c"], "reference": [0.5, 0.5, 0], "current": [0.5, 0, 0.5]})
+        self.assertRegex(self.tepid("compare", "before.csv", "now.csv").out, "\u2588\u2588 \\|\u2588 \u2588")
+
+    def test_all_about_one_column(self):
+        self.compare({"x": normal(1, 2000), "k": ["a", "b"] * 1000, "t": normal(5, 2000)},
+                     {"x": normal(2, 2000, 1), "k": ["a"] * 1500 + [""] * 100 + ["c"] * 400, "t": normal(6, 2000)})  # fmt: skip
+        done = self.tepid("compare", "before.csv", "now.csv", "--explain", "x")
+        self.assertEqual(done.code, 1)
+        for words in "x  drift", "moved", "of the values, between", "kolmogorov_smirnov", "\u2588", "beyond the reference":
+            self.assertIn(words, done.out)
+        done = self.tepid("compare", "before.csv", "now.csv", "--explain", "k")
+        for words in "k  drift", "missing", "new, vanished, changed", "PSI", "new: 'c' (400)":
+            self.assertIn(words, done.out)
+        self.refused("compare", "before.csv", "now.csv", "--explain", "z", says=["--explain", "no column 'z'"])
+        self.refused("compare", "before.csv", "now.csv", "--explain", "x", "--json", says="--explain is for people")
+        out = self.tepid("compare", "before.csv", "now.csv", "--exclude", "t", "--explain", "t").out
+        self.assertIn("t  left out", out)
+
+    def test_on_a_terminal_lines_fit_and_verdicts_have_colours(self):
+        self.compare({"a column with a long name": normal(1, 2000), "k": ["a", "b"] * 1000},
+                     {"a column with a long name": normal(2, 2000, 1), "k": ["a", "b"] * 1000})  # fmt: skip
+        for refuse, colours in ({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False):
+            out = self.on_a_terminal(["compare", "before.csv", "now.csv"], 100, {"TERM": "xterm", **refuse})
+            self.assertEqual("\x1b[1;31mdrift" in out, colours, out)
+            self.assertEqual("\x1b" in out, colours)
+            plain = re.sub("\x1b\\[[0-9;]*m", "", out)
+            rows = plain.split("\n\n")[1].splitlines()
+            self.assertLessEqual(max(map(len, rows)), 100, plain)
+
+    def on_a_terminal(self, arguments, width, environment):
+        import fcntl
+        import os
+        import pty
+        import struct
+        import subprocess
+        import termios
+
+        ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, width, 0, 0))
+        kept = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
+        running = subprocess.Popen([PROGRAM, *arguments], stdout=theirs, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
+                                   cwd=self.dir, env={**kept, **environment})  # fmt: skip
+        os.close(theirs)
+        out = b""
+        while True:
+            try:
+                more = os.read(ours, 65536)
+            except OSError:  # the other end is closed
+                break
+            if not more:
+                break
+            out += more
+        running.wait()
+        os.close(ours)
+        return out.decode().replace("\r\n", "\n")
 
     def test_a_profile_that_does_not_know_the_kinds(self):
         # Eight rows of one column are too few for drift; told as one count, they agree with the table they are of.
@@ -301,7 +380,8 @@ class Compare(CommandTest):
     def test_small_shares_that_double_are_seen(self):
         # 1 % that becomes 2 %, a spread times 1.5, a tenth moved by 5: each is drift of 10,000 rows, and beside it nothing.
         rows = 10000
-        kinds = lambda share: [("rare" if i % 100 < share else "often") for i in range(rows)]
+        places = random.Random(9).sample(range(rows), rows)  # in no order
+        kinds = lambda share: [("rare" if place % 100 < share else "often") for place in places]
         wide = [1.5 * v for v in normal(4, rows)]
         moved = [v + 5 if i % 10 == 0 else v for i, v in enumerate(normal(6, rows))]
         before = {"k": kinds(1), "spread": normal(3, rows), "tenth": normal(5, rows), "same": normal(7, rows), "same k": kinds(5)}

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import random
+import shutil
 import subprocess
 
 import support
@@ -61,6 +62,52 @@ class Formats(CommandTest):
         self.same("two_members.csv", gzip.compress(csv()[:half].encode()) + gzip.compress(csv()[half:].encode()))
         self.same("padded.csv", gzip.compress(csv().encode()) + b"\0" * 512)
 
+    def test_zstd(self):
+        if "with zstd" not in self.tepid("--version").out:
+            self.write("a.csv", b"\x28\xb5\x2f\xfd rest")
+            self.refused("run", "cusum", "a.csv", says=["a.csv: this is compressed with zstd", "libzstd"])
+            self.skipTest("built without zstd")
+        if not shutil.which("zstd"):
+            self.skipTest("no zstd to compress with")
+
+        def packed(text, *how):
+            return subprocess.run(["zstd", "-qc", *how], input=text.encode(), capture_output=True, check=True).stdout
+
+        text = csv()
+        self.same("a.csv.zst", packed(text))
+        self.same("a.TSV.ZST", packed(text.replace(",", "\t"), "-19", "--check"))
+        self.same("misnamed.csv", packed(text, "--no-check"))
+        half = len(text) // 2
+        self.same("frames.csv", packed(text[:half]) + packed("") + packed(text[half:]))
+        skipped = b"\x53\x2a\x4d\x18\x05\0\0\0hello"
+        self.same("skipped.csv", skipped + packed(text[:half]) + skipped + packed(text[half:]) + skipped)
+        self.same("a.ndjson.zst", packed("".join(json.dumps({"x": v}) + "\n" for v in VALUES)))
+        done = self.tepid("run", "cusum", "-p", "h=6", "-c", "x", "-", input=packed(text))
+        self.assertEqual((done.code, done.out), (1, self.expected.out))
+
+        whole = packed(text)
+        for cut in (4, 7, 100, len(whole) // 2, len(whole) - 1):
+            self.write("cut.csv", whole[:cut])
+            self.refused("run", "cusum", "-c", "x", "cut.csv", says="cut.csv: the zstd data ends too early: the file is cut off")
+        self.write("tail.csv", whole + b"garbage")
+        self.refused("run", "cusum", "-c", "x", "tail.csv", says="tail.csv: broken zstd data")
+        self.write("cut.csv", whole[: len(whole) // 2] + b"\0" + whole[len(whole) // 2 + 1 :])
+        self.refused("run", "cusum", "-c", "x", "cut.csv", says="cut.csv")
+        self.write("twice.csv", gzip.compress(whole))
+        self.refused("run", "cusum", "-c", "x", "twice.csv", says="zstd within another compression")
+
+        # What looks like the beginning of a frame and is none.
+        for start in ("(", "P", "X", "(\u00b5", "S*M"):
+            self.write("t.csv", start + "\n1\n2\n")
+            for source, given in ("t.csv", None), ("-", start + "\n1\n2\n"):
+                self.assertEqual(self.tepid("profile", source, "-o", "p.tepid", "--json", input=given).json()["columns"][0]["name"], start)
+
+        # The same table in both passes over a large one, and all blocks of a stream that goes far beyond what is kept.
+        self.write("large.csv", "x,y\n" + text.split("\n", 1)[1] * 2000)
+        self.write("large.csv.zst", packed((self.dir / "large.csv").read_text()))
+        found = [self.tepid("profile", name, "-o", "p.tepid", "--json").json()["columns"] for name in ("large.csv", "large.csv.zst")]
+        self.assertEqual(*found)
+
     def test_ndjson(self):
         null = "".join(json.dumps({"x": v, "y": "a"}) + "\n" for v in VALUES)
         self.same("a.ndjson", null)
@@ -72,6 +119,32 @@ class Formats(CommandTest):
         lacking = "".join(json.dumps({"y": 1} if v is None else {"z": True, "x": v}) + "\n" for v in VALUES)
         self.same("a.ndjson", lacking)
 
+    def test_ndjson_with_objects_arrays_and_what_python_writes(self):
+        rows = [{"user": {"age": i, "at": {"city": "ab"[i % 2]}}, "tags": [i, {"k": i}], "v": float("nan") if i < 9 else float("-inf") if i < 12 else i,
+                 "id": 9007199254740993 + i % 2, "none": None if i % 2 else {}} for i in range(100)]
+        flat = [{"user.age": r["user"]["age"], "user.at.city": r["user"]["at"]["city"], "v": r["v"], "id": r["id"]} for r in rows]
+        self.write("nested.ndjson", "".join(json.dumps(r) + "\n" for r in rows))
+        self.write("flat.csv", "user.age,user.at.city,v,id\n" + "".join(",".join(map(str, r.values())) + "\n" for r in flat))
+        given = "--types", "id=categorical"
+        done = self.tepid("profile", "nested.ndjson", "-o", "n.tepid", "--json", *given)
+        self.assertIn("note: nested.ndjson: left out, for their values are arrays: 'tags'\n", done.err)
+        found = done.json()
+        self.assertEqual(found["arrays"], ["tags"])
+        expected = self.tepid("profile", "flat.csv", "-o", "f.tepid", "--json", *given).json()
+        self.assertEqual(found["columns"], expected["columns"])
+        self.assertEqual({t["value"] for t in found["columns"][3]["top"]}, {"9007199254740993", "9007199254740994"})
+        self.assertIn("left out (arrays): 'tags'", self.tepid("profile", "nested.ndjson", "-o", "n.tepid").out)
+        self.assertIn("'tags'", self.tepid("compare", "flat.csv", "nested.ndjson").err)
+        self.assertEqual(self.tepid("compare", "flat.csv", "nested.ndjson").code, 0)
+        self.refused("profile", "nested.ndjson", "-o", "no.tepid", "-c", "v,tags", says="nested.ndjson:1: column 'tags': its value is an array")
+        self.assertEqual(self.tepid("profile", "nested.ndjson", "-o", "n.tepid", "--json", "--exclude", "tags", *given).json()["excluded"], ["tags"])
+        self.assertIn("100 rows, 9 missing, 3 not finite", self.tepid("run", "cusum", "-p", "mean=50", "-c", "v", "nested.ndjson").err)
+        self.assertEqual(*(self.tepid("run", "cusum", "-p", "mean=5", "-c", "user.age", f).out for f in ("nested.ndjson", "flat.csv")))
+        self.write("only.ndjson", '{"a": [1], "b": {}}\n')
+        self.refused("profile", "only.ndjson", "-o", "no.tepid", says="only.ndjson: there is no column")
+        self.write("only.ndjson", "{}\n")
+        self.refused("profile", "only.ndjson", "-o", "no.tepid", says="only.ndjson: there is no column")
+
     def test_standard_input(self):
         for content in [csv(), "".join(json.dumps({"x": v}) + "\n" for v in VALUES), gzip.compress(csv().encode())]:
             done = self.tepid("run", "cusum", "-p", "h=6", "-c", "x", "-", input=content)
@@ -79,7 +152,10 @@ class Formats(CommandTest):
 
     def test_one_byte_at_a_time(self):
         short = "".join(csv(end="\r\n").splitlines(keepends=True)[:400])
-        for content in [short.encode(), gzip.compress(short.encode())]:
+        packed = [short.encode(), gzip.compress(short.encode())]
+        if "with zstd" in self.tepid("--version").out and shutil.which("zstd"):
+            packed.append(subprocess.run(["zstd", "-qc"], input=short.encode(), capture_output=True, check=True).stdout)
+        for content in packed:
             self.write("short.csv", content)
             expected = self.tepid("run", "cusum", "-p", "h=2", "-c", "x", "short.csv")
             self.assertEqual(expected.code, 1)

@@ -152,10 +152,18 @@ class TableBlocks(CommandTest):
         good = (self.dir / "t.ndjson").read_text()
         line = good.count("\n") + 1
         for broken, says in (('{"c0":01}', "invalid JSON at character"), ('{"c0":1,"c0":2}', "the object has this key twice"),
-                             ('{"c0":[1]}', "its value is an array"), ("[1]", "is a JSON array"),
-                             ('{"c0":NaN}', "JSON has no NaN"), ('{"c0":1e999}', "too large for a double")):
+                             ("[1]", "is a JSON array"), ('{"c0":nan}', "invalid JSON at character 8"),
+                             ('{"c0":1e999}', "too large for a double"), ('{"c1":{"a":1,"a":2}}', "column 'c1.a': the object has this key twice")):
             self.write("bad.ndjson", good + broken + "\n" + good + "{\n")
             self.refused("profile", "bad.ndjson", "-o", "no.tepid", says=[f"bad.ndjson:{line}:", says])
+        for nested, says in ('{"c0":[1]}', "its value is an array"), ('{"c0":{"a":1}}', "its value is an object; its fields are columns of their own: 'c0.a'"):
+            self.write("bad.ndjson", good + nested + "\n" + good)
+            for chosen in ("-c", "c0"), ("--types", "c0=numeric"):
+                self.refused("profile", "bad.ndjson", "-o", "no.tepid", *chosen, says=[f"bad.ndjson:{line}: column 'c0'", says])
+            # Nobody asked for the column: they are missing cells, and that is told.
+            done = self.tepid("profile", "bad.ndjson", "-o", "p.tepid")
+            self.assertEqual(done.code, 0, done.err)
+            self.assertIn(f"among values, counted as missing: column 'c0': 1 {says.split()[4].rstrip(';')}, the first in line {line}", done.err)
 
 
 if __name__ == "__main__":

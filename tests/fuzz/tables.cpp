@@ -36,6 +36,7 @@ struct row_table {
   std::vector<std::string> names;
   std::map<std::string, column> columns;
   std::uint64_t rows = 0;
+  tables::bad_lines bad;
 };
 
 /// Columns and cells above this are a matter of time and memory.
@@ -82,6 +83,7 @@ std::optional<row_table> by_rows(const std::string& path, const tables::input_op
   try {
     const auto source = tables::open_rows(path, options);
     row_table t;
+    std::set<std::string> nested, values;  // columns that are objects or arrays somewhere, and that have values
     while (source->next()) {
       const auto& names = source->columns();
       const auto cells = source->cells();
@@ -89,6 +91,12 @@ std::optional<row_table> by_rows(const std::string& path, const tables::input_op
       for (std::size_t i = 0; i < names.size(); ++i) {
         column& c = t.columns[names[i]];
         tables::cell known = source->rules().read(cells[i]);
+        if (known.is_nested()) {
+          nested.insert(names[i]);
+          known = {};
+        } else if (known.kind != tables::cell_kind::missing || known.word != 0) {
+          values.insert(names[i]);
+        }
         c.texts.resize(static_cast<std::size_t>(t.rows));
         c.cells.resize(static_cast<std::size_t>(t.rows));
         c.texts.push_back(known.kind == tables::cell_kind::missing ? std::nullopt
@@ -98,7 +106,10 @@ std::optional<row_table> by_rows(const std::string& path, const tables::input_op
       }
       ++t.rows;
     }
-    t.names = source->columns();
+    for (const std::string& name : source->columns())
+      if (values.contains(name) || !nested.contains(name)) t.names.push_back(name);
+    if (t.names.empty()) return std::nullopt;
+    t.bad = source->left_out();
     for (auto& [name, c] : t.columns) {
       c.texts.resize(static_cast<std::size_t>(t.rows));
       c.cells.resize(static_cast<std::size_t>(t.rows));
@@ -118,6 +129,10 @@ std::optional<tables::table_or_profile> by_blocks(const std::string& path, const
     FUZZ_REQUIRE(why.what()[0] != '\0');
     return std::nullopt;
   }
+}
+
+bool same_bad(const tables::bad_lines& a, const tables::bad_lines& b) {
+  return a.count == b.count && a.first_line == b.first_line && a.cause == b.cause;
 }
 
 bool same_bits(double a, double b) { return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b); }
@@ -195,6 +210,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if ((how & 4u) != 0) options.no_header = true;
   if ((how & 24u) == 8) options.delimiter = std::string{";"};  // a text alone makes gcc 12 warn (bug 105329)
   if ((how & 24u) == 16) options.delimiter = "tab";
+  if ((data[1] & 128u) != 0) {
+    options.decimal = std::string{","};
+    options.thousands = std::string{"."};
+  }
+  if ((data[1] & 64u) != 0) options.bad_lines = "skip";
   if ((how & 32u) != 0) text = gzip_of(text);
   if ((how & 192u) == 192) text.resize(text.size() - std::min<std::size_t>(text.size(), 3));
   const memory_file file{text};
@@ -208,6 +228,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   FUZZ_REQUIRE(rows.has_value() == slow_rows.has_value());
   if (rows) {
     FUZZ_REQUIRE(rows->names == slow_rows->names && rows->rows == slow_rows->rows);
+    FUZZ_REQUIRE(same_bad(rows->bad, slow_rows->bad));
     for (const auto& name : rows->names)
       FUZZ_REQUIRE(rows->columns.at(name).texts == slow_rows->columns.at(name).texts);
   }
@@ -216,13 +237,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   auto table = by_blocks(file.path(), options, tepid::stream_detail::counted);
   FUZZ_REQUIRE(rows.has_value() == table.has_value());
   if (!rows) return 0;
-  FUZZ_REQUIRE(table->table.has_value());
+  FUZZ_REQUIRE(table->table.has_value() && same_bad(rows->bad, table->bad));
   same_cells(*rows, *table->table);
 
   if (rows->names.size() > most_columns) return 0;
   tables::sizes_of_reading.most_cells = 1 + data[2] / 16;
   auto streamed = by_blocks(file.path(), options, tepid::stream_detail::counted);
-  FUZZ_REQUIRE(streamed.has_value() && streamed->rows == rows->rows);
+  FUZZ_REQUIRE(streamed.has_value() && streamed->rows == rows->rows && same_bad(rows->bad, streamed->bad));
   if (streamed->summary)
     same_summary(*rows, *table->table, *streamed->summary);
   else

@@ -29,8 +29,8 @@ bool plain(std::string_view cell) {
   return points <= 1 && cell.size() > points && digits <= std::uint64_t{1} << 53;
 }
 
-/// As the last column of rows with `before` other columns.
-void check(const std::vector<std::string>& cells, std::size_t before, std::string_view ending) {
+/// Points and `point` change places in the text, and the same numbers are read. As the last column of rows with `before` other columns.
+void check(const std::vector<std::string>& cells, std::size_t before, std::string_view ending, char point = '.') {
   std::string text;
   std::vector<std::uint32_t> ends{~std::uint32_t{0}};
   for (const std::string& cell : cells) {
@@ -39,6 +39,9 @@ void check(const std::vector<std::string>& cells, std::size_t before, std::strin
       ends.push_back(static_cast<std::uint32_t>(text.size() - 1));
     }
     text += cell;
+    if (point != '.')
+      for (std::size_t i = text.size() - cell.size(); i < text.size(); ++i)
+        text[i] = text[i] == '.' ? point : text[i] == point ? '.' : text[i];
     text += ending;
     ends.push_back(static_cast<std::uint32_t>(text.size() - 1));
   }
@@ -47,7 +50,7 @@ void check(const std::vector<std::string>& cells, std::size_t before, std::strin
     std::vector<double> out(cells.size());
     std::vector<std::uint32_t> others(cells.size());
     const std::size_t rest = tepid::tables::numbers_kernel(target)(
-        {.text = text.data(), .ends = ends.data() + before, .stride = before + 1, .count = cells.size(), .last = true},
+        {.text = text.data(), .ends = ends.data() + before, .stride = before + 1, .count = cells.size(), .point = point, .last = true},
         out.data(), others.data());
     std::size_t next = 0;
     for (std::uint32_t i = 0; i < cells.size(); ++i) {
@@ -86,6 +89,7 @@ TEST_CASE("number cells: numbers of every size and point") {
       std::vector<std::string> cells;
       for (int i = 0; i < 4000; ++i) cells.push_back(number(random, 18));
       check(cells, before, ending);
+      check(cells, before, ending, ',');
     }
 }
 
@@ -130,7 +134,8 @@ TEST_CASE("number cells: what is no short number is left to others, whatever sta
                                  "-1234567890123456",
                                  "1.234567890123456"};
   for (const std::string_view ending : {"\n", "\r\n"})
-    for (const std::size_t before : {0u, 2u}) check(cells, before, ending);
+    for (const std::size_t before : {0u, 2u})
+      for (const char point : {'.', ','}) check(cells, before, ending, point);
   // Any two characters in front of, within and behind a number.
   random_source random{2};
   std::vector<std::string> spoiled;
@@ -144,4 +149,5 @@ TEST_CASE("number cells: what is no short number is left to others, whatever sta
     spoiled.push_back(cell);
   }
   check(spoiled, 1, "\n");
+  check(spoiled, 1, "\n", ',');
 }

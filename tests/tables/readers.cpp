@@ -51,6 +51,8 @@ struct reading {
   std::vector<std::string> columns;
   std::vector<row> rows;
   bool refused = false;
+  std::uint64_t bad = 0, first_bad = 0;
+  std::string cause{};
   friend bool operator==(const reading&, const reading&) = default;
 };
 
@@ -62,7 +64,7 @@ std::unique_ptr<row_source> open(const file& table, const input_options& options
 
 std::optional<std::string> text_in(const row_source& source, const cell& raw) {
   const cell c = source.rules().read(raw);
-  return c.kind == cell_kind::missing ? std::nullopt : std::optional{text_of(c)};
+  return c.kind == cell_kind::missing || c.is_nested() ? std::nullopt : std::optional{text_of(c)};
 }
 
 reading by_row(const file& table, const input_options& options, std::size_t piece) {
@@ -74,6 +76,9 @@ reading by_row(const file& table, const input_options& options, std::size_t piec
       for (const cell& c : source->cells()) r.push_back(text_in(*source, c));
     }
     found.columns = source->columns();
+    found.bad = source->left_out().count;
+    found.first_bad = source->left_out().first_line;
+    found.cause = source->left_out().cause;
   } catch (const table_error&) {
     return {.columns = {}, .rows = {}, .refused = true};
   }
@@ -87,11 +92,13 @@ reading by_block(const file& table, const input_options& options, std::size_t pi
   try {
     const auto source = open(table, options, piece);
     found.columns = source->columns();
+    bad_lines bad = source->left_out();
     block_reader reader{*source, found.columns, one, usual};
     for (;;) {
       const std::vector<cell_use> uses(found.columns.size(), cell_use::texts);
       if (!reader.next(uses)) break;
       for (const block_reader::block& b : reader.blocks()) {
+        bad.add(b.rows.bad, b.first_line);
         std::vector<std::size_t> place;
         for (const std::string& name : *b.columns) {
           const auto at = std::find(found.columns.begin(), found.columns.end(), name);
@@ -112,7 +119,8 @@ reading by_block(const file& table, const input_options& options, std::size_t pi
               if (c.use == cell_use::texts && c.texts[k].data() != nullptr) found.rows[at][place[i]] = c.texts[k];
               else if (c.use == cell_use::numbers && !tepid::is_nan(c.numbers[k]))
                 // Of a column that came in this block, which is read for numbers at first.
-                found.rows[at][place[i]] = c.booleans == c.values ? text_of(boolean_cell(c.numbers[k] != 0))
+                found.rows[at][place[i]] = c.booleans == c.values          ? text_of(boolean_cell(c.numbers[k] != 0))
+                                           : std::isinf(c.numbers[k]) ? (c.numbers[k] > 0 ? "Infinity" : "-Infinity")
                                                                   : text_of({cell_kind::number, c.numbers[k], {}});
           };
           c.for_each_stretch(b.rows.rows, here, [&](std::uint64_t absent) { at += absent; });
@@ -121,7 +129,10 @@ reading by_block(const file& table, const input_options& options, std::size_t pi
         }
       }
     }
-    if (found.rows.empty()) source->refuse_no_rows();
+    if (found.rows.empty()) source->refuse_no_rows(bad);
+    found.bad = bad.count;
+    found.first_bad = bad.first_line;
+    found.cause = bad.cause;
   } catch (const table_error&) {
     return {.columns = {}, .rows = {}, .refused = true};
   }
@@ -263,6 +274,169 @@ TEST_CASE("any text is read the same by rows and by blocks, or refused by both")
     INFO(shown(text));
     everywhere(text, of("ndjson"));
   }
+  // Objects and arrays in any depth, what JSON does not have, and now and then what nobody can read.
+  const std::array<std::string_view, 12> values{"1.5", "\"w\"", "null", "NaN", "Infinity", "-Infinity", "[]", "[1, \"]\", [null, NaN]]",
+                                                "[{\"a\": 1, \"a\": 2}]", "{}", "{ }", "-7"};
+  const std::array<std::string_view, 6> wrong{"nan", "1NaN", "-NaN", "[1,]", "Infinity0", "{]"};
+  int refused = 0;
+  for (int i = 0; i < 150; ++i) {
+    std::string text;
+    const auto object = [&](const auto& self, int depth) -> void {
+      text += '{';
+      bool first = true;
+      for (char key = 'a'; key < 'e'; ++key) {
+        if (random.below(3) == 0) continue;
+        text.append(std::exchange(first, false) ? "" : ", ").append("\"").append(1, key).append(random.below(20) == 0 ? ".a" : "").append("\": ");
+        if (depth < 3 && random.below(3) == 0)
+          self(self, depth + 1);
+        else
+          text += random.below(400) == 0 ? wrong[random.below(wrong.size())] : values[random.below(values.size())];
+      }
+      text += '}';
+    };
+    for (int line = 0; line < 6; ++line) {
+      object(object, 0);
+      text += endings[random.below(3)];
+    }
+    INFO(shown(text));
+    refused += everywhere(text, of("ndjson")).refused ? 1 : 0;
+  }
+  CHECK((refused > 10 && refused < 140));
+}
+
+TEST_CASE("numbers with a decimal comma are the same to both readers") {
+  input_options options = of("csv");
+  options.decimal = ",";
+  options.thousands = ".";
+  tepid::random_source random{13};
+  for (int i = 0; i < 60; ++i) {
+    std::string text = "k;x\n";
+    for (int line = 0; line < 8; ++line) {
+      text += "a;";
+      for (std::size_t size = random.below(7); size > 0; --size) text += "01234,.-e"[random.below(9)];
+      text += endings[random.below(3)];
+    }
+    INFO(shown(text));
+    CHECK(!everywhere(text, options).refused);
+  }
+  // Which sign separates cells is in the first line.
+  const auto columns = [&](const std::string& text, bool no_header) {
+    options.no_header = no_header;
+    return everywhere(text, options).columns.size();
+  };
+  CHECK(columns("\n \na;b\n1;2\n", false) == 2);
+  CHECK(columns("a,b\n\"1,5\",\"2\"\n", false) == 2);
+  CHECK(columns("\"a,b\";c\n1;2\n", false) == 2);
+  CHECK(columns("x\n1,5\n", false) == 1);
+  CHECK(columns("1,5;2,5\n1;2\n", true) == 2);
+  for (const bool no_header : {false, true}) {
+    const file table{no_header ? "1,5\n" : "a,b;c\n1;2\n"};
+    options.no_header = no_header;
+    CHECK_THROWS_WITH(open(table, options, 1), Catch::Matchers::Contains("--delimiter says what separates cells"));
+  }
+}
+
+TEST_CASE("bad lines are left out and counted by both readers, and nothing of them remains") {
+  input_options options = of("csv");
+  CHECK(everywhere("a,b\n1,2\n3\n4,5,6\n7,8\n", options).refused);
+  options.bad_lines = "skip";
+  using rows = std::vector<row>;
+  const reading csv = everywhere("a,b\n1,2\n3\n\n4,\"5\n6\",6\n7,8\n\"x\ny\"", options);
+  CHECK(csv.rows == rows{{"1", "2"}, {"7", "8"}});
+  CHECK((csv.bad == 3 && csv.first_bad == 3 && csv.cause == "the row has 1 cell, the header 2"));
+  CHECK(everywhere("a\n1,2\n\n3\n", options).rows == rows{{std::nullopt}, {"3"}});
+  CHECK(everywhere("a,b\n1\n2\n", options).refused);           // all bad
+  CHECK(everywhere("a,b\n1,2\n3,x\"y\"\n4,5\n", options).refused);  // broken quotes may hold any number of rows
+
+  options.format = "ndjson";
+  const reading json = everywhere("oops\n{\"a\":1}\n{\"new\":1,\"o\":{\"p\":2},\"a\":}\n\n[1]\n{\"a\":2,\"a\":3}\n{\"late\":1,\"a\":4}\n7\n{\"a\":1e999}\n", options);
+  CHECK(json.columns == std::vector<std::string>{"a", "late"});
+  CHECK(json.rows == rows{{"1", std::nullopt}, {"4", "1"}});
+  CHECK((json.bad == 6 && json.first_bad == 1 && json.cause == "invalid JSON at character 1"));
+  CHECK(everywhere("{\"a\":1}\n{\"a\":2,\"a\":3}\n", options).cause == "column 'a': the object has this key twice");
+  CHECK(everywhere("{\"a\":1\n[]\n", options).refused);
+  // Columns of bad lines count for nothing.
+  options.max_columns = 3;
+  CHECK(everywhere("{\"a\":1}\n{\"b\":1,\"c\":1\n{\"d\":1,\"e\":1\n{\"f\":1}\n", options).columns == std::vector<std::string>{"a", "f"});
+  options.max_columns = usual_columns;
+
+  tepid::random_source random{12};
+  const auto drawn = [&](std::string_view letters, std::size_t most) {
+    std::string text;
+    for (std::size_t size = random.below(most); text.size() < size;) text += letters[random.below(letters.size())];
+    return text;
+  };
+  std::uint64_t bad = 0;
+  for (int i = 0; i < 150; ++i) {
+    options.format = "csv";
+    std::string text = (i % 3 == 0 ? "" : i % 3 == 1 ? "a,b\r" : "a\n") + drawn("xx,,\r\n \ty\"", 28);
+    INFO(shown(text));
+    bad += everywhere(text, options).bad;
+    options.format = "ndjson";
+    text.clear();
+    for (int line = 0; line < 6; ++line) {
+      std::string good = "{\"";
+      good.append(1, static_cast<char>('a' + random.below(4))).append("\":{\"").append(1, static_cast<char>('a' + random.below(4))).append("\":[1,NaN]},\"z\":\"w\"}");
+      if (random.below(3) == 0) good.resize(random.below(good.size()));
+      text.append(good).append(endings[random.below(3)]);
+    }
+    INFO(shown(text));
+    bad += everywhere(text, options).bad;
+  }
+  CHECK(bad > 100);
+}
+
+TEST_CASE("fields of objects in NDJSON are columns with dots in their names, arrays none") {
+  using rows = std::vector<row>;
+  const auto none = std::nullopt;
+  const reading found = everywhere("{\"user\":{\"age\":3,\"at\":{\"x\":1.0}},\"tags\":[1,[2,\"}\"]],\"v\":1}\n"
+                                   "{\"user\":{\"age\":4,\"at\":{}},\"tags\":[],\"v\":2}\n"
+                                   "{\"user\":{\"age\":5},\"age\":6,\"v\":3,\"user.at.x\":7}\n"
+                                   "{\"user\":8,\"tags\":9}\n", of("ndjson"));
+  CHECK(found.columns == std::vector<std::string>{"user", "user.age", "user.at", "user.at.x", "tags", "v", "age"});
+  CHECK(found.rows == rows{{none, "3", none, "1.0", none, "1", none},
+                           {none, "4", none, none, none, "2", none},
+                           {none, "5", none, "7", none, "3", "6"},
+                           {"8", none, none, none, "9", none, none}});
+  // One name, two values.
+  CHECK(everywhere("{\"a\":{\"b\":1},\"a.b\":2}\n", of("ndjson")).refused);
+  CHECK(everywhere("{\"a\":{\"b\":1},\"a\":{\"c\":2}}\n", of("ndjson")).refused);
+  CHECK(everywhere("{\"a\":1}\n{\"a\":{\"b\":1},\"a\":{\"c\":2}}\n", of("ndjson")).refused);
+
+  // Deep ones end somewhere, and are no error.
+  for (const int depth : {31, 32, 33, 34, 2000}) {
+    std::string line, last = "x";
+    for (int i = 0; i < depth; ++i) line += "{\"x\":";
+    for (int i = 1; i < depth && i <= 32; ++i) last += ".x";
+    const std::string text = line + "1" + std::string(static_cast<std::size_t>(depth), '}') + "\n";
+    const reading deep = everywhere(text + text, of("ndjson"));
+    INFO(depth);
+    REQUIRE(deep.rows.size() == 2);
+    CHECK(deep.columns.back() == last);
+    CHECK(deep.rows[1].back().has_value() == (depth <= 33));
+  }
+}
+
+TEST_CASE("NaN and infinities as Python writes them are values of NDJSON") {
+  for (const bool plain : {true, false}) {
+    const std::string more = plain ? "" : ",\"u\":\"\\u0061 NaN, Infinity\"";
+    const file table{"{\"x\":NaN" + more + "}\n{\"x\": Infinity" + more + "}\n{\"x\":-Infinity ,\"y\":0e0" + more +
+                     ",\"z\":NaN}\n{\"x\":0e000000" + more + "}\n"};
+    const auto source = open(table, of("ndjson"), 1 << 16);
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    REQUIRE(source->next());
+    CHECK(std::isnan(source->number(0)));
+    CHECK(!tepid::is_missing(source->number(0)));
+    for (const double x : {infinity, -infinity, 0.0}) {
+      REQUIRE(source->next());
+      CHECK(source->number(0) == x);
+      CHECK(text_in(*source, source->cells()[0]) == (x > 0 ? "Infinity" : x < 0 ? "-Infinity" : "0e000000"));
+      if (x == -infinity) CHECK(source->number(source->find("y")) == 0.0);
+      if (x == -infinity) CHECK(std::isnan(source->number(source->find("z"))));
+    }
+  }
+  for (const char* const wrong : {"NaN0", "0NaN", "1NaN", "-NaN", "+Infinity", "Infinity1", "nan", "inf", "_NaN", "NaN NaN", "0e0NaN"})
+    CHECK(everywhere("{\"x\":1}\n{\"x\":" + std::string{wrong} + "}\n", of("ndjson")).refused);
 }
 
 TEST_CASE("columns of which few rows have a cell keep them where they were") {

@@ -113,6 +113,12 @@ class ColumnComparison:
         return None if small is None else dict(small)
 
     @property
+    def shapes(self) -> Optional[dict[str, Any]]:
+        """Outlines of both sides: "edges" of bins or "categories" (None is all others), "reference" and "current" shares."""
+        shapes: Optional[dict[str, Any]] = self._data["shapes"]
+        return None if shapes is None else dict(shapes)
+
+    @property
     def neighbours(self) -> float:
         """Rank correlation of neighbouring rows, of categories how many are equal beyond chance, where it is certain and at
         least 0.1; else 0, as with cluster or block. p-values hold for 0."""
@@ -292,6 +298,11 @@ class TableComparison:
         return block
 
     @property
+    def remarks(self) -> list[str]:
+        """What was left out while the sides were read, each with the side's name."""
+        return list(self._head["remarks"])
+
+    @property
     def drifted(self) -> list[str]:
         """The columns that drifted, in their order."""
         return [name for name, column in self._columns.items() if column.drift]
@@ -379,7 +390,7 @@ class TableComparison:
         note = c.note or ""
         if c.unseen:
             new = ", ".join(f"{value!r} ({count:,})" for value, count in list(c.unseen.items())[:3])
-            note += f"{'; ' * bool(note)}new: {new}"
+            note = f"new: {new}{'; ' * bool(note)}{note}"
         return (
             c.name, c.verdict, c.decided_by or "", _number(c.effect), _interval(c.interval).strip(),
             _p(c.p_adjusted), note,

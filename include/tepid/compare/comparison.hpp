@@ -49,6 +49,13 @@ struct small_change {
   double p_adjusted = 1.0;
 };
 
+/// The outlines of both sides, to be drawn: shares of the values, each side's adding up to 1.
+struct two_shapes {
+  std::vector<double> edges;               ///< Of numbers: one more than there are bins, increasing; the outer bins are open.
+  std::vector<std::string> names;          ///< Of categories; "" is all others. One of edges and names is empty.
+  std::vector<double> reference, current;  ///< One a bin or name; empty where nothing was judged.
+};
+
 /// What was found out about one column.
 struct column_comparison {
   std::string name;
@@ -85,6 +92,7 @@ struct column_comparison {
   /// tell as much as rows / deff. 1 without clusters.
   double reference_deff = 1.0, current_deff = 1.0;
   std::vector<std::pair<std::string, std::uint64_t>> unseen;  ///< New categories and their rows, most frequent first.
+  two_shapes shapes;
   verdict result = verdict::no_drift;
   std::string note;  ///< Why, where the numbers alone do not tell; may be empty.
   std::size_t width = 0;  ///< Numbers in a row, where rows of numbers were compared; 0 for a column.
@@ -139,6 +147,7 @@ struct comparison_options {
 struct comparison {
   std::vector<column_comparison> columns;  ///< In the order in which they were named, then those left out.
   std::uint64_t decisions = 0;             ///< p-values that decide; they are corrected for this number.
+  std::vector<std::string> remarks;        ///< Of the sides, each with its name: lines and cells that were left out.
 
   [[nodiscard]] bool any(verdict v) const noexcept;
   /// drift if any column drifted; else inconclusive if any was inconclusive or could not be judged, or none was

@@ -32,6 +32,9 @@ class table_side {
   /// The names of the columns, in their order.
   [[nodiscard]] const std::vector<std::string>& columns() const noexcept { return columns_; }
   [[nodiscard]] bool has(const std::string& column) const { return places_.contains(column); }
+  /// What was left out while this side was read, to be told with the verdict.
+  [[nodiscard]] const std::vector<std::string>& remarks() const noexcept { return remarks_; }
+  void remark(std::string text) { remarks_.push_back(std::move(text)); }
 
   [[nodiscard]] virtual column_type type_of(const std::string& column) const = 0;
   /// True if no row has a value.
@@ -59,7 +62,7 @@ class table_side {
  private:
   std::string name_;
   std::uint64_t rows_;
-  std::vector<std::string> columns_;
+  std::vector<std::string> columns_, remarks_;
   std::unordered_map<std::string, std::size_t, keyed_hash> places_;
 };
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <cmath>
 #include <cstddef>
@@ -14,38 +13,22 @@
 
 namespace tepid::inline v0 {
 
-/// Cuts found so far, by N; 0: not yet known.
+/// Cuts found so far, by N; 0: not yet known. Copies in other threads may write what they find.
 using cut_table = std::vector<std::atomic<std::uint16_t>>;
-
-/// The table for these parameters that this thread has used last, or a new one. A thread keeps four: no lock is needed.
-[[nodiscard]] inline std::shared_ptr<cut_table> cuts_of(double rigor, double alpha, std::uint64_t widest) {
-  struct entry {
-    double rigor = 0.0, alpha = 0.0;
-    std::uint64_t widest = 0;
-    std::shared_ptr<cut_table> cuts;
-  };
-  static thread_local std::array<entry, 4> kept;
-  static thread_local std::size_t next = 0;
-  for (const entry& e : kept)
-    if (e.cuts && e.rigor == rigor && e.alpha == alpha && e.widest == widest) return e.cuts;
-  auto made = std::make_shared<cut_table>(static_cast<std::size_t>(widest) + 1);
-  kept[next] = {rigor, alpha, widest, made};
-  next = (next + 1) % kept.size();
-  return made;
-}
 
 /// The fewest recent values n of N for which a shift of `rigor` standard deviations is significant: with f the upper
 /// alpha-quantile of F with n - 1 and N - n - 1 degrees of freedom and t that of Student's t with Welch's degrees of
 /// freedom for variances f and 1, t sqrt(f / n + 1 / (N - n)) <= rigor. N / 2 if there is none up to there.
 ///
 /// Found by bisection, about 60 us; while N grows by one at a time, from the one before: about 5 us. It depends on N alone,
-/// and is computed once for all that a thread makes with the same rigor, alpha and widest window: they share a table, 2 bytes for
-/// each N.
+/// and is computed once for all copies: they share a table, 2 bytes for each N.
 class optimal_cut {
  public:
   /// alpha in (0, 0.25], widest in [0, 16384]: the largest N.
   optimal_cut(double rigor, double alpha, std::uint64_t widest)
-      : rigor_{rigor}, alpha_{alpha}, shared_{cuts_of(rigor, alpha, widest)} {}
+      : rigor_{rigor},
+        alpha_{alpha},
+        shared_{std::make_shared<cut_table>(static_cast<std::size_t>(widest) + 1)} {}
 
   /// For a window of N values, 2 `least` or more, up to `widest`.
   [[nodiscard]] std::uint64_t recent(std::uint64_t N) noexcept {

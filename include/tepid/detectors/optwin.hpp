@@ -47,8 +47,8 @@ struct optwin_params {
 ///            values, a fifth of them 1, once in 26,000 (2,500); with 1e-4 once in 23,000 (3,500) on normal ones.
 /// Change:    onset is the first recent value, direction and effect the difference of the means.
 /// Cost:      O(1) amortized: 0.4 us a value, and 5 us more while the window grows for the first time beyond where a cut is
-///            found (Zen 3), once for all that have the same rigor, cut_alpha and max_window; 8 bytes a value of the window,
-///            and 2 that those share; no allocation.
+///            found (Zen 3), once for a detector and its copies; 8 bytes a value of the window, and 2 that copies share; no
+///            allocation.
 /// Errors:    the constructor throws error{bad_parameter}; nothing else throws.
 /// Source:    M. D. L. Tosi and M. Theobald, IEEE ICDE Workshops 2024, 49-56 (arXiv 2305.11942).
 class optwin : public scalar_detector<optwin, optwin_params> {

@@ -1,0 +1,15 @@
+// src/tables/bad_lines.cpp - what is told of lines that were left out.
+#include "tables/bad_lines.hpp"
+
+#include <fmt/format.h>
+
+#include "text/counted.hpp"
+
+namespace tepid::inline v0::tables {
+
+std::string bad_lines_text(const bad_lines& bad) {
+  return fmt::format("{} {} left out, {} in line {}: {}", counted(bad.count, "bad line"), bad.count == 1 ? "was" : "were",
+                     bad.count == 1 ? "it is" : "the first", bad.first_line, bad.cause);
+}
+
+}  // namespace tepid::inline v0::tables
