@@ -159,15 +159,23 @@ std::string picture(const two_shapes& s) {
     for (long i = std::lround(widest * share / most); i > 0; --i) text += of;
     return text.empty() && share > 0 ? "▏" : text;
   };
-  table rows{{{s.names.empty() ? "from" : "category", s.names.empty(), 32}, {"to", true}, {"reference", true}, {"current", true}, {"", false, 60}}};
+  std::vector<table::column> titles{{s.names.empty() ? "from" : "category", s.names.empty()}};
+  if (s.names.empty()) titles.push_back({"to", true});
+  titles.insert(titles.end(), {{"reference", true}, {"current", true}, {"", false, 60}});
+  table rows{std::move(titles)};
   const std::size_t bins = s.reference.size();
   for (std::size_t i = 0; i < bins; ++i) {
-    const std::string from = !s.names.empty()   ? (s.names[i].empty() ? "all others" : s.names[i])
-                             : i == 0 && bins > 1 ? "below"
-                                                  : brief(s.edges[i]);
-    const std::string to = !s.names.empty() ? "" : i + 1 == bins && bins > 1 ? "above" : brief(s.edges[i + 1]);
-    rows.add({from, to, percent_text(s.reference[i]), "", bar(s.reference[i], "░")});
-    rows.add({"", "", "", percent_text(s.current[i]), bar(s.current[i], "█")});
+    std::vector<std::string> before{percent_text(s.reference[i]), "", bar(s.reference[i], "░")},
+        now{"", "", percent_text(s.current[i]), bar(s.current[i], "█")};
+    if (s.names.empty()) {
+      const bool open = bins > 1;
+      before.insert(before.begin(), {open && i == 0 ? "below" : brief(s.edges[i]), open && i + 1 == bins ? "above" : brief(s.edges[i + 1])});
+      now.insert(now.begin(), "");
+    } else {
+      before.insert(before.begin(), s.names[i].empty() ? "all others" : s.names[i]);
+    }
+    rows.add(std::move(before));
+    rows.add(std::move(now));
   }
   return rows.text(stdout_width()) + "\n";
 }
@@ -244,13 +252,13 @@ std::string comparison_text(const comparison& result, const sides_told& sides, c
   const std::vector<std::size_t> kinds = kinds_there(columns);
   const bool by_tests = !rule.tests.empty();
   const bool outside = std::any_of(columns.begin(), columns.end(), [](const auto& c) { return c.outside() != 0; });
-  std::vector<table::column> titles{{"column"}, {"type"}, {"verdict"}, {"% moved", true}};
+  std::vector<table::column> titles{{"column"}, {"type", false, 32, true}, {"verdict"}, {"% moved", true}};
   if (by_tests) titles.insert(titles.end(), {{"test", false, 48}, {"effect", true}, {"interval", true}});
-  titles.push_back({"adjusted p", true});
-  titles.push_back({"reference, current"});
-  titles.push_back({"values", true});
-  for (const std::size_t i : kinds) titles.push_back({kind_titles[i], true});
-  if (outside) titles.push_back({"outside", true, 48});
+  titles.push_back({"adjusted p", true, 32, true});
+  titles.push_back({"reference, current", false, 32, true});
+  titles.push_back({"values", true, 32, true});
+  for (const std::size_t i : kinds) titles.push_back({kind_titles[i], true, 32, true});
+  if (outside) titles.push_back({"outside", true, 48, true});
   titles.push_back({"note", false, 120});
   table rows{std::move(titles)};
   const bool colours = stdout_has_colours();

@@ -18,20 +18,29 @@ std::string table::text(std::size_t width) const {
   std::vector<std::size_t> widths(columns_.size(), 0);
   for (const auto& line : lines)
     for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], width_of(line[i]));
-  // The widest columns of text give way first, each to what is still told.
-  constexpr std::size_t least = 12;
   std::size_t whole = 2 * (widths.size() - 1);
   for (const std::size_t w : widths) whole += w;
-  while (width != 0 && whole > width) {
-    std::size_t widest = widths.size();
-    for (std::size_t i = 0; i < widths.size(); ++i)
-      if (!columns_[i].right && widths[i] > std::max(least, width_of(lines[0][i])) &&
-          (widest == widths.size() || widths[i] > widths[widest]))
-        widest = i;
-    if (widest == widths.size()) break;
-    --widths[widest];
-    --whole;
-  }
+  // The widest columns of text give way first, then what is spare from the right, then text again, to what is still told.
+  std::vector<bool> shown(widths.size(), true);
+  const auto shorten = [&](std::size_t least) {
+    while (width != 0 && whole > width) {
+      std::size_t widest = widths.size();
+      for (std::size_t i = 0; i < widths.size(); ++i)
+        if (!columns_[i].right && !columns_[i].spare && widths[i] > std::max(least, width_of(lines[0][i])) &&
+            (widest == widths.size() || widths[i] > widths[widest]))
+          widest = i;
+      if (widest == widths.size()) return;
+      --widths[widest];
+      --whole;
+    }
+  };
+  shorten(28);
+  for (std::size_t i = widths.size(); i-- > 0 && width != 0 && whole > width;)
+    if (columns_[i].spare) {
+      shown[i] = false;
+      whole -= widths[i] + 2;
+    }
+  shorten(12);
   for (auto& line : lines)
     for (std::size_t i = 0; i < line.size(); ++i) line[i] = shortened(line[i], widths[i]);
 
@@ -39,6 +48,7 @@ std::string table::text(std::size_t width) const {
   const auto write = [&](const std::vector<std::string>& line, const colour& stands_out) {
     std::string text;
     for (std::size_t i = 0; i < line.size(); ++i) {
+      if (!shown[i]) continue;
       const std::string space(widths[i] - width_of(line[i]), ' ');
       std::string cell = line[i];
       if (i == stands_out.column && !stands_out.code.empty())
@@ -48,9 +58,12 @@ std::string table::text(std::size_t width) const {
     text.erase(text.find_last_not_of(' ') + 1);
     out += text + "\n";
   };
-  write(lines[0], {});
-  for (std::size_t i = 0; i < widths.size(); ++i) out += (i ? "  " : "") + std::string(widths[i], '-');
-  out += "\n";
+  if (std::any_of(columns_.begin(), columns_.end(), [](const column& c) { return !c.title.empty(); })) {
+    write(lines[0], {});
+    for (std::size_t i = 0; i < widths.size(); ++i)
+      if (shown[i]) out += (i ? "  " : "") + std::string(widths[i], '-');
+    out += "\n";
+  }
   for (std::size_t i = 1; i < lines.size(); ++i) write(lines[i], colours_[i - 1]);
   return out;
 }

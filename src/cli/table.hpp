@@ -16,6 +16,7 @@ class table {
     std::string title;
     bool right = false;     ///< Numbers stand at the right.
     std::size_t most = 32;  ///< Longer text is shortened.
+    bool spare = false;     ///< Goes as a whole where the line is too long for the terminal; never shortened for that.
   };
 
   explicit table(std::vector<column> columns) : columns_{std::move(columns)} {}
@@ -33,7 +34,7 @@ class table {
     colours_.push_back(stands_out);
   }
   [[nodiscard]] bool empty() const noexcept { return rows_.empty(); }
-  /// In at most `width` characters a line where columns of text can be shortened so far; 0 is any.
+  /// In at most `width` characters a line, if what is spare may go and columns of text be shortened; 0 is any.
   [[nodiscard]] std::string text(std::size_t width = 0) const;
 
  private:

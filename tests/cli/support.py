@@ -1,11 +1,15 @@
 # tests/cli/support.py - runs the tepid command, and what the tests of it share.
+import fcntl
 import gzip
 import json
 import os
 import pathlib
+import pty
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import unittest
 
 PROGRAM = None
@@ -62,6 +66,27 @@ class CommandTest(unittest.TestCase):
         return Result(
             subprocess.run([PROGRAM, *map(str, args)], cwd=self.dir, capture_output=True, timeout=120, **given)
         )
+
+    def on_a_terminal(self, arguments, width, environment):
+        """What the command prints where standard output is a terminal of so many characters a line."""
+        ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, width, 0, 0))
+        kept = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
+        running = subprocess.Popen([PROGRAM, *arguments], stdout=theirs, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
+                                   cwd=self.dir, env={**kept, **environment})  # fmt: skip
+        os.close(theirs)
+        out = b""
+        while True:
+            try:
+                more = os.read(ours, 65536)
+            except OSError:  # the other end is closed
+                break
+            if not more:
+                break
+            out += more
+        running.wait()
+        os.close(ours)
+        return out.decode().replace("\r\n", "\n")
 
     def write(self, name, content):
         content = content.encode() if isinstance(content, str) else content

@@ -279,33 +279,6 @@ class Compare(CommandTest):
             rows = plain.split("\n\n")[1].splitlines()
             self.assertLessEqual(max(map(len, rows)), 100, plain)
 
-    def on_a_terminal(self, arguments, width, environment):
-        import fcntl
-        import os
-        import pty
-        import struct
-        import subprocess
-        import termios
-
-        ours, theirs = pty.openpty()
-        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, width, 0, 0))
-        kept = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
-        running = subprocess.Popen([PROGRAM, *arguments], stdout=theirs, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
-                                   cwd=self.dir, env={**kept, **environment})  # fmt: skip
-        os.close(theirs)
-        out = b""
-        while True:
-            try:
-                more = os.read(ours, 65536)
-            except OSError:  # the other end is closed
-                break
-            if not more:
-                break
-            out += more
-        running.wait()
-        os.close(ours)
-        return out.decode().replace("\r\n", "\n")
-
     def test_a_profile_that_does_not_know_the_kinds(self):
         # Eight rows of one column are too few for drift; told as one count, they agree with the table they are of.
         self.write("v4.tepid", (ROOT / "tests/golden/profiles/v4.tepid").read_bytes())
