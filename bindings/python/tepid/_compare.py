@@ -127,8 +127,10 @@ def compare(
     ))
     if tables[0] != tables[1]:
         raise TypeError("compare: reference and current must both be tables or both be columns")
-    if not tables[0] and (columns is not None or exclude is not None or who is not None):
-        raise TypeError("compare: columns, exclude and cluster are for tables; reference and current are single columns")
+    if not tables[0] and (columns is not None or exclude is not None):
+        raise TypeError("compare: columns and exclude are for tables; reference and current are single columns")
+    if not tables[0] and who is not None:
+        raise TypeError("compare: cluster is for tables; reference and current are single columns")
     names = _agreed(names_of(sides[0]), names_of(sides[1]), read, left_out)
     return _told(progress, lambda tell: _core._compare(
         sides[0], sides[1], names, left_out, *rule, own, small, judged, who, stretch, named, tell
