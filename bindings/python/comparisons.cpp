@@ -1,6 +1,7 @@
 // comparisons.cpp - tepid.compare: two sides, one verdict.
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
@@ -54,10 +55,13 @@ py::tuple told(const std::string& json, const tepid::comparison& found) {
 py::tuple compare(const py::object& reference, const py::object& current, const std::vector<py::str>& columns,
                   const std::vector<py::str>& left_out, std::vector<std::string> tests, double alpha, double margin,
                   const std::vector<std::pair<py::str, double>>& margins, double ratio_margin,
-                  const std::vector<py::str>& judge, std::string correction, const py::object& progress) {
+                  const std::vector<py::str>& judge, const py::object& cluster, std::uint64_t block, std::string correction,
+                  const py::object& progress) {
   tepid::comparison_options rule = rule_of(std::move(tests), alpha, margin, ratio_margin, std::move(correction), progress);
   for (const auto& [column, own] : margins) rule.margins[bytes_of_text(column)] = own;
   for (const py::str& column : judge) rule.judge.push_back(bytes_of_text(column));
+  if (!cluster.is_none()) rule.cluster = bytes_of_text(py::reinterpret_borrow<py::str>(cluster));
+  rule.block = block;
   for (const py::str& column : left_out) rule.left_out.push_back(bytes_of_text(column));
   const auto before = side_of("reference", reference), now = side_of("current", current);
   std::vector<std::string> names;
@@ -94,9 +98,10 @@ py::tuple compare_rows(const py::object& reference, std::size_t reference_width,
 void bind_comparisons(py::module_& m) {
   m.def("_compare", compare, py::arg("reference"), py::arg("current"), py::arg("columns"),
         py::arg("left_out"), py::arg("tests"), py::arg("alpha"), py::arg("margin"), py::arg("margins"),
-        py::arg("ratio_margin"), py::arg("judge"), py::arg("correction"), py::arg("progress").none(true),
-        "_compare(reference, current, columns, left_out, tests, alpha, margin, margins, ratio_margin, judge, correction,\n"
-        "         progress)\n"
+        py::arg("ratio_margin"), py::arg("judge"), py::arg("cluster").none(true), py::arg("block"), py::arg("correction"),
+        py::arg("progress").none(true),
+        "_compare(reference, current, columns, left_out, tests, alpha, margin, margins, ratio_margin, judge, cluster, block,\n"
+        "         correction, progress)\n"
         "--\n\n"
         "The JSON and the verdict of two sides, each a _Columns or a Profile.");
   m.def("_compare_rows", compare_rows, py::arg("reference"), py::arg("reference_width"), py::arg("current"),

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -28,6 +29,7 @@
 #include "cli/text.hpp"
 #include "tables/column_picker.hpp"
 #include "tables/open_rows.hpp"
+#include "tables/reading_sizes.hpp"
 #include "tables/table_data_side.hpp"
 #include "tables/table_stream.hpp"
 
@@ -101,13 +103,19 @@ std::vector<std::string> agreed_columns(const table_side& a, const table_side& b
 std::unique_ptr<table_side> open_side(const std::string& path, const compare_options& options,
                                       std::vector<std::string>& left_out) {
   if (is_saved(path)) return std::make_unique<profile_side>(path, load_profile(path));
-  tables::table_or_profile read = read_with_bar(path, options.input, options.columns, stream_detail::sketched);
+  std::vector<std::string> chosen = options.columns;
+  if (!chosen.empty() && !options.rule.cluster.empty()) chosen.push_back(options.rule.cluster);
+  tables::table_or_profile read = read_with_bar(path, options.input, chosen, stream_detail::sketched);
   left_out.insert(left_out.end(), read.excluded.begin(), read.excluded.end());
   std::unique_ptr<table_side> side;
   if (read.table)
     side = std::make_unique<tables::table_data_side>(*std::move(read.table));
   else
-    side = std::make_unique<profile_side>(read.name, *std::move(read.summary));
+    side = std::make_unique<profile_side>(
+        read.name, *std::move(read.summary),
+        fmt::format("has more than {} cells or {} MiB of text and is kept as distributions alone: name fewer columns with "
+                    "--columns, take the rows of fewer clusters, or let tepid.compare in Python do it, which keeps all rows",
+                    grouped(tables::sizes_of_reading.most_cells), tables::sizes_of_reading.most_bytes >> 20));
   if (read.bad.count != 0) side->remark(tables::bad_lines_text(read.bad));
   if (!read.arrays.empty()) side->remark(fmt::format("left out, as their values are arrays: {}", list_of(read.arrays)));
   return side;
@@ -128,6 +136,7 @@ comparison compared(table_side& a, table_side& b, const compare_options& options
     return compare_sides(a, b, columns, rule);
   } catch (const error& why) {
     if (why.field() == "tests" && why.code() != errc::bad_data) throw problem{fmt::format("--tests: {}", why.what())};
+    if (why.field() == "block" || why.field() == "cluster") throw problem{fmt::format("--{}: {}", why.field(), why.what())};
     throw;
   }
 }
@@ -142,6 +151,10 @@ int compare(compare_options& options) {
   } catch (const error& why) {
     throw problem{fmt::format("--{}: {}", why.field(), why.what())};
   }
+  if (const std::string& cluster = options.rule.cluster; !cluster.empty())
+    if (const auto names = tables::chosen_names(options.input.exclude, std::span{&cluster, 1}, "exclude");
+        std::find(names.begin(), names.end(), cluster) != names.end())
+      throw problem{fmt::format("--cluster: column {} is left out by --exclude", in_quotes(cluster))};
   std::vector<std::string> left_out;
   const std::unique_ptr<table_side> reference = open_side(options.reference, options, left_out),
                                     current = open_side(options.current, options, left_out);
@@ -170,6 +183,11 @@ void add_compare(CLI::App& program, action& chosen) {
                  {.type = "[COLUMN=]NUMBER"});
   command.option("--judge", given->rule.judge,
                  "Compare these columns though they look like identifiers, counters or times", {.type = "COLUMN,..."});
+  command.option("--cluster", given->rule.cluster,
+                 "Rows with the same value in this column, a user or a session, may resemble each other; it is not compared",
+                 {.type = "COLUMN"});
+  command.option("--block", given->rule.block,
+                 "So many rows one after the other may resemble each other: rows in time", {.type = "N", .least = 1.0});
   command.option("--ratio-margin", given->rule.small.ratio_margin,
                  "A small share must change by this factor at least, either way",
                  {.show_default = true, .least = 1.0, .most = 1e6});
@@ -201,7 +219,9 @@ void add_compare(CLI::App& program, action& chosen) {
       "change and an effect of at least --margin in its own unit.\n"
       "--correction: bonferroni and holm keep the chance of any false verdict at alpha, bh (independent columns), by\n"
       "and ebh (any) the share of false ones among the verdicts.\n"
-      "The p-values hold for independent rows; where neighbouring rows resemble each other the note says so.\n"
+      "The p-values hold for independent rows; where neighbouring rows resemble each other the note says so. With\n"
+      "--cluster user or --block 100 they hold for independent users, or stretches of 100 rows: no profile, no --tests,\n"
+      "and at least 5 clusters a side. Rows without a value in the column are clusters of their own.\n"
       "  {\"schema\",\"reference\",\"current\",\"alpha\",\"margin\",\"decisions\",\"verdict\",\"drift\",\n"
       "   \"columns\":[{\"name\",\"type\",\"reference\":n,\"current\":n,\"moved\":{\"share\",\"low\",\"high\",...},\n"
       "               \"small\":{...},\"verdict\",\"drift\",\"note\",...,\"tests\":[{\"name\",\"effect\",...}]}]}\n"

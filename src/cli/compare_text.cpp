@@ -65,19 +65,19 @@ bool worse(const column_comparison& a, const column_comparison& b) {
   return key(a) < key(b);
 }
 
+/// New categories come first: they are short, and a long note is cut.
 std::string note_of(const column_comparison& c) {
-  std::string text = c.note;
-  if (!c.kinds_known) {
-    text += text.empty() ? "" : "; ";
-    text += "a profile of an earlier tepid: NaN is in missing, -infinity in +infinity";
-  }
+  std::string text;
   if (!c.unseen.empty()) {
-    text += text.empty() ? "new: " : "; new: ";
+    text += "new: ";
     constexpr std::size_t most = 3;
     for (std::size_t i = 0; i < std::min(most, c.unseen.size()); ++i)
       text += fmt::format("{}{} ({})", i ? ", " : "", in_quotes(c.unseen[i].first), grouped(c.unseen[i].second));
     if (c.unseen.size() > most) text += fmt::format(" and {} more", c.unseen.size() - most);
   }
+  const auto add = [&](std::string_view more) { text.append(text.empty() || more.empty() ? "" : "; ").append(more); };
+  add(c.note);
+  if (!c.kinds_known) add("a profile of an earlier tepid: NaN is in missing, -infinity in +infinity");
   return text;
 }
 
@@ -115,10 +115,21 @@ std::uint64_t count_of(const comparison& result, verdict v) {
       std::count_if(result.columns.begin(), result.columns.end(), [v](const auto& c) { return c.result == v; }));
 }
 
+/// "Rows with the same 'user' are one cluster: 200 -> 210 of them." Nothing where rows are independent.
+std::string clusters_text(const comparison& result, const comparison_options& rule) {
+  if (rule.cluster.empty() && rule.block == 0) return "";
+  const auto at = std::find_if(result.columns.begin(), result.columns.end(),
+                               [](const column_comparison& c) { return c.reference_clusters != 0; });
+  const std::string what = rule.block == 0 ? fmt::format("Rows with the same {} are one cluster", in_quotes(rule.cluster))
+                                           : fmt::format("{} one after the other are one cluster", counted(rule.block, "row"));
+  if (at == result.columns.end()) return what + ".\n";
+  return fmt::format("{}: {} -> {} of them.\n", what, grouped(at->reference_clusters), grouped(at->current_clusters));
+}
+
 std::string rule_text(const comparison& result, const comparison_options& rule) {
   const bool by_tests = !rule.tests.empty();
   return fmt::format(
-      "{}Decided for all columns at once at {} ({}, {}).{}\n",
+      "{}{}Decided for all columns at once at {} ({}, {}).{}\n", clusters_text(result, rule),
       by_tests ? fmt::format("Drift is an effect of the first test beyond {} for certain.\n", rule.margin)
                : fmt::format("Drift: more than {:.3g} % of the values moved, for certain; or a small share changed by a "
                              "factor of {:.3g} and by {:.3g} %.\nNo drift: at most {:.3g} % moved, for certain. Else "
@@ -216,7 +227,13 @@ std::string explained(const comparison& result, const std::string& column, const
   } else if (c.below != 0 || c.above != 0) {
     facts.add({"beyond the reference", outside_text(c)});
   }
-  if (c.neighbours > 0) facts.add({"neighbouring rows", fmt::format("rank correlation {:.2f}", c.neighbours)});
+  if (c.neighbours > 0)
+    facts.add({"neighbouring rows", fmt::format("{} {:.2f}", c.type == column_type::categorical ? "equal beyond chance"
+                                                                                                : "rank correlation",
+                                                c.neighbours)});
+  if (c.reference_clusters != 0)
+    facts.add({"clusters", fmt::format("{} -> {}, design effects {:.3g} and {:.3g}", grouped(c.reference_clusters),
+                                       grouped(c.current_clusters), c.reference_deff, c.current_deff)});
   out += "\n" + facts.text(stdout_width()) + "\n" + picture(c.shapes);
   if (!c.tests.empty()) {
     table tests{{{"test", false, 32}, {"statistic", true}, {"effect", true}, {"interval", true}, {"p of no change", true}, {"method", false, 40}}};

@@ -20,12 +20,14 @@ category_rows align_categories(const column_sample& a, const column_sample& b, c
   std::uint64_t unknown_before = a.other, unknown_now = b.other, unseen = 0, vanished = 0;
   const double n = static_cast<double>(a.values()), m = static_cast<double>(b.values());
   double changed = 0.0;
+  // Where those that a profile did not keep will be.
+  constexpr std::uint32_t unknown = ~std::uint32_t{0};
   const auto add = [&](const std::string& name, std::uint64_t i, std::uint64_t j) {
     // A category that one side does not know may be among those that it did not keep.
     if ((i == 0 && a.other != 0) || (j == 0 && b.other != 0)) {
       unknown_before += i;
       unknown_now += j;
-      return;
+      return unknown;
     }
     rows.before.push_back(i);
     rows.now.push_back(j);
@@ -38,6 +40,7 @@ category_rows align_categories(const column_sample& a, const column_sample& b, c
     } else {
       changed += std::abs(static_cast<double>(j) / m - static_cast<double>(i) / n);
     }
+    return static_cast<std::uint32_t>(rows.names.size() - 1);
   };
   // Both are sorted by name.
   auto x = a.categories.begin();
@@ -45,10 +48,14 @@ category_rows align_categories(const column_sample& a, const column_sample& b, c
   while (x != a.categories.end() || y != b.categories.end()) {
     const bool first = y == b.categories.end() || (x != a.categories.end() && x->first <= y->first);
     const bool second = x == a.categories.end() || (y != b.categories.end() && y->first <= x->first);
-    add(first ? x->first : y->first, first ? x->second : 0, second ? y->second : 0);
+    const std::uint32_t at = add(first ? x->first : y->first, first ? x->second : 0, second ? y->second : 0);
+    if (first) rows.place_before.push_back(at);
+    if (second) rows.place_now.push_back(at);
     if (first) ++x;
     if (second) ++y;
   }
+  for (auto* places : {&rows.place_before, &rows.place_now})
+    std::replace(places->begin(), places->end(), unknown, static_cast<std::uint32_t>(rows.names.size()));
   if (unknown_before + unknown_now != 0) {
     rows.before.push_back(unknown_before);
     rows.now.push_back(unknown_now);

@@ -14,6 +14,8 @@ namespace tepid::inline v0::detail {
 struct category_rows {
   std::vector<std::uint64_t> before, now;
   std::vector<std::string> names;
+  /// Of each category of a side, in its order, the place in the above.
+  std::vector<std::uint32_t> place_before, place_now;
 };
 
 /// Is nearly every value different, so that there is no distribution to compare? True of at least 20 values of which nine

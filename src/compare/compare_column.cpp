@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <cstdio>
 #include <limits>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,6 +18,7 @@
 #include <tepid/core/numeric.hpp>
 #include <tepid/design/control.hpp>
 #include <tepid/registry.hpp>
+#include <tepid/two_sample/clustered_rates.hpp>
 #include <tepid/two_sample/design_effect.hpp>
 #include <tepid/two_sample/moved_mass.hpp>
 #include <tepid/two_sample/psi.hpp>
@@ -49,11 +52,77 @@ void find_outside(const sample_pair& sorted, column_comparison& out) {
 constexpr double small_share = 0.05;
 
 /// The p-value of a share that did not change by what matters; NaN where there is nothing to decide: no such row on either
-/// side, or no row at all on one.
-double share_p(share_count a, share_count b, double margin, const rate_change_options& small) {
+/// side, or no row at all on one. `rates`: of all rows, where these come in clusters; in_a(i), in_b(i): is the row of the
+/// kind?
+template <class A, class B>
+double share_p(share_count a, share_count b, double margin, const rate_change_options& small, clustered_rates* rates,
+               A&& in_a, B&& in_b) {
   if ((a.part == 0 && b.part == 0) || a.rows == 0 || b.rows == 0) return std::numeric_limits<double>::quiet_NaN();
-  if (margin > 0 && std::min(a.value(), b.value()) <= small_share) return rate_change_of(a, b, small).p;
-  return share_margin_p(a, b, margin).p;
+  const bool is_small = std::min(a.value(), b.value()) <= small_share;
+  if (margin > 0 && is_small) return rates ? rates->change(in_a, in_b, small).p : rate_change_of(a, b, small).p;
+  if (!rates) return share_margin_p(a, b, margin).p;
+  // Of any change: the pieces' own law, for few clusters may have such rows.
+  if (is_small) return rates->change(in_a, in_b, {.ratio_margin = 1.0, .least_difference = 0.0}).p;
+  return rates->margin_p(in_a, in_b, margin);
+}
+
+/// Is a row of this kind, in a column whose rows are known?
+bool is_of(const column_sample& s, std::size_t row, non_finite kind) {
+  if (s.type == column_type::categorical)
+    return kind == non_finite::missing && s.row_categories[row] == column_sample::no_category;
+  const double x = s.numbers[row];
+  return !is_finite(x) && non_finite_kind(x) == kind;
+}
+
+/// The rows of a side that have a category or a finite number, with their clusters.
+struct rows_with_value {
+  std::vector<double> numbers;
+  std::vector<std::uint32_t> categories;
+  std::vector<std::uint64_t> clusters;
+
+  /// Categories become place[category].
+  rows_with_value(const column_sample& s, std::span<const std::uint64_t> cluster_of, std::span<const std::uint32_t> place) {
+    const bool text = s.type == column_type::categorical;
+    for (std::size_t i = 0; i < cluster_of.size(); ++i) {
+      if (text ? s.row_categories[i] == column_sample::no_category : !is_finite(s.numbers[i])) continue;
+      if (text)
+        categories.push_back(place[s.row_categories[i]]);
+      else
+        numbers.push_back(s.numbers[i]);
+      clusters.push_back(cluster_of[i]);
+    }
+  }
+  [[nodiscard]] clustered_numbers as_numbers() const noexcept { return {numbers, clusters}; }
+  [[nodiscard]] clustered_categories as_categories() const noexcept { return {categories, clusters}; }
+};
+
+/// The mass that moved, of clusters.
+void take_mass(const clustered_mass& found, column_comparison& out) {
+  out.moved = found.mass;
+  out.reference_clusters = found.reference_clusters;
+  out.current_clusters = found.current_clusters;
+  out.reference_deff = found.reference_deff;
+  out.current_deff = found.current_deff;
+}
+
+/// p-values and intervals of independent rows.
+void forget_chance(std::vector<test_result>& tests) {
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  for (test_result& r : tests) r.p_value = r.margin_p = r.effect_low = r.effect_high = nan;
+}
+
+/// Student's law of fewer is nothing to rely on: with 5 a side p is at most .01 in 1.7 % of columns without a change, and a
+/// side of one cluster shows no variance at all.
+constexpr double least_clusters = 5.0;
+
+/// Why clusters cannot tell; empty if they can.
+std::string too_few_clusters(const clustered_rates& rates) {
+  const double before = rates.reference_effective(), now = rates.current_effective();
+  if (std::min(before, now) >= least_clusters) return {};
+  std::array<char, 120> text{};
+  std::snprintf(text.data(), text.size(), "too few clusters: as of %.3g equal ones in the %s; it takes %.0f",
+                std::min(before, now), before <= now ? "reference" : "current data", least_clusters);
+  return text.data();
 }
 
 double share_misplaced(const column_sample& s) {
@@ -158,21 +227,27 @@ bool only_grows(const column_sample& a, const column_sample& b) {
 
 /// The resemblance of neighbouring rows, where it is beyond doubt and large enough to matter.
 double neighbours_of(const column_sample& s) {
-  if (!s.in_row_order) return 0.0;
   constexpr double least_rho = 0.1, certain = 1e-6;
-  std::vector<double> finite;
-  finite.reserve(s.numbers.size());
-  for (const double x : s.numbers)
-    if (is_finite(x)) finite.push_back(x);
-  if (finite.size() < 20) return 0.0;
-  const resemblance found = neighbours_resemble(finite);
+  constexpr std::size_t least_values = 20;
+  resemblance found;
+  if (s.type == column_type::categorical) {
+    std::vector<std::uint32_t> known = s.row_categories;
+    std::erase(known, column_sample::no_category);
+    if (known.size() >= least_values) found = neighbours_resemble(known, s.categories.size());
+  } else if (s.in_row_order) {
+    std::vector<double> finite;
+    finite.reserve(s.numbers.size());
+    for (const double x : s.numbers)
+      if (is_finite(x)) finite.push_back(x);
+    if (finite.size() >= least_values) found = neighbours_resemble(finite);
+  }
   return found.p <= certain && found.rho >= least_rho ? found.rho : 0.0;
 }
 
 }  // namespace
 
 raw_comparison compare_column(column_sample a, column_sample b, column_type type, const comparison_options& options,
-                              double level) {
+                              double level, const row_clusters* clusters) {
   if (a.kinds_known != b.kinds_known) forget_kinds(a.kinds_known ? a : b);
   raw_comparison raw;
   raw.margin = margin_of(options, a.name);
@@ -184,26 +259,45 @@ raw_comparison compare_column(column_sample a, column_sample b, column_type type
   out.reference_rows = a.rows;
   out.current_rows = b.rows;
   count_kinds(a, b, out);
-  double kinds = 0.0;
-  for (const share_comparison& s : out.not_finite) kinds += s.any();
-  for (std::size_t i = 0; i < non_finite_kinds; ++i) {
-    raw.not_finite_p[i] = kinds * share_p({out.not_finite[i].reference, a.rows}, {out.not_finite[i].current, b.rows},
-                                          raw.margin, options.small);
-    raw.p[2] = std::fmin(raw.p[2], raw.not_finite_p[i]);
-  }
   const bool text = type == column_type::categorical;
   const auto not_judged = [&](std::string why) {
     out.result = verdict::not_judged;
     out.note = std::move(why);
     return raw;
   };
+  std::optional<clustered_rates> rates;
+  if (clusters) {
+    const auto known = [&](const column_sample& s) { return text ? s.row_categories.size() : s.numbers.size(); };
+    if (known(a) != clusters->reference.size() || known(b) != clusters->current.size())
+      return not_judged("its rows are not those that the clusters are of");
+    if (a.rows != 0 && b.rows != 0) rates.emplace(clusters->reference, clusters->current);
+  }
+  double kinds = 0.0;
+  for (const share_comparison& s : out.not_finite) kinds += s.any();
+  if (rates)
+    if (std::string why = too_few_clusters(*rates); !why.empty()) return not_judged(std::move(why));
+  for (std::size_t i = 0; i < non_finite_kinds; ++i) {
+    const auto kind = static_cast<non_finite>(i);
+    raw.not_finite_p[i] = kinds * share_p({out.not_finite[i].reference, a.rows}, {out.not_finite[i].current, b.rows},
+                                          raw.margin, options.small, rates ? &*rates : nullptr,
+                                          [&](std::size_t row) { return is_of(a, row, kind); },
+                                          [&](std::size_t row) { return is_of(b, row, kind); });
+    raw.p[2] = std::fmin(raw.p[2], raw.not_finite_p[i]);
+  }
   const bool asked_for = std::find(options.judge.begin(), options.judge.end(), out.name) != options.judge.end();
   if (type == column_type::time && !asked_for) return not_judged("a time, which only grows");
   const moved_mass_options mass{.margin = raw.margin, .near_error = level, .far_error = options.alpha};
   if (a.values() == 0 && b.values() == 0) {  // all missing on both sides, of which there may be too few
     if (a.rows == 0 || b.rows == 0) return not_judged("no row");
     const std::uint64_t before[] = {a.rows}, now[] = {b.rows};
-    out.moved = moved_mass_of_counts(before, now, mass);
+    if (clusters) {
+      const std::vector<std::uint32_t> all(std::max(clusters->reference.size(), clusters->current.size()), 0);
+      take_mass(moved_mass_of_clusters({std::span{all}.first(clusters->reference.size()), clusters->reference},
+                                       {std::span{all}.first(clusters->current.size()), clusters->current}, 1, mass),
+                out);
+    } else {
+      out.moved = moved_mass_of_counts(before, now, mass);
+    }
     raw.p[0] = 1.0;
     out.note = "no value on either side";
     return raw;
@@ -223,17 +317,39 @@ raw_comparison compare_column(column_sample a, column_sample b, column_type type
   const bool distributions = !text && (a.distribution || b.distribution);
   if (distributions) need_no_values(tests, out.name);
   const bool second_look = raw.margin > 0 && !raw.by_test;
+  const auto cannot_tell = [&](std::string why) {
+    out.tests.clear();
+    out.choices.clear();
+    out.shapes = {};
+    return not_judged(std::move(why));
+  };
   try {
     if (text) {
       const category_rows rows = align_categories(a, b, out);
+      const std::size_t width = rows.names.size();
       out.shapes = shapes_of(rows.before, rows.now, rows.names);
       for (const chosen_test& test : tests)
         out.tests.push_back(test.row->run_counts(test.settings, rows.before, rows.now));
       out.psi = smoothed_psi(rows.before, rows.now);
       out.psi_by_chance = smoothed_psi_by_chance(rows.before, rows.now);
-      out.moved = moved_mass_of_counts(rows.before, rows.now, mass);
+      rare_category_change rare;
+      if (clusters) {
+        const rows_with_value before{a, clusters->reference, rows.place_before}, now{b, clusters->current, rows.place_now};
+        clustered_rates valued{before.clusters, now.clusters};
+        if (std::string why = too_few_clusters(valued); !why.empty()) return cannot_tell(std::move(why));
+        take_mass(moved_mass_of_clusters(before.as_categories(), now.as_categories(), width, mass), out);
+        if (second_look) rare = valued.rare_category(before.categories, now.categories, width, options.small);
+        // To first order its mean is that of a chi-squared statistic, which the design effects inflate.
+        const double n_inverse = 1.0 / static_cast<double>(n), m_inverse = 1.0 / static_cast<double>(m);
+        out.psi_by_chance *= (category_design_effect(before.as_categories(), width) * n_inverse +
+                              category_design_effect(now.as_categories(), width) * m_inverse) /
+                             (n_inverse + m_inverse);
+      } else {
+        out.neighbours = std::max(neighbours_of(a), neighbours_of(b));
+        out.moved = moved_mass_of_counts(rows.before, rows.now, mass);
+        if (second_look) rare = rare_category_change_of(rows.before, rows.now, options.small);
+      }
       if (second_look) {
-        const rare_category_change rare = rare_category_change_of(rows.before, rows.now, options.small);
         if (rare.looked_at != 0) {
           raw.p[1] = rare.change.p;
           const std::string& name = rows.names[rare.category];
@@ -252,16 +368,25 @@ raw_comparison compare_column(column_sample a, column_sample b, column_type type
         out.small = tails_text(tails);
       }
     } else {
-      out.neighbours = std::max(neighbours_of(a), neighbours_of(b));
       const sample_pair sorted{a.numbers, b.numbers, 2};
       out.shapes = shapes_of(sorted);
       for (const chosen_test& test : tests) {
         design::detail::checkpoint();
         out.tests.push_back(test.row->run_sorted(test.settings, sorted));
       }
-      out.moved = moved_mass_of_numbers(sorted, mass);
+      tail_change tails;
+      if (clusters) {
+        const rows_with_value before{a, clusters->reference, {}}, now{b, clusters->current, {}};
+        clustered_rates valued{before.clusters, now.clusters};
+        if (std::string why = too_few_clusters(valued); !why.empty()) return cannot_tell(std::move(why));
+        take_mass(moved_mass_of_clusters(before.as_numbers(), now.as_numbers(), mass), out);
+        if (second_look) tails = valued.tails(before.numbers, now.numbers, options.small);
+      } else {
+        out.neighbours = std::max(neighbours_of(a), neighbours_of(b));
+        out.moved = moved_mass_of_numbers(sorted, mass);
+        if (second_look) tails = tail_change_of(sorted, options.small);
+      }
       if (second_look) {
-        const tail_change tails = tail_change_of(sorted, options.small);
         raw.p[1] = tails.p;
         out.small = tails_text(tails);
       }
@@ -269,10 +394,9 @@ raw_comparison compare_column(column_sample a, column_sample b, column_type type
     }
   } catch (const error& why) {
     // What is wrong with one column's values is no matter of the others.
-    out.tests.clear();
-    out.choices.clear();
-    return not_judged(why.what());
+    return cannot_tell(why.what());
   }
+  if (clusters) forget_chance(out.tests);
   raw.p[0] = out.moved.p;
   if (raw.by_test) take_first_test(raw);
   return raw;

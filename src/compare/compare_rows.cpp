@@ -60,6 +60,9 @@ std::uint64_t complete(const matrix_view& rows) {
 
 comparison compare_rows(std::string name, matrix_view a, matrix_view b, const comparison_options& options) {
   detail::check_rule(options);
+  if (!options.cluster.empty() || options.block != 0)
+    throw error{errc::bad_argument, options.block != 0 ? "block" : "cluster",
+                "rows of numbers are compared by tests, whose p-values are of independent rows"};
   const auto tests = row_tests(options, a.rows(), b.rows());
   if (a.columns == 0 || b.columns != a.columns)
     throw error{errc::bad_data, name,

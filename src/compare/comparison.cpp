@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 #include <limits>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,6 +15,8 @@
 #include "compare/choose_tests.hpp"
 #include "compare/compare_column.hpp"
 #include "compare/decide.hpp"
+#include "compare/row_clusters.hpp"
+#include "text/counted.hpp"
 #include "text/names.hpp"
 #include "text/printable.hpp"
 
@@ -103,6 +106,13 @@ void detail::check_rule(const comparison_options& options) {
       text.append(name == correction_names[0] ? " " : ", ").append(name);
     throw error{errc::bad_parameter, "correction", text};
   }
+  if (options.cluster.empty() && options.block == 0) return;
+  if (!options.cluster.empty() && options.block != 0)
+    throw error{errc::bad_argument, "block", "block and cluster both say which rows belong together: give one"};
+  if (!options.tests.empty())
+    throw error{errc::bad_argument, "tests",
+                std::string{"the p-values of tests are of independent rows; with "}.append(
+                    options.block != 0 ? "block" : "cluster").append(" the share that moved decides, without tests")};
 }
 
 void comparison_options::validate() const {
@@ -124,23 +134,26 @@ namespace {
 
 /// Corrections that do not know the level of an interval beforehand: a column that drifted gets the one at which it did.
 void fit_intervals(comparison& found, table_side& reference, table_side& current,
-                   const std::vector<common_type>& types, const comparison_options& options) {
+                   const std::vector<common_type>& types, const comparison_options& options,
+                   const detail::row_clusters* clusters) {
   for (std::size_t i = 0; i < types.size(); ++i) {
     column_comparison& c = found.columns[i];
     if (!options.tests.empty() || !(c.p_adjusted <= options.alpha) || !(c.moved.p > 0)) continue;
     if (c.moved.low > detail::margin_of(options, c.name)) continue;
     const double level = std::min(options.alpha, options.alpha * c.moved.p / c.p_adjusted);
     c.moved = detail::compare_column(reference.take(c.name, types[i].type), current.take(c.name, types[i].type),
-                                     types[i].type, options, level)
+                                     types[i].type, options, level, clusters)
                   .column.moved;
   }
 }
 
 }  // namespace
 
-comparison compare_sides(table_side& reference, table_side& current, const std::vector<std::string>& columns,
+comparison compare_sides(table_side& reference, table_side& current, const std::vector<std::string>& named,
                          const comparison_options& options) {
   options.validate();
+  std::vector<std::string> columns = named;
+  if (!options.cluster.empty()) std::erase(columns, options.cluster);
   for (const auto& [column, own] : options.margins)
     if (std::find(columns.begin(), columns.end(), column) == columns.end())
       throw error{errc::bad_argument, column,
@@ -153,10 +166,14 @@ comparison compare_sides(table_side& reference, table_side& current, const std::
     for (const table_side* side : {&reference, &current}) must_have(*side, column);
   std::vector<common_type> types;
   for (const std::string& column : columns) types.push_back(planned(reference, current, column));
+  const auto plan = detail::plan_clusters(reference, current, options);
   std::vector<std::string> texts;
+  if (plan && plan->as == column_type::categorical) texts.push_back(options.cluster);
   for (std::size_t i = 0; i < columns.size(); ++i)
     if (types[i].type == column_type::categorical && types[i].why_not.empty()) texts.push_back(columns[i]);
   for (table_side* side : {&reference, &current}) side->read_texts(texts);
+  const std::optional<detail::row_clusters> clusters = detail::clusters_of(reference, current, plan, options);
+  const detail::row_clusters* const given = clusters ? &*clusters : nullptr;
   const double decisions = static_cast<double>(std::max<std::size_t>(1, detail::decisions_a_column * columns.size()));
   const double level = options.correction == "none" ? options.alpha : options.alpha / decisions;
   std::vector<detail::raw_comparison> all;
@@ -172,17 +189,26 @@ comparison compare_sides(table_side& reference, table_side& current, const std::
     const design::detail::working within{{.control = &asked}};
     const column_type type = types[i].type;
     column_sample before = reference.take(columns[i], type), now = current.take(columns[i], type);
-    all.push_back(detail::compare_column(std::move(before), std::move(now), type, options, level));
+    all.push_back(detail::compare_column(std::move(before), std::move(now), type, options, level, given));
   }
   comparison found = detail::decide(std::move(all), options);
-  fit_intervals(found, reference, current, types, options);
+  fit_intervals(found, reference, current, types, options, given);
   for (const table_side* side : {&reference, &current})
     for (const std::string& text : side->remarks()) found.remarks.push_back(side->name() + ": " + text);
-  for (const std::string& column : options.left_out) {
+  const auto leave_out = [&](const std::string& column) -> column_comparison& {
     column_comparison& c = found.columns.emplace_back();
     c.name = column;
     c.result = verdict::left_out;
+    return c;
+  };
+  if (plan) {
+    std::string& note = leave_out(options.cluster).note = "the cluster of each row";
+    if (clusters->without != 0)
+      note.append("; ").append(counted(clusters->without, "row")).append(
+          clusters->without == 1 ? " has none and is a cluster of its own" : " have none and are clusters of their own");
   }
+  for (const std::string& column : options.left_out)
+    if (!plan || column != options.cluster) leave_out(column);
   return found;
 }
 

@@ -128,8 +128,9 @@ void decide_column(raw_comparison& raw, std::span<const double, decisions_a_colu
     // Of a mean of rows with this correlation and an autoregression of order 1.
     const double times = (1.0 + out.neighbours) / (1.0 - std::min(out.neighbours, 0.999));
     std::snprintf(text.data(), text.size(),
-                  "neighbouring rows resemble each other (rank correlation %.2f): p-values are as of %.*f times as many rows",
-                  out.neighbours, times < 10 ? 1 : 0, times);
+                  "neighbouring rows resemble each other (%s %.2f): p-values are as of %.*f times as many rows",
+                  out.type == column_type::categorical ? "equal beyond chance" : "rank correlation", out.neighbours,
+                  times < 10 ? 1 : 0, times);
     add_to(out.note, text.data());
   }
 }

@@ -102,19 +102,23 @@ column_sample memory_side::take(const std::string& column, column_type as) const
   out.type = as;
   out.rows = c.rows();
   if (as == column_type::categorical && c.type() == column_type::categorical) {
-    std::vector<std::uint64_t> counts(c.texts().size());
-    for (const std::uint32_t place : c.places())
-      if (place != memory_column::no_text) ++counts[place];
-    for (std::size_t i = 0; i < counts.size(); ++i)
-      if (counts[i] != 0) out.categories[c.texts()[i]] += counts[i];
-    out.not_finite.missing = c.rows() - c.values();
+    static_assert(column_sample::no_category == memory_column::no_text);
+    out.take_categories(std::vector<std::string_view>(c.texts().begin(), c.texts().end()), c.places());
   } else if (as == column_type::categorical) {
-    std::map<double, std::uint64_t> counts;
-    for (const double x : c.numbers())
-      if (!is_nan(x)) ++counts[x];
-    for (const auto& [x, count] : counts)
-      out.categories[c.type() == column_type::boolean ? (x != 0 ? "true" : "false") : to_text(x + 0.0)] += count;
-    out.not_finite.missing = c.rows() - c.values();
+    std::map<double, std::uint32_t> known;
+    std::vector<std::string> texts;
+    std::vector<std::uint32_t> places;
+    places.reserve(c.numbers().size());
+    for (const double x : c.numbers()) {
+      if (is_nan(x)) {
+        places.push_back(column_sample::no_category);
+        continue;
+      }
+      const auto [at, fresh] = known.emplace(x, static_cast<std::uint32_t>(texts.size()));
+      if (fresh) texts.push_back(c.type() == column_type::boolean ? (x != 0 ? "true" : "false") : to_text(x + 0.0));
+      places.push_back(at->second);
+    }
+    out.take_categories(std::vector<std::string_view>(texts.begin(), texts.end()), std::move(places));
   } else {
     out.numbers.assign(c.numbers().begin(), c.numbers().end());
     out.not_finite = count_non_finite(out.numbers);

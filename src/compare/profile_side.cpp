@@ -45,8 +45,15 @@ std::vector<std::string> names_of(const profile& p) {
 
 }  // namespace
 
-profile_side::profile_side(std::string name, profile summary)
-    : table_side{std::move(name), rows_of(summary), names_of(summary)}, profile_{std::move(summary)} {}
+profile_side::profile_side(std::string name, profile summary, std::string without_rows)
+    : table_side{std::move(name), rows_of(summary), names_of(summary)},
+      profile_{std::move(summary)},
+      without_rows_{std::move(without_rows)} {}
+
+std::string profile_side::without_rows() const {
+  return without_rows_.empty() ? "is a profile, which keeps no rows; compare the table that it was made of"
+                               : without_rows_;
+}
 
 column_type profile_side::type_of(const std::string& column) const { return at(column).type; }
 

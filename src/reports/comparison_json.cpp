@@ -41,6 +41,14 @@ json small_json(const small_change& s) {
           {"p_adjusted", number_or_null(s.p_adjusted)}};
 }
 
+json clusters_json(const column_comparison& c) {
+  if (c.reference_clusters + c.current_clusters == 0) return nullptr;
+  return {{"reference", c.reference_clusters},
+          {"current", c.current_clusters},
+          {"reference_deff", number_or_null(c.reference_deff)},
+          {"current_deff", number_or_null(c.current_deff)}};
+}
+
 json shapes_json(const two_shapes& s) {
   if (s.reference.empty()) return nullptr;
   json out;
@@ -71,6 +79,7 @@ json to_json(const column_comparison& c, double margin) {
   out["small"] = small_json(c.small);
   out["shapes"] = shapes_json(c.shapes);
   out["neighbours"] = number_or_null(c.neighbours);
+  out["clusters"] = clusters_json(c);
   out["kinds_known"] = c.kinds_known;
   out["outside"] = number_or_null(c.outside());
   if (c.type != column_type::categorical) {
@@ -121,6 +130,8 @@ std::string to_json(const comparison& result, std::string_view reference, std::s
                   {"alpha", rule.alpha},
                   {"margin", rule.margin},
                   {"correction", rule.correction},
+                  {"cluster", rule.cluster.empty() ? json(nullptr) : json(rule.cluster)},
+                  {"block", rule.block == 0 ? json(nullptr) : json(rule.block)},
                   {"decisions", result.decisions},
                   {"verdict", to_string(result.overall())},
                   {"drift", result.any(verdict::drift)},

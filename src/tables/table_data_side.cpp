@@ -1,8 +1,12 @@
 // src/tables/table_data_side.cpp - samples out of a table in memory.
 #include "tables/table_data_side.hpp"
 
+#include <cstdint>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
+#include <tepid/core/keyed_hash.hpp>
 #include <tepid/core/non_finite.hpp>
 
 namespace tepid::inline v0::tables {
@@ -39,10 +43,17 @@ column_sample table_data_side::take(const std::string& column, column_type as) c
   out.type = as;
   out.rows = c.rows();
   if (as == column_type::categorical) {
-    out.not_finite.missing = c.missing();
+    std::unordered_map<std::string_view, std::uint32_t, keyed_hash> known;
+    std::vector<std::string_view> texts;
+    std::vector<std::uint32_t> places;
+    places.reserve(static_cast<std::size_t>(c.rows()));
     c.for_each_text([&](const auto& text) {
-      if (text) ++out.categories[std::string{*text}];
+      if (!text) return places.push_back(column_sample::no_category);
+      const auto [at, fresh] = known.emplace(*text, static_cast<std::uint32_t>(texts.size()));
+      if (fresh) texts.push_back(*text);
+      places.push_back(at->second);
     });
+    out.take_categories(texts, std::move(places));
   } else {
     out.numbers.assign(c.numbers().begin(), c.numbers().end());
     out.not_finite = count_non_finite(out.numbers);

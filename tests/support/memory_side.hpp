@@ -5,11 +5,13 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include <tepid/compare/table_side.hpp>
 #include <tepid/core/non_finite.hpp>
+#include <tepid/core/random.hpp>
 
 namespace tepid_test {
 
@@ -29,10 +31,12 @@ inline memory_column numbers(std::string name, std::vector<double> values,
 inline memory_column texts(std::string name, std::vector<std::optional<std::string>> values) {
   return {.name = std::move(name), .type = tepid::column_type::categorical, .texts = std::move(values)};
 }
-/// So many rows of each category.
+/// So many rows of each category, in no order.
 inline memory_column categories(std::string name, const std::map<std::string, int>& rows) {
   memory_column c{.name = std::move(name), .type = tepid::column_type::categorical};
   for (const auto& [value, count] : rows) c.texts.insert(c.texts.end(), static_cast<std::size_t>(count), value);
+  tepid::random_source random{11};
+  for (std::size_t i = c.texts.size(); i > 1; --i) std::swap(c.texts[i - 1], c.texts[random.below(i)]);
   return c;
 }
 
@@ -83,7 +87,13 @@ class memory_side final : public tepid::table_side {
     s.type = c.type;
     s.rows = size(c);
     if (text) {
-      for (const auto& t : c.texts) t ? ++s.categories[*t] : ++s.not_finite.missing;
+      std::vector<std::string_view> all;
+      std::vector<std::uint32_t> places;
+      for (const auto& t : c.texts) {
+        places.push_back(t ? static_cast<std::uint32_t>(all.size()) : tepid::column_sample::no_category);
+        if (t) all.push_back(*t);
+      }
+      s.take_categories(all, std::move(places));
     } else {
       s.numbers = c.numbers;
       s.not_finite = tepid::count_non_finite(s.numbers);

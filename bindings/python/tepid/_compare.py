@@ -12,7 +12,7 @@ from tepid._arrays import as_float64, as_option
 from tepid._columns import is_table, names_of, read_side
 from tepid._comparison import TableComparison
 from tepid._design import Progress, _watched
-from tepid._types import DataError, ErrorCode
+from tepid._types import DataError, ErrorCode, ParameterError
 
 __all__ = ["compare"]
 
@@ -31,6 +31,8 @@ def compare(
     margins: Optional[Mapping[Any, float]] = None,
     ratio_margin: float = 1.15,
     judge: Names = None,
+    cluster: Any = None,
+    block: Optional[int] = None,
     correction: str = "bonferroni",
     progress: Progress = None,
 ) -> TableComparison:
@@ -72,6 +74,13 @@ def compare(
         By what factor a small share must change, either way, to be drift. At least 1.
     judge :
         Columns that are values, though they look like identifiers, counters or times.
+    cluster :
+        A column whose equal values are one cluster, such as a user or a session: rows of a cluster may resemble each other in
+        any way, and it is clusters that are counted. The same value on both sides is the same cluster. Rows without a value
+        are clusters of their own. The column is not compared. Not for profiles, nor with tests; a column with fewer than 5
+        clusters on a side cannot be judged.
+    block :
+        So many rows one after the other are one cluster: rows in time. At least 1; not beside cluster.
     correction :
         How p-values are corrected for their number: "bonferroni", "holm", "bh", "by", "ebh" or "none".
     progress :
@@ -84,7 +93,7 @@ def compare(
     TypeError
         Neither tables nor columns, or one of each.
     ParameterError
-        alpha, a margin, correction or a test cannot be used.
+        alpha, a margin, correction or a test cannot be used; cluster or block with tests, a profile, or each other.
     """
     rule = (
         _test_names(tests),
@@ -94,25 +103,38 @@ def compare(
     named = as_option(correction, str, "compare", "correction")
     small = as_option(ratio_margin, float, "compare", "ratio_margin")
     judged = _names(judge, "judge") or []
+    who = None if cluster is None else str(cluster)
+    stretch = 0 if block is None else as_option(block, int, "compare", "block")
+    if block is not None and stretch < 1:
+        raise ParameterError(f"compare: block must be at least 1, not {block}", ErrorCode.BAD_ARGUMENT, "block")
     own = [(str(column), as_option(value, float, "compare", "margins")) for column, value in dict(margins or {}).items()]
     if _are_rows(reference, current):
-        if columns is not None or exclude is not None or own or judged:
-            raise TypeError("compare: columns, exclude, margins and judge are for tables; reference and current are rows")
+        if columns is not None or exclude is not None or own or judged or who is not None or stretch:
+            raise TypeError(
+                "compare: columns, exclude, margins, judge, cluster and block are for tables; reference and current are rows"
+            )
         before, now = (as_float64(x, "compare", name, 2) for x, name in ((reference, "reference"), (current, "current")))
         return _told(progress, lambda tell: _core._compare_rows(
             before.ravel(), before.shape[1], now.ravel(), now.shape[1], *rule, named, tell
         ))
     wanted, left_out = _names(columns, "columns"), _names(exclude, "exclude") or []
+    if who is not None and who in left_out:
+        raise ParameterError(f"compare: cluster {who!r} is left out by exclude", ErrorCode.BAD_ARGUMENT, "cluster")
+    read = None if wanted is None else list(dict.fromkeys([*wanted, *([] if who is None else [who])]))
     sides, tables = zip(*(
-        read_side(values, "compare", name, wanted, left_out)
+        read_side(values, "compare", name, read, left_out)
         for values, name in ((reference, "reference"), (current, "current"))
     ))
     if tables[0] != tables[1]:
         raise TypeError("compare: reference and current must both be tables or both be columns")
     if not tables[0] and (columns is not None or exclude is not None):
         raise TypeError("compare: columns and exclude are for tables; reference and current are single columns")
-    names = _agreed(names_of(sides[0]), names_of(sides[1]), wanted, left_out)
-    return _told(progress, lambda tell: _core._compare(sides[0], sides[1], names, left_out, *rule, own, small, judged, named, tell))
+    if not tables[0] and who is not None:
+        raise TypeError("compare: cluster is for tables; reference and current are single columns")
+    names = _agreed(names_of(sides[0]), names_of(sides[1]), read, left_out)
+    return _told(progress, lambda tell: _core._compare(
+        sides[0], sides[1], names, left_out, *rule, own, small, judged, who, stretch, named, tell
+    ))
 
 
 Tell = Optional[Callable[[float], object]]

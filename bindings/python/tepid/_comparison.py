@@ -120,8 +120,16 @@ class ColumnComparison:
 
     @property
     def neighbours(self) -> float:
-        """Rank correlation of neighbouring rows where it is certain and at least 0.1; else 0. p-values hold for 0."""
+        """Rank correlation of neighbouring rows, of categories how many are equal beyond chance, where it is certain and at
+        least 0.1; else 0, as with cluster or block. p-values hold for 0."""
         return float(self._data["neighbours"])
+
+    @property
+    def clusters(self) -> Optional[dict[str, Any]]:
+        """With cluster or block: "reference" and "current", how many clusters have a value; "reference_deff" and
+        "current_deff", by how much the share that decided varies more than of independent rows. None without them."""
+        clusters: Optional[dict[str, Any]] = self._data["clusters"]
+        return None if clusters is None else dict(clusters)
 
     def _decided(self) -> dict[str, Any]:
         """What decides: the share that moved, where there is one and no test was asked for; else the first test."""
@@ -278,6 +286,18 @@ class TableComparison:
         return int(self._head["decisions"])
 
     @property
+    def cluster(self) -> Optional[str]:
+        """The column whose equal values were one cluster; None if there was none."""
+        cluster: Optional[str] = self._head["cluster"]
+        return cluster
+
+    @property
+    def block(self) -> Optional[int]:
+        """So many rows one after the other were one cluster; None if it was not asked for."""
+        block: Optional[int] = self._head["block"]
+        return block
+
+    @property
     def remarks(self) -> list[str]:
         """What was left out while the sides were read, each with the side's name."""
         return list(self._head["remarks"])
@@ -370,7 +390,7 @@ class TableComparison:
         note = c.note or ""
         if c.unseen:
             new = ", ".join(f"{value!r} ({count:,})" for value, count in list(c.unseen.items())[:3])
-            note += f"{'; ' * bool(note)}new: {new}"
+            note = f"new: {new}{'; ' * bool(note)}{note}"
         return (
             c.name, c.verdict, c.decided_by or "", _number(c.effect), _interval(c.interval).strip(),
             _p(c.p_adjusted), note,

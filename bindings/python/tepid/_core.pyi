@@ -2574,6 +2574,8 @@ def _compare(
     margins: list[tuple[str, float]],
     ratio_margin: float,
     judge: list[str],
+    cluster: Optional[str],
+    block: int,
     correction: str,
     progress: _Tell,
 ) -> tuple[str, str]: ...

@@ -83,8 +83,14 @@ struct column_comparison {
   std::vector<test_result> tests;         ///< Beside the verdict; where the caller named them, the first decides.
   std::vector<std::string_view> choices;  ///< For each test why it was chosen; "" if the caller named it.
   double p_adjusted = 1.0;                ///< Of "at most the margin moved", corrected.
-  /// Lag-1 correlation of the ranks of neighbouring rows, of the side where it is larger, where it is certain; else 0.
+  /// Resemblance of neighbouring rows, of the side where it is larger, where it is certain; else 0. Of numbers the lag-1
+  /// correlation of ranks, of categories how many neighbours are equal beyond chance. 0 where clusters were given.
   double neighbours = 0.0;
+  /// Where clusters were given, how many have a row with a value; else 0.
+  std::uint64_t reference_clusters = 0, current_clusters = 0;
+  /// By how much the share that decided varies more than of as many independent rows (Kish's design effect): the rows
+  /// tell as much as rows / deff. 1 without clusters.
+  double reference_deff = 1.0, current_deff = 1.0;
   std::vector<std::pair<std::string, std::uint64_t>> unseen;  ///< New categories and their rows, most frequent first.
   two_shapes shapes;
   verdict result = verdict::no_drift;
@@ -121,12 +127,19 @@ struct comparison_options {
   std::vector<std::string> tests{};
   std::vector<std::string> judge{};     ///< Columns that are values, though they look like identifiers, counters or times.
   std::vector<std::string> left_out{};  ///< Columns that the caller left out by name: told with the result.
+  /// A column whose equal values are one cluster, as of a user or a session: rows of one cluster may resemble each other
+  /// in any way. The same value on both sides is the same cluster. A row without a value is a cluster of its own. The
+  /// column itself is not compared. Empty: rows are independent.
+  std::string cluster{};
+  /// So many rows one after the other are one cluster, on each side by itself: rows in time. 0: rows are independent.
+  std::uint64_t block = 0;
   /// Called before each column and between its tests, by the thread that called: how many columns are done, and of how
   /// many. False stops the comparison, which throws design::stopped; what it throws ends the comparison too.
   std::function<bool(std::size_t done, std::size_t total)> on_progress{};
 
-  /// Throws error{bad_parameter} naming alpha, margin or correction, or error{unknown_name or bad_argument} with field
-  /// "tests" for a name that is no test of columns. compare_sides() does the same before it takes a column.
+  /// Throws error{bad_parameter} naming alpha, margin or correction, error{unknown_name or bad_argument} with field
+  /// "tests" for a name that is no test of columns, or for any with clusters, whose p-values are of independent rows; and
+  /// error{bad_argument, "block"} with a cluster column too. compare_sides() does the same before it takes a column.
   void validate() const;
 };
 
@@ -153,13 +166,18 @@ struct comparison {
 /// Tests:    where the caller names tests, the first that suits a column decides in place of the moved mass and of the
 ///           second look: drift if the p-value of an effect within the margin is at most alpha; for a test without an
 ///           interval that of no change, and the effect itself must be at least the margin.
+/// Clusters: with comparison_options::cluster or block the moved mass is moved_mass_of_clusters, the second look and the
+///           shares of missing cells, NaN and infinities clustered_rates. Tests stand beside them without p-values and
+///           intervals, which would be of independent rows. A column with fewer than 5 clusters on a side, as of equal
+///           ones (Kish), is not judged.
 /// Types:    a column that is boolean on one side and numeric on the other is compared as numeric; one that is categorical
 ///           in the reference as categorical. Not judged: times; text that is nearly all different on both sides; numbers
 ///           that only grow from row to row on both sides, or on the one whose order is known (a profile's is not);
 ///           text against numbers. Where a side is a profile that kept only
 ///           the most frequent categories, all others are one. Missing cells are no category.
 /// Errors:   what comparison_options::validate() throws; error{bad_argument, column} for a column that a side does not
-///           have; error{bad_argument, "tests"} for a test that needs the values of a column that is only known as a
+///           have; error{bad_argument, "cluster" or "block"} where a side does not know its rows one by one, as a profile,
+///           or where the values of the cluster column cannot be read; error{bad_argument, "tests"} for a test that needs the values of a column that is only known as a
 ///           distribution; and design::stopped. What is wrong with the values of a column makes that column not judged.
 /// Cost:     the sum of what the tests take; memory of one column of both sides at a time.
 [[nodiscard]] comparison compare_sides(table_side& reference, table_side& current,
@@ -168,7 +186,8 @@ struct comparison {
 
 /// Compares rows of numbers, such as embeddings, as if they were one column of that name, with tests of rows. Rows with
 /// a value that is not finite are left out, and counted as missing.
-/// Throws what comparison_options::validate() throws, for tests of rows; error{bad_data} for rows of different widths;
+/// Throws what comparison_options::validate() throws, for tests of rows; error{bad_argument, "cluster" or "block"} where
+/// clusters are asked for; error{bad_data} for rows of different widths;
 /// and design::stopped. What a test throws for the values makes the column inconclusive.
 [[nodiscard]] comparison compare_rows(std::string name, matrix_view reference, matrix_view current,
                                       const comparison_options& options = {});

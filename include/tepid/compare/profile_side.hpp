@@ -12,10 +12,12 @@ namespace tepid::inline v0 {
 /// other gives its distribution.
 class profile_side final : public table_side {
  public:
-  /// `name` is what messages call the profile. rows() is the largest number of rows of a column.
-  profile_side(std::string name, profile summary);
+  /// `name` is what messages call the profile. rows() is the largest number of rows of a column. `without_rows`: why there
+  /// is a profile and no table, and what to do where rows are needed; empty: that it is a saved one.
+  profile_side(std::string name, profile summary, std::string without_rows = {});
 
   [[nodiscard]] column_type type_of(const std::string& column) const override;
+  [[nodiscard]] std::string without_rows() const override;
   [[nodiscard]] bool empty(const std::string& column) const override;
   [[nodiscard]] column_sample take(const std::string& column, column_type as) const override;
 
@@ -25,6 +27,7 @@ class profile_side final : public table_side {
   }
 
   profile profile_;
+  std::string without_rows_;
 };
 
 }  // namespace tepid::inline v0

@@ -41,6 +41,9 @@ class table_side {
   [[nodiscard]] virtual bool empty(const std::string& column) const = 0;
   /// Why a column cannot be judged, whatever it is compared with: a type that no test takes. Empty if it can.
   [[nodiscard]] virtual std::string problem_of(const std::string& column) const;
+  /// Why the rows are not known one by one, and what to do; empty if they are. Then take() gives `numbers` or
+  /// `row_categories` in the order of the rows.
+  [[nodiscard]] virtual std::string without_rows() const;
   /// The first value of a categorical column that is no number.
   [[nodiscard]] virtual text_example first_text(const std::string& column) const;
   /// Called once, before columns are taken as categorical ones: a side that keeps numbers alone finds out how they were

@@ -58,25 +58,44 @@ struct cluster_places {
   std::size_t clusters_before = 0, clusters_now = 0;
 
   cluster_places(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b) {
+    std::uint64_t largest = 0;
+    for (const auto side : {a, b})
+      for (const std::uint64_t id : side) largest = std::max(largest, id);
+    if (largest / 4 <= a.size() + b.size()) {  // numbered one after the other: nothing to sort
+      std::vector<std::uint32_t> place_of(static_cast<std::size_t>(largest) + 1);
+      for (const auto side : {a, b})
+        for (const std::uint64_t id : side) place_of[id] = 1;
+      std::uint32_t next = 0;
+      for (std::uint32_t& at : place_of) at = at != 0 ? next++ : 0;
+      take(a, b, next, [&](std::uint64_t id) { return place_of[id]; });
+      return;
+    }
     std::vector<std::uint64_t> ids(a.begin(), a.end());
     ids.insert(ids.end(), b.begin(), b.end());
     std::sort(ids.begin(), ids.end());
     ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-    const auto place = [&](std::uint64_t id) {
+    take(a, b, ids.size(), [&](std::uint64_t id) {
       return static_cast<std::uint32_t>(std::lower_bound(ids.begin(), ids.end(), id) - ids.begin());
-    };
-    rows_before.assign(ids.size(), 0.0);
-    rows_now.assign(ids.size(), 0.0);
+    });
+  }
+  [[nodiscard]] std::size_t size() const noexcept { return rows_before.size(); }
+
+ private:
+  template <class Place>
+  void take(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b, std::size_t clusters, Place&& place) {
+    rows_before.assign(clusters, 0.0);
+    rows_now.assign(clusters, 0.0);
+    reference.reserve(a.size());
+    current.reserve(b.size());
     for (const std::uint64_t id : a) ++rows_before[reference.emplace_back(place(id))];
     for (const std::uint64_t id : b) ++rows_now[current.emplace_back(place(id))];
     n = static_cast<double>(a.size());
     m = static_cast<double>(b.size());
-    for (std::size_t c = 0; c < ids.size(); ++c) {
+    for (std::size_t c = 0; c < clusters; ++c) {
       clusters_before += rows_before[c] > 0;
       clusters_now += rows_now[c] > 0;
     }
   }
-  [[nodiscard]] std::size_t size() const noexcept { return rows_before.size(); }
 };
 
 /// Sums over clusters from which the variance of a difference of shares follows at any time, while rows enter the set
@@ -93,7 +112,7 @@ class cluster_sums {
     mm_ += m * m;
     nm_ += n * m;
   }
-  /// x and y more rows of cluster c, which has n and m in all, are in the set.
+  /// x and y more rows of cluster c, which has n and m in all, are in the set; negative ones leave it, without a trace.
   void add(std::size_t c, double x, double y, double n, double m) noexcept {
     xx_ += x * (x + 2.0 * x_[c]);
     yy_ += y * (y + 2.0 * y_[c]);
@@ -132,23 +151,34 @@ class cluster_sums {
     [[nodiscard]] double apart_p(double delta) const {
       return shares_apart > delta ? std::min(1.0, above(delta) + above(-delta)) : 1.0;
     }
+    /// No less than Student's quantile where the normal law has z, in a hundredth of the time: half as much again of the
+    /// first term of its expansion in 1 / freedom, and the second. Checked from 8 degrees on and z up to 4.3;
+    /// of fewer a number beyond all.
+    [[nodiscard]] double most_of_student(double z) const noexcept {
+      if (freedom < 8) return 1e9;
+      const double zz = z * z, first = z * (zz + 1.0) / (4.0 * freedom);
+      return z + 1.5 * first + z * ((5.0 * zz + 16.0) * zz + 3.0) / (96.0 * freedom * freedom);
+    }
     [[nodiscard]] double reach(double tail) const {
       return error > 0 ? -quantile(boost::math::students_t{freedom}, tail) * error : 0.0;
     }
   };
-  [[nodiscard]] difference now() const noexcept {
+  /// Of `now_times` the current share less `before_times` the reference's.
+  [[nodiscard]] difference now(double before_times = 1.0, double now_times = 1.0) const noexcept {
     difference d;
     if (n_ == 0 || m_ == 0) return d;
     const double p = x_all_ / n_, q = y_all_ / m_;
-    d.shares_apart = q - p;
+    d.shares_apart = now_times * q - before_times * p;
     d.effective_before = n_ * n_ / nn_;
     d.effective_now = m_ * m_ / mm_;
     const double before = std::max(1.0, d.effective_before - 1.0), now = std::max(1.0, d.effective_now - 1.0);
     const double v = std::max(0.0, xx_ - 2.0 * p * xn_ + p * p * nn_) / (n_ * n_) * (1.0 + 1.0 / before);
     const double w = std::max(0.0, yy_ - 2.0 * q * ym_ + q * q * mm_) / (m_ * m_) * (1.0 + 1.0 / now);
     const double both = (xy_ - q * xm_ - p * yn_ + p * q * nm_) / (n_ * m_);
-    d.error = std::sqrt(std::max(0.0, v + w - 2.0 * both));
-    d.freedom = v + w > 0 ? (v + w) * (v + w) / (v * v / before + w * w / now) : 1.0;
+    const double of_before = before_times * before_times * v, of_now = now_times * now_times * w;
+    const double sum = of_before + of_now;
+    d.error = std::sqrt(std::max(0.0, sum - 2.0 * before_times * now_times * both));
+    d.freedom = sum > 0 ? sum * sum / (of_before * of_before / before + of_now * of_now / now) : 1.0;
     d.deff_before = p > 0 && p < 1 ? v / (p * (1.0 - p) / n_) : 1.0;
     d.deff_now = q > 0 && q < 1 ? w / (q * (1.0 - q) / m_) : 1.0;
     return d;
@@ -249,7 +279,7 @@ inline constexpr std::size_t clustered_cells = 16;
     const auto d = sums.now();
     const double apart = std::abs(d.shares_apart);
     distance = std::max(distance, apart);
-    if (apart + d.error * z > high - 0.5 * d.error) high = std::max(high, apart + d.reach(o.far_error));
+    if (apart + d.error * d.most_of_student(z) > high) high = std::max(high, apart + d.reach(o.far_error));
     const double share = static_cast<double>(i + 1) / static_cast<double>(rows.size()) * detail::clustered_cells;
     if (!few && share < next) continue;
     next = std::floor(share) + 1.0;

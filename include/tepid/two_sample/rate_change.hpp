@@ -160,6 +160,29 @@ template <class Current>
   return c;
 }
 
+/// Where a tail of the reference begins: behind `threshold`, with its next value towards the end, infinite where there is
+/// none.
+struct tail_start {
+  double threshold = 0.0, next = 0.0;
+
+  /// Of sorted values, the share `tail` of them at most behind it; from 1 / tail values on not only the extreme.
+  [[nodiscard]] static tail_start above(std::span<const double> sorted, double tail) noexcept {
+    const double x = sorted[sorted.size() - 1 - most_behind(sorted, tail)];
+    const auto next = std::upper_bound(sorted.begin(), sorted.end(), x);
+    return {x, next == sorted.end() ? std::numeric_limits<double>::infinity() : *next};
+  }
+  [[nodiscard]] static tail_start below(std::span<const double> sorted, double tail) noexcept {
+    const double x = sorted[most_behind(sorted, tail)];
+    const auto first = std::lower_bound(sorted.begin(), sorted.end(), x);
+    return {x, first == sorted.begin() ? -std::numeric_limits<double>::infinity() : *(first - 1)};
+  }
+
+ private:
+  static std::size_t most_behind(std::span<const double> sorted, double tail) noexcept {
+    return std::min(static_cast<std::size_t>(std::floor(tail * static_cast<double>(sorted.size()))), sorted.size() - 1);
+  }
+};
+
 inline void finish_tails(tail_change& t) noexcept { t.p = std::min(1.0, 2.0 * std::min(t.below.p, t.above.p)); }
 
 }  // namespace detail
@@ -243,25 +266,21 @@ inline void finish_tails(tail_change& t) noexcept { t.p = std::min(1.0, 2.0 * st
   samples.require_values("rate_change");
   const auto a = samples.reference(), b = samples.current();
   const double n = static_cast<double>(a.size()), m = static_cast<double>(b.size());
-  const auto most = static_cast<std::size_t>(std::floor(o.tail * n));
   tail_change t;
   const auto count = [](auto from, auto to) { return static_cast<double>(to - from); };
   {
-    const double x = a[a.size() - 1 - std::min(most, a.size() - 1)];
-    const auto next = std::upper_bound(a.begin(), a.end(), x);
+    const auto [x, next] = detail::tail_start::above(a, o.tail);
     t.above_threshold = x;
-    const double closed = next == a.end() ? 0.0 : count(std::lower_bound(b.begin(), b.end(), *next), b.end());
+    const double closed = count(std::lower_bound(b.begin(), b.end(), next), b.end());
     const double strict = count(std::upper_bound(b.begin(), b.end(), x), b.end());
-    t.above = detail::tail_rate(count(next, a.end()), n, strict, closed, m, 0.0, 0.0, o);
+    t.above = detail::tail_rate(count(std::upper_bound(a.begin(), a.end(), x), a.end()), n, strict, closed, m, 0.0, 0.0, o);
   }
   {
-    const double x = a[std::min(most, a.size() - 1)];
-    const auto first = std::lower_bound(a.begin(), a.end(), x);
+    const auto [x, next] = detail::tail_start::below(a, o.tail);
     t.below_threshold = x;
-    const double closed =
-        first == a.begin() ? 0.0 : count(b.begin(), std::upper_bound(b.begin(), b.end(), *(first - 1)));
-    t.below = detail::tail_rate(count(a.begin(), first), n, count(b.begin(), std::lower_bound(b.begin(), b.end(), x)),
-                                closed, m, 0.0, 0.0, o);
+    const double closed = count(b.begin(), std::upper_bound(b.begin(), b.end(), next));
+    t.below = detail::tail_rate(count(a.begin(), std::lower_bound(a.begin(), a.end(), x)), n,
+                                count(b.begin(), std::lower_bound(b.begin(), b.end(), x)), closed, m, 0.0, 0.0, o);
   }
   detail::finish_tails(t);
   return t;
