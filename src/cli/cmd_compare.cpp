@@ -99,14 +99,21 @@ std::vector<std::string> agreed_columns(const table_side& a, const table_side& b
   throw problem{text + "; choose with --columns or --exclude"};
 }
 
-/// `left_out` gets the columns of a table that --exclude leaves out.
-std::unique_ptr<table_side> open_side(const std::string& path, const compare_options& options,
-                                      std::vector<std::string>& left_out) {
+/// What reading a side found that is no column to compare.
+struct not_read {
+  std::vector<std::string> left_out;                            ///< By --exclude.
+  std::vector<std::pair<std::string, std::string>> unreadable;  ///< Columns of arrays, and why.
+};
+
+std::unique_ptr<table_side> open_side(const std::string& path, const compare_options& options, not_read& beside) {
   if (is_saved(path)) return std::make_unique<profile_side>(path, load_profile(path));
   std::vector<std::string> chosen = options.columns;
   if (!chosen.empty() && !options.rule.cluster.empty()) chosen.push_back(options.rule.cluster);
   tables::table_or_profile read = read_with_bar(path, options.input, chosen, stream_detail::sketched);
-  left_out.insert(left_out.end(), read.excluded.begin(), read.excluded.end());
+  beside.left_out.insert(beside.left_out.end(), read.excluded.begin(), read.excluded.end());
+  for (const std::string& column : read.arrays)
+    if (std::none_of(beside.unreadable.begin(), beside.unreadable.end(), [&](const auto& u) { return u.first == column; }))
+      beside.unreadable.emplace_back(column, fmt::format("its values in {} are arrays", printable(read.name)));
   std::unique_ptr<table_side> side;
   if (read.table)
     side = std::make_unique<tables::table_data_side>(*std::move(read.table));
@@ -117,16 +124,16 @@ std::unique_ptr<table_side> open_side(const std::string& path, const compare_opt
                     "--columns, take the rows of fewer clusters, or let tepid.compare in Python do it, which keeps all rows",
                     grouped(tables::sizes_of_reading.most_cells), tables::sizes_of_reading.most_bytes >> 20));
   if (read.bad.count != 0) side->remark(tables::bad_lines_text(read.bad));
-  if (!read.arrays.empty()) side->remark(fmt::format("left out, as their values are arrays: {}", list_of(read.arrays)));
   return side;
 }
 
-/// compare_sides with a bar. `left_out`: what --exclude left out while a table was read.
-comparison compared(table_side& a, table_side& b, const compare_options& options, std::vector<std::string> left_out) {
-  const std::vector<std::string> columns = agreed_columns(a, b, options, left_out);
+/// compare_sides with a bar.
+comparison compared(table_side& a, table_side& b, const compare_options& options, not_read beside) {
+  const std::vector<std::string> columns = agreed_columns(a, b, options, beside.left_out);
   comparison_options rule = options.rule;
   rule.judge = tables::chosen_names(options.rule.judge, columns, "judge");
-  rule.left_out = std::move(left_out);
+  rule.left_out = std::move(beside.left_out);
+  rule.unreadable = std::move(beside.unreadable);
   progress bar{"comparing", columns.size()};
   rule.on_progress = [&bar](std::size_t done, std::size_t) {
     bar.show(done);
@@ -155,10 +162,10 @@ int compare(compare_options& options) {
     if (const auto names = tables::chosen_names(options.input.exclude, std::span{&cluster, 1}, "exclude");
         std::find(names.begin(), names.end(), cluster) != names.end())
       throw problem{fmt::format("--cluster: column {} is left out by --exclude", in_quotes(cluster))};
-  std::vector<std::string> left_out;
-  const std::unique_ptr<table_side> reference = open_side(options.reference, options, left_out),
-                                    current = open_side(options.current, options, left_out);
-  const comparison result = compared(*reference, *current, options, std::move(left_out));
+  not_read beside;
+  const std::unique_ptr<table_side> reference = open_side(options.reference, options, beside),
+                                    current = open_side(options.current, options, beside);
+  const comparison result = compared(*reference, *current, options, std::move(beside));
   const sides_told told{reference->name(), current->name(), reference->rows(), current->rows()};
   print(options.as_json            ? to_json(result, reference->name(), current->name(), options.rule) + "\n"
         : options.explain.empty() ? comparison_text(result, told, options.rule)
@@ -213,7 +220,7 @@ void add_compare(CLI::App& program, action& chosen) {
       "column of text missing too.\n"
       "With --margin 0 any change at all is drift.\n"
       "Not judged, and so inconclusive unless left out by --exclude: times, identifiers (nearly all values different),\n"
-      "numbers that only grow from row to row (all three unless named by --judge), text against numbers, no value on\n"
+      "numbers that only grow from row to row, whole numbers beyond 2^53 (these unless named by --judge), text against numbers, no value on\n"
       "one side.\n"
       "--tests: the first that suits a column decides instead, by its interval or, without one, by its p-value of no\n"
       "change and an effect of at least --margin in its own unit.\n"
@@ -221,7 +228,7 @@ void add_compare(CLI::App& program, action& chosen) {
       "and ebh (any) the share of false ones among the verdicts.\n"
       "The p-values hold for independent rows; where neighbouring rows resemble each other the note says so. With\n"
       "--cluster user or --block 100 they hold for independent users, or stretches of 100 rows: no profile, no --tests,\n"
-      "and at least 5 clusters a side. Rows without a value in the column are clusters of their own.\n"
+      "and at least 20 clusters a side. Rows without a value in the column are clusters of their own.\n"
       "  {\"schema\",\"reference\",\"current\",\"alpha\",\"margin\",\"decisions\",\"verdict\",\"drift\",\n"
       "   \"columns\":[{\"name\",\"type\",\"reference\":n,\"current\":n,\"moved\":{\"share\",\"low\",\"high\",...},\n"
       "               \"small\":{...},\"verdict\",\"drift\",\"note\",...,\"tests\":[{\"name\",\"effect\",...}]}]}\n"

@@ -15,16 +15,30 @@ bool like_an_identifier(const column_sample& s) {
   return std::all_of(s.categories.begin(), s.categories.end(), [](const auto& c) { return c.second == 1; });
 }
 
+namespace {
+
+/// Up to this count a category of a profile that did not keep all is one of those that it did not keep.
+std::uint64_t chosen_by_chance(const column_sample& s) {
+  if (s.other == 0 || s.categories.empty()) return 0;
+  std::uint64_t least = ~std::uint64_t{0};
+  for (const auto& [name, count] : s.categories) least = std::min(least, count);
+  const double x = static_cast<double>(least);
+  return static_cast<std::uint64_t>(std::ceil(x + 6.0 * std::sqrt(x) + 6.0));
+}
+
+}  // namespace
+
 category_rows align_categories(const column_sample& a, const column_sample& b, column_comparison& out) {
   category_rows rows;
   std::uint64_t unknown_before = a.other, unknown_now = b.other, unseen = 0, vanished = 0;
+  const std::uint64_t chance_before = chosen_by_chance(a), chance_now = chosen_by_chance(b);
   const double n = static_cast<double>(a.values()), m = static_cast<double>(b.values());
   double changed = 0.0;
   // Where those that a profile did not keep will be.
   constexpr std::uint32_t unknown = ~std::uint32_t{0};
   const auto add = [&](const std::string& name, std::uint64_t i, std::uint64_t j) {
     // A category that one side does not know may be among those that it did not keep.
-    if ((i == 0 && a.other != 0) || (j == 0 && b.other != 0)) {
+    if ((a.other != 0 && i <= chance_before) || (b.other != 0 && j <= chance_now)) {
       unknown_before += i;
       unknown_now += j;
       return unknown;
@@ -60,6 +74,8 @@ category_rows align_categories(const column_sample& a, const column_sample& b, c
     rows.before.push_back(unknown_before);
     rows.now.push_back(unknown_now);
     rows.names.emplace_back();
+    rows.unknown_before = static_cast<double>(unknown_before) / n;
+    rows.unknown_now = static_cast<double>(unknown_now) / m;
     if (unknown_before == 0) {
       unseen += unknown_now;
     } else if (unknown_now == 0) {

@@ -14,6 +14,8 @@ namespace tepid::inline v0::detail {
 struct category_rows {
   std::vector<std::uint64_t> before, now;
   std::vector<std::string> names;
+  /// Shares of each side's values in the category without a name: what moved within it is not known.
+  double unknown_before = 0.0, unknown_now = 0.0;
   /// Of each category of a side, in its order, the place in the above.
   std::vector<std::uint32_t> place_before, place_now;
 };
@@ -22,7 +24,8 @@ struct category_rows {
 /// tenths are different.
 [[nodiscard]] bool like_an_identifier(const column_sample& s);
 
-/// Categories side by side, none pooled but what a profile did not keep. Fills in what of `out` is about new, vanished and
+/// Categories side by side, none pooled but what a profile did not keep, and what it kept by chance: with counts so near to
+/// the least that it kept, six standard deviations, that in another sample of the same law others might stand there. Fills in what of `out` is about new, vanished and
 /// changed categories. Missing cells are no category.
 [[nodiscard]] category_rows align_categories(const column_sample& a, const column_sample& b, column_comparison& out);
 

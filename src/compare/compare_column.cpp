@@ -113,11 +113,14 @@ void forget_chance(std::vector<test_result>& tests) {
 
 /// Student's law of fewer is nothing to rely on: with 5 a side p is at most .01 in 1.7 % of columns without a change, and a
 /// side of one cluster shows no variance at all.
-constexpr double least_clusters = 5.0;
+constexpr double least_clusters = 20.0;
 
 /// Why clusters cannot tell; empty if they can.
 std::string too_few_clusters(const clustered_rates& rates) {
-  const double before = rates.reference_effective(), now = rates.current_effective();
+  // The side with fewer clusters may lack the large ones that its law has: its sizes are taken to vary as the other's.
+  const double n = static_cast<double>(rates.reference_clusters()), m = static_cast<double>(rates.current_clusters());
+  const double even = n > 0 && m > 0 ? std::min(rates.reference_effective() / n, rates.current_effective() / m) : 0.0;
+  const double before = n * even, now = m * even;
   if (std::min(before, now) >= least_clusters) return {};
   std::array<char, 120> text{};
   std::snprintf(text.data(), text.size(), "too few clusters: as of %.3g equal ones in the %s; it takes %.0f",
@@ -219,6 +222,22 @@ growth growth_of(const column_sample& s) {
   return n >= least_values ? growth::grows : growth::does_not;
 }
 
+/// Whole numbers that doubles do not tell apart, half of the values at least: identifiers.
+bool beyond_doubles(const column_sample& s) {
+  const auto far = [](double x) { return std::abs(x) > 9007199254740992.0 && std::abs(x) < 1.8446744073709552e19; };
+  if (s.distribution) {
+    const sketch_points points = sketch_points::of(*s.distribution);
+    return far(points.view().quantile(0.25)) && far(points.view().quantile(0.75));
+  }
+  std::size_t n = 0, beyond = 0;
+  for (const double x : s.numbers)
+    if (is_finite(x)) {
+      ++n;
+      beyond += far(x);
+    }
+  return n != 0 && 2 * beyond >= n;
+}
+
 /// Both sides, or the one of which the order is known: by chance 20 values grow in one of 2e18 columns.
 bool only_grows(const column_sample& a, const column_sample& b) {
   const growth x = growth_of(a), y = growth_of(b);
@@ -308,6 +327,8 @@ raw_comparison compare_column(column_sample a, column_sample b, column_type type
         n == 0 ? " in the reference" : " in the current data"));
   if (text && !asked_for && like_an_identifier(a) && like_an_identifier(b))
     return not_judged("nearly all values are different: an identifier or free text");
+  if (!text && !asked_for && (beyond_doubles(a) || beyond_doubles(b)))
+    return not_judged("whole numbers beyond 2^53, which are not told apart: as categories they are");
   if (!text && !asked_for && only_grows(a, b)) return not_judged("only grows: a serial number, a counter or a time");
   const auto tests = tests_for(type, options, raw.margin, level);
   for (const chosen_test& test : tests) out.choices.push_back(test.why);
@@ -348,6 +369,15 @@ raw_comparison compare_column(column_sample a, column_sample b, column_type type
         out.neighbours = std::max(neighbours_of(a), neighbours_of(b));
         out.moved = moved_mass_of_counts(rows.before, rows.now, mass);
         if (second_look) rare = rare_category_change_of(rows.before, rows.now, options.small);
+      }
+      // Among the unknown categories nothing may have moved, or all.
+      const double hidden = std::min(rows.unknown_before, rows.unknown_now);
+      if (hidden > 0) {
+        out.moved.high = std::min(1.0, out.moved.high + hidden);
+        if (out.moved.low <= raw.margin && out.moved.high > raw.margin)
+          out.moved.n_needed = std::numeric_limits<double>::infinity();
+        out.note = "of categories that are not known by name: " + number_text(100.0 * rows.unknown_before) + " % -> " +
+                   number_text(100.0 * rows.unknown_now) + " %";
       }
       if (second_look) {
         if (rare.looked_at != 0) {

@@ -207,6 +207,11 @@ comparison compare_sides(table_side& reference, table_side& current, const std::
       note.append("; ").append(counted(clusters->without, "row")).append(
           clusters->without == 1 ? " has none and is a cluster of its own" : " have none and are clusters of their own");
   }
+  for (const auto& [column, why] : options.unreadable) {
+    column_comparison& c = leave_out(column);
+    c.result = verdict::not_judged;
+    c.note = why;
+  }
   for (const std::string& column : options.left_out)
     if (!plan || column != options.cluster) leave_out(column);
   return found;

@@ -127,6 +127,8 @@ struct comparison_options {
   std::vector<std::string> tests{};
   std::vector<std::string> judge{};     ///< Columns that are values, though they look like identifiers, counters or times.
   std::vector<std::string> left_out{};  ///< Columns that the caller left out by name: told with the result.
+  /// Columns that the caller cannot give, and why: told as not judged.
+  std::vector<std::pair<std::string, std::string>> unreadable{};
   /// A column whose equal values are one cluster, as of a user or a session: rows of one cluster may resemble each other
   /// in any way. The same value on both sides is the same cluster. A row without a value is a cluster of its own. The
   /// column itself is not compared. Empty: rows are independent.
@@ -168,13 +170,14 @@ struct comparison {
 ///           interval that of no change, and the effect itself must be at least the margin.
 /// Clusters: with comparison_options::cluster or block the moved mass is moved_mass_of_clusters, the second look and the
 ///           shares of missing cells, NaN and infinities clustered_rates. Tests stand beside them without p-values and
-///           intervals, which would be of independent rows. A column with fewer than 5 clusters on a side, as of equal
+///           intervals, which would be of independent rows. A column with fewer than 20 clusters on a side, as of equal
 ///           ones (Kish), is not judged.
 /// Types:    a column that is boolean on one side and numeric on the other is compared as numeric; one that is categorical
-///           in the reference as categorical. Not judged: times; text that is nearly all different on both sides; numbers
+///           in the reference as categorical. Not judged: times; text that is nearly all different on both sides; whole numbers beyond 2^53; numbers
 ///           that only grow from row to row on both sides, or on the one whose order is known (a profile's is not);
 ///           text against numbers. Where a side is a profile that kept only
-///           the most frequent categories, all others are one. Missing cells are no category.
+///           the most frequent categories, all others are one, and the interval holds whatever moved among them.
+///           Missing cells are no category.
 /// Errors:   what comparison_options::validate() throws; error{bad_argument, column} for a column that a side does not
 ///           have; error{bad_argument, "cluster" or "block"} where a side does not know its rows one by one, as a profile,
 ///           or where the values of the cluster column cannot be read; error{bad_argument, "tests"} for a test that needs the values of a column that is only known as a
