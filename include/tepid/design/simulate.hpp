@@ -10,6 +10,7 @@
 #include <atomic>
 #include <chrono>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <functional>
@@ -19,6 +20,7 @@
 #include <span>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <tepid/core/random.hpp>
@@ -72,8 +74,7 @@ class run_length_curve {
     double time = 0.0, alarms = 0.0;
     for (std::size_t p = group; p < records_.size(); p += groups) {
       const auto& path = records_[p];
-      const auto first = std::upper_bound(path.begin(), path.end(), level,
-                                          [](double l, const running_record& r) { return l < r.statistic; });
+      const auto first = first_above(path, level);
       time += first == path.end() ? horizon_ : first->time;
       alarms += first == path.end() ? 0.0 : 1.0;
     }
@@ -86,12 +87,8 @@ class run_length_curve {
   /// or shares takes few values, each many times, and no level between two of them differs from the lower one: then the
   /// level lies above the first value that keeps `arl0`, halfway to the next, so that rounding cannot cross either.
   [[nodiscard]] double level_for(double arl0) const {
-    std::vector<double> statistics;
-    for (const auto& path : records_)
-      for (const auto& r : path) statistics.push_back(r.statistic);
-    std::sort(statistics.begin(), statistics.end());
-    const auto above =
-        std::partition_point(statistics.begin(), statistics.end(), [&](double level) { return at(level).arl < arl0; });
+    const auto [statistics, lower] = split_at(arl0);
+    const auto above = statistics.begin() + static_cast<std::ptrdiff_t>(lower);
     const auto none = [&](const std::string& why) {
       throw error{errc::bad_argument, "arl0", "arl0: no limit gives a run length of " + to_text(arl0) + ": " + why};
     };
@@ -115,21 +112,15 @@ class run_length_curve {
   /// The run length at the highest simulated statistic that does not keep `arl0`: where limits come in steps, that of the
   /// next lower one; 0: there is none.
   [[nodiscard]] double next_lower_than(double arl0) const {
-    std::vector<double> statistics;
-    for (const auto& path : records_)
-      for (const auto& r : path) statistics.push_back(r.statistic);
-    std::sort(statistics.begin(), statistics.end());
-    const auto above =
-        std::partition_point(statistics.begin(), statistics.end(), [&](double level) { return at(level).arl < arl0; });
-    return above == statistics.begin() ? 0.0 : at(*(above - 1)).arl;
+    const auto [statistics, lower] = split_at(arl0);
+    return lower == 0 ? 0.0 : at(statistics[lower - 1]).arl;
   }
 
   /// What the paths tell of the run lengths at a level; `early` within a tenth of arl0.
   [[nodiscard]] run_length_shape shape_at(double level, double arl0) const {
     std::vector<double> times;
     for (const auto& path : records_) {
-      const auto first = std::upper_bound(path.begin(), path.end(), level,
-                                          [](double l, const running_record& r) { return l < r.statistic; });
+      const auto first = first_above(path, level);
       times.push_back(first == path.end() ? std::numeric_limits<double>::infinity() : first->time);
     }
     return shape_of(std::move(times), arl0);
@@ -153,8 +144,7 @@ class run_length_curve {
     const double quarter = 0.25 * horizon_;
     double early = 0.0, late = 0.0, early_time = 0.0, late_time = 0.0;
     for (const auto& path : records_) {
-      const auto first = std::upper_bound(path.begin(), path.end(), level,
-                                          [](double l, const running_record& r) { return l < r.statistic; });
+      const auto first = first_above(path, level);
       const bool alarmed = first != path.end();
       const double time = alarmed ? first->time : horizon_;
       early_time += std::min(time, quarter);
@@ -190,6 +180,25 @@ class run_length_curve {
   [[nodiscard]] double horizon() const noexcept { return horizon_; }
 
  private:
+  /// The record at which a path first passes a level; its end if it never does.
+  [[nodiscard]] static std::vector<running_record>::const_iterator first_above(const std::vector<running_record>& path,
+                                                                               double level) {
+    return std::upper_bound(path.begin(), path.end(), level,
+                            [](double l, const running_record& r) { return l < r.statistic; });
+  }
+
+  /// All simulated statistics, sorted, and how many of them do not keep `arl0`.
+  [[nodiscard]] std::pair<std::vector<double>, std::size_t> split_at(double arl0) const {
+    std::vector<double> statistics;
+    for (const auto& path : records_)
+      for (const auto& r : path) statistics.push_back(r.statistic);
+    std::sort(statistics.begin(), statistics.end());
+    const auto above =
+        std::partition_point(statistics.begin(), statistics.end(), [&](double level) { return at(level).arl < arl0; });
+    const auto lower = static_cast<std::size_t>(above - statistics.begin());
+    return {std::move(statistics), lower};
+  }
+
   std::vector<std::vector<running_record>> records_;
   double horizon_;
 };
