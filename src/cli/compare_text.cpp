@@ -31,9 +31,10 @@ std::string p_text(double p) { return p < 1e-300 ? "< 1e-300" : fmt::format("{:.
 /// "0 % -> 50 %", nothing where neither side has any.
 std::string shares_text(const share_comparison& s, const column_comparison& c) {
   if (!s.any()) return "";
-  return fmt::format("{:.3g} % -> {:.3g} %",
-                     100.0 * static_cast<double>(s.reference) / static_cast<double>(c.reference_rows),
-                     100.0 * static_cast<double>(s.current) / static_cast<double>(c.current_rows));
+  const auto share = [](std::uint64_t part, std::uint64_t rows) {
+    return percent_text(static_cast<double>(part) / static_cast<double>(rows));
+  };
+  return share(s.reference, c.reference_rows) + " -> " + share(s.current, c.current_rows);
 }
 
 /// Kinds of what is no finite number that some column has: of those alone there are columns in the table.
@@ -87,12 +88,18 @@ std::string moved_text(const column_comparison& c) {
   return fmt::format("{:.3g} ({:.3g} to {:.3g})", 100.0 * c.moved.estimate, 100.0 * c.moved.low, 100.0 * c.moved.high);
 }
 
-/// Eight heights of bars; nothing for nothing. One side after the other, on the same scale.
-std::string sparklines(const two_shapes& s) {
-  constexpr std::string_view heights[] = {" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+/// The largest share of either side; 0 where nothing was judged.
+double tallest(const two_shapes& s) {
   double most = 0.0;
   for (const auto* side : {&s.reference, &s.current})
     for (const double share : *side) most = std::max(most, share);
+  return most;
+}
+
+/// Eight heights of bars; nothing for nothing. One side after the other, on the same scale.
+std::string sparklines(const two_shapes& s) {
+  constexpr std::string_view heights[] = {" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+  const double most = tallest(s);
   if (!(most > 0)) return "";
   std::string text;
   for (const auto* side : {&s.reference, &s.current}) {
@@ -151,9 +158,7 @@ std::string sides_text(const sides_told& sides) {
 std::string picture(const two_shapes& s) {
   if (s.reference.empty()) return "";
   constexpr double widest = 24.0;
-  double most = 0.0;
-  for (const auto* side : {&s.reference, &s.current})
-    for (const double share : *side) most = std::max(most, share);
+  const double most = tallest(s);
   const auto bar = [&](double share, const char* of) {
     std::string text;
     for (long i = std::lround(widest * share / most); i > 0; --i) text += of;

@@ -379,13 +379,11 @@ raw_comparison compare_column(column_sample a, column_sample b, column_type type
         out.note = "of categories that are not known by name: " + number_text(100.0 * rows.unknown_before) + " % -> " +
                    number_text(100.0 * rows.unknown_now) + " %";
       }
-      if (second_look) {
-        if (rare.looked_at != 0) {
-          raw.p[1] = rare.change.p;
-          const std::string& name = rows.names[rare.category];
-          out.small = {.what = name.empty() ? "categories that the profile did not keep" : in_quotes(name),
-                       .rate = rare.change};
-        }
+      if (rare.looked_at != 0) {
+        raw.p[1] = rare.change.p;
+        const std::string& name = rows.names[rare.category];
+        out.small = {.what = name.empty() ? "categories that the profile did not keep" : in_quotes(name),
+                     .rate = rare.change};
       }
     } else if (distributions) {
       const both_points points{a, b};

@@ -149,7 +149,7 @@ struct comparison_options {
 struct comparison {
   std::vector<column_comparison> columns;  ///< In the order in which they were named, then those left out.
   std::uint64_t decisions = 0;             ///< p-values that decide; they are corrected for this number.
-  std::vector<std::string> remarks;        ///< Of the sides, each with its name: lines and cells that were left out.
+  std::vector<std::string> remarks;        ///< Of the sides, each with its name: lines that were left out.
 
   [[nodiscard]] bool any(verdict v) const noexcept;
   /// drift if any column drifted; else inconclusive if any was inconclusive or could not be judged, or none was
@@ -173,15 +173,15 @@ struct comparison {
 ///           intervals, which would be of independent rows. A column with fewer than 20 clusters on a side, as of equal
 ///           ones (Kish), is not judged.
 /// Types:    a column that is boolean on one side and numeric on the other is compared as numeric; one that is categorical
-///           in the reference as categorical. Not judged: times; text that is nearly all different on both sides; whole numbers beyond 2^53; numbers
-///           that only grow from row to row on both sides, or on the one whose order is known (a profile's is not);
-///           text against numbers. Where a side is a profile that kept only
-///           the most frequent categories, all others are one, and the interval holds whatever moved among them.
-///           Missing cells are no category.
+///           in the reference as categorical. Not judged: times; text that is nearly all different on both sides; whole
+///           numbers beyond 2^53; numbers that only grow from row to row on both sides, or on the one whose order is
+///           known (a profile's is not); text against numbers. Where a side is a profile that kept only the most frequent
+///           categories, all others are one, and the interval holds whatever moved among them. Missing cells are no
+///           category.
 /// Errors:   what comparison_options::validate() throws; error{bad_argument, column} for a column that a side does not
 ///           have; error{bad_argument, "cluster" or "block"} where a side does not know its rows one by one, as a profile,
-///           or where the values of the cluster column cannot be read; error{bad_argument, "tests"} for a test that needs the values of a column that is only known as a
-///           distribution; and design::stopped. What is wrong with the values of a column makes that column not judged.
+///           or where the values of the cluster column cannot be read; error{bad_argument, "tests"} for a test that needs
+///           the values of a column that is only known as a distribution; and design::stopped. What is wrong with the values of a column makes that column not judged.
 /// Cost:     the sum of what the tests take; memory of one column of both sides at a time.
 [[nodiscard]] comparison compare_sides(table_side& reference, table_side& current,
                                        const std::vector<std::string>& columns,

@@ -32,7 +32,7 @@ class table_side {
   /// The names of the columns, in their order.
   [[nodiscard]] const std::vector<std::string>& columns() const noexcept { return columns_; }
   [[nodiscard]] bool has(const std::string& column) const { return places_.contains(column); }
-  /// What was left out while this side was read, to be told with the verdict.
+  /// Lines that were left out while this side was read, to be told with the verdict.
   [[nodiscard]] const std::vector<std::string>& remarks() const noexcept { return remarks_; }
   void remark(std::string text) { remarks_.push_back(std::move(text)); }
 
