@@ -1,5 +1,5 @@
 # Two commands do everything on a fresh Debian or Ubuntu machine: make demo, make test.
-# Those who know CMake use the presets: cmake --workflow --preset dev (or release, asan, tsan, long).
+# Those who know CMake use the presets: cmake --workflow --preset dev (or release, clang, asan, hostile, tsan, long).
 
 BUILD := build/release
 PYTHON := $(CURDIR)/.venv/bin/python
@@ -9,7 +9,7 @@ PYTHON := $(CURDIR)/.venv/bin/python
 help:
 	@echo "make demo       six weeks of silent decay in a simulated recommender, and who notices when"
 	@echo "make test       build everything and run the short tests"
-	@echo "make test-asan  the tests under the address and undefined-behaviour sanitizers, compiled by clang 14"
+	@echo "make test-asan  what takes bytes from outside under the address and undefined-behaviour sanitizers, compiled by clang 14"
 	@echo "make test-tsan  what has threads under the thread sanitizer"
 	@echo "make test-long  calibration, power and soak tests (an hour or so)"
 	@echo "make fuzz       every fuzz target for a minute (with clang), from the kept seeds; FUZZ_SECONDS=10 shorter"
@@ -31,7 +31,7 @@ test:
 
 test-asan:
 	scripts/install-dependencies.sh --fuzz
-	cmake --workflow --preset asan
+	cmake --workflow --preset hostile
 
 test-tsan:
 	scripts/install-dependencies.sh
@@ -43,9 +43,9 @@ test-long:
 
 fuzz:
 	scripts/install-dependencies.sh --fuzz
-	cmake --preset fuzz
-	cmake --build build/fuzz --target fuzz_programs
-	scripts/fuzz.sh build/fuzz
+	cmake --preset hostile
+	cmake --build build/hostile --target fuzz_programs
+	scripts/fuzz.sh build/hostile
 
 bench:
 	scripts/install-dependencies.sh

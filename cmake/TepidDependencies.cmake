@@ -42,7 +42,7 @@ endif()
 if(TEPID_CLI OR TEPID_TESTS OR TEPID_TIER)
   find_package(ZLIB REQUIRED)
 endif()
-if(TEPID_TESTS OR TEPID_TIER STREQUAL "threads")
+if(TEPID_TESTS OR TEPID_TIER)
   # Version 3 where there is one; Debian 12 has 2.13. tests/support/catch.hpp serves both.
   find_package(Catch2 3 QUIET CONFIG)
   if(NOT Catch2_FOUND)

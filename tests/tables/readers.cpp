@@ -143,7 +143,7 @@ reading by_block(const file& table, const input_options& options, std::size_t pi
 reading everywhere(const std::string& text, const input_options& options) {
   const file table{text};
   const reading expected = by_row(table, options, 1 << 16);
-  for (const std::size_t piece : {1, 2, 3, 7}) {
+  for (const std::size_t piece : {std::size_t{1}, std::size_t{2}, std::size_t{3}, std::size_t{7}}) {
     INFO("pieces of " << piece);
     CHECK(by_row(table, options, piece) == expected);
   }
