@@ -233,14 +233,10 @@ tepid_status tepid_detector_save(const tepid_detector* detector, void* buffer, s
                                  tepid_error* error) noexcept {
   return guard(error, [&] {
     const tepid::erased_detector& d = *needed(detector, "detector").held;
-    if (buffer == nullptr) {
-      needed(size, "size");
-      if (capacity != 0) refuse("buffer", "is NULL, but capacity is not 0");
-    }
+    require_buffer(buffer, "buffer", capacity, size);
     const std::size_t total = d.save(std::span{static_cast<std::byte*>(buffer), capacity});
     if (size != nullptr) *size = total;
-    if (buffer != nullptr && total > capacity)
-      refuse("capacity", "is " + std::to_string(capacity) + " bytes; the state has " + std::to_string(total));
+    if (buffer != nullptr) require_capacity(capacity, total, "state");
   });
 }
 

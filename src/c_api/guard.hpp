@@ -19,6 +19,9 @@ namespace tepid_c {
 
 using tepid::errc;
 
+/// C++ throws design::stopped, which has no number of its own.
+inline constexpr errc stopped{TEPID_STOPPED};
+
 // The C numbers are the C++ numbers.
 template <class C, class Cpp>
 constexpr bool same(C c, Cpp cpp) {
@@ -98,6 +101,19 @@ void fill(T* to, const char* argument, std::size_t first_size, T value) {
   require_size(size, std::min(first_size, sizeof(T)), argument);
   value.struct_size = size;
   std::memcpy(static_cast<void*>(to), &value, std::min<std::size_t>(size, sizeof(T)));
+}
+
+/// Of what is asked for its size and then written: NULL needs a place for the size.
+inline void require_buffer(const void* buffer, const char* argument, std::size_t capacity, const std::size_t* size) {
+  if (buffer != nullptr) return;
+  needed(size, "size");
+  if (capacity != 0) refuse(argument, "is NULL, but capacity is not 0");
+}
+
+inline void require_capacity(std::size_t capacity, std::size_t total, const char* what) {
+  if (total > capacity)
+    refuse("capacity",
+           "is " + std::to_string(capacity) + " bytes; the " + std::string{what} + " has " + std::to_string(total));
 }
 
 }  // namespace tepid_c

@@ -50,6 +50,8 @@ const char* tepid_status_name(int status) noexcept {
       return "io";
     case TEPID_OUT_OF_MEMORY:
       return "out_of_memory";
+    case TEPID_STOPPED:
+      return "stopped";
     case TEPID_INTERNAL:
       return "internal";
     default:
