@@ -68,7 +68,10 @@ class consumed {
 
 tepid_status tepid_table_create(tepid_table** table, tepid_error* error) noexcept {
   if (table != nullptr) *table = nullptr;
-  return guard(error, [&] { needed(table, "table") = new tepid_table; });
+  return guard(error, [&] {
+    needed(table, "table");
+    *table = new tepid_table;
+  });
 }
 
 tepid_status tepid_table_add_numbers(tepid_table* table, const char* name, tepid_column_type type, const double* values,

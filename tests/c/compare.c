@@ -56,15 +56,18 @@ static char *json_of(const tepid_comparison *found) {
   return text;
 }
 
-/* The JSON of two tables, to be freed. */
-static char *compared(const tepid_table *a, const tepid_table *b, const tepid_compare_options *options) {
+/* To be destroyed. */
+static tepid_comparison *found_in(const tepid_table *a, const tepid_table *b, const tepid_compare_options *options) {
   tepid_error why = TEPID_ERROR_INIT;
   tepid_comparison *found = NULL;
-  CHECK(tepid_compare(a, b, options, &found, &why) == TEPID_OK);
-  if (found == NULL) {
-    printf("%s\n", why.message);
-    exit(2);
-  }
+  if (tepid_compare(a, b, options, &found, &why) == TEPID_OK) return found;
+  printf("%s\n", why.message);
+  exit(2);
+}
+
+/* The JSON of two tables, to be freed. */
+static char *compared(const tepid_table *a, const tepid_table *b, const tepid_compare_options *options) {
+  tepid_comparison *found = found_in(a, b, options);
   char *json = json_of(found);
   tepid_comparison_destroy(found);
   return json;
@@ -72,10 +75,9 @@ static char *compared(const tepid_table *a, const tepid_table *b, const tepid_co
 
 static void test_verdicts(void) {
   tepid_table *reference = before(), *current = now();
-  tepid_comparison *found = NULL;
+  tepid_comparison *found = found_in(reference, current, NULL);
   tepid_verdict verdict = TEPID_VERDICT_LEFT_OUT;
   size_t columns = 0;
-  CHECK(tepid_compare(reference, current, NULL, &found, NULL) == TEPID_OK);
   tepid_table_destroy(reference); /* not needed any more */
   tepid_table_destroy(current);
   CHECK(tepid_comparison_verdict(found, &verdict, NULL) == TEPID_OK && verdict == TEPID_VERDICT_DRIFT);
@@ -154,9 +156,8 @@ static void test_options(void) {
   options = (tepid_compare_options)TEPID_COMPARE_OPTIONS_INIT;
   options.tests = tests;
   options.test_count = 2;
-  tepid_comparison *found = NULL;
+  tepid_comparison *found = found_in(reference, current, &options);
   tepid_column_comparison c = TEPID_COLUMN_COMPARISON_INIT;
-  CHECK(tepid_compare(reference, current, &options, &found, NULL) == TEPID_OK);
   CHECK(tepid_comparison_column(found, 0, &c, NULL) == TEPID_OK && strcmp(c.test, "psi") == 0 && c.test_effect > 0);
   CHECK(tepid_comparison_column(found, 2, &c, NULL) == TEPID_OK && strcmp(c.test, "chi_square") == 0);
   tepid_comparison_destroy(found);
@@ -198,8 +199,7 @@ static void test_missing_and_types(void) {
   CHECK(tepid_table_add_numbers(table, "flag", TEPID_COLUMN_BOOLEAN, flags, given, rows, NULL) == TEPID_OK);
   CHECK(tepid_table_add_numbers(table, "at", TEPID_COLUMN_TIME, times, given, rows, NULL) == TEPID_OK);
   CHECK(tepid_table_add_numbers(table, "nan", TEPID_COLUMN_NUMERIC, load_before, given, rows, NULL) == TEPID_OK);
-  tepid_comparison *found = NULL;
-  CHECK(tepid_compare(table, table, NULL, &found, NULL) == TEPID_OK);
+  tepid_comparison *found = found_in(table, table, NULL);
   tepid_column_comparison c = TEPID_COLUMN_COMPARISON_INIT;
   CHECK(tepid_comparison_column(found, 0, &c, NULL) == TEPID_OK);
   CHECK(c.type == TEPID_COLUMN_BOOLEAN && c.reference == rows - rows / 5 && c.verdict == TEPID_VERDICT_NO_DRIFT);
@@ -216,12 +216,12 @@ static void test_missing_and_types(void) {
   /* Without a column or a row there is nothing to say. */
   tepid_verdict verdict = TEPID_VERDICT_DRIFT;
   CHECK(tepid_table_create(&table, NULL) == TEPID_OK);
-  CHECK(tepid_compare(table, table, NULL, &found, NULL) == TEPID_OK);
+  found = found_in(table, table, NULL);
   CHECK(tepid_comparison_verdict(found, &verdict, NULL) == TEPID_OK && verdict == TEPID_VERDICT_INCONCLUSIVE);
   tepid_comparison_destroy(found);
   CHECK(tepid_table_add_texts(table, "empty", NULL, 0, NULL) == TEPID_OK);
   CHECK(tepid_table_add_numbers(table, "none", TEPID_COLUMN_NUMERIC, NULL, NULL, 0, NULL) == TEPID_OK);
-  CHECK(tepid_compare(table, table, NULL, &found, NULL) == TEPID_OK);
+  found = found_in(table, table, NULL);
   CHECK(tepid_comparison_verdict(found, &verdict, NULL) == TEPID_OK && verdict == TEPID_VERDICT_INCONCLUSIVE);
   tepid_comparison_destroy(found);
   tepid_table_destroy(table);
