@@ -671,7 +671,7 @@ typedef struct tepid_compare_options {
   const tepid_column_margin *margins;  /**< Of columns that have one of their own. */
   size_t margin_count;
   /** Called before each column and between its tests, by the thread that compares, with the share done in [0, 1]. 0 stops
-   *  the comparison. It must not use the tables but to read. NULL: not called. */
+   *  the comparison. It may read the tables, not change them. NULL: not called. */
   int (*keep_going)(void *context, double share);
   void *context;                       /**< For keep_going. */
 } tepid_compare_options;
@@ -720,7 +720,7 @@ typedef struct tepid_column_comparison {
  *          that exclude each other, or a name in judge or margins that is not compared (error.field names the option or
  *          the column); TEPID_STOPPED where keep_going said so; TEPID_OUT_OF_MEMORY
  *  Threads: reads `reference` and `current`: one table may be compared in many threads at once.
- *  Cost: a column of 100,000 rows on both sides some 10 ms. */
+ *  Cost: a column of 100,000 numbers a side some 65 ms, of as many texts of few kinds 2 ms (an AMD EPYC core, gcc 12). */
 TEPID_API tepid_status tepid_compare(const tepid_table *reference, const tepid_table *current,
                                      const tepid_compare_options *options, tepid_comparison **comparison,
                                      tepid_error *error) TEPID_NOEXCEPT;
