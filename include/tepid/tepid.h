@@ -554,8 +554,8 @@ typedef enum tepid_column_type {
 /** Columns with their names. Only ever handled by pointer. */
 typedef struct tepid_table tepid_table;
 
-/** The stream of the Arrow C stream interface. Arrow's headers define it, and so may you: its specification has the text.
- *  https://arrow.apache.org/docs/format/CStreamInterface.html */
+/** The stream of the Arrow C stream interface. Arrow's headers define it, and so may you with the text of its
+ *  specification: https://arrow.apache.org/docs/format/CStreamInterface.html */
 struct ArrowArrayStream;
 
 /** Creates a table without columns.
@@ -567,8 +567,8 @@ TEPID_API tepid_status tepid_table_create(tepid_table **table, tepid_error *erro
 /** Adds a column of numbers. They are copied.
  *  @param name    zero-terminated, in UTF-8
  *  @param type    TEPID_COLUMN_NUMERIC, TEPID_COLUMN_TIME or TEPID_COLUMN_BOOLEAN
- *  @param values  `count` of them. NaN is a number that could not be computed, and counted apart from missing ones.
- *                 NULL is fine when count is 0
+ *  @param values  `count` of them. NaN is a number that could not be computed, and counted apart from missing ones;
+ *                 R's NA_real_ is missing. NULL is fine when count is 0
  *  @param given   `count` bytes, 0 for a row whose value is missing; NULL when every row has one
  *  @return TEPID_OK; TEPID_BAD_DATA (error.field is the column's name) where the table has a column of that name or of
  *          another length, or a boolean is neither 0 nor 1 nor NaN; TEPID_BAD_ARGUMENT for NULL or another type;
@@ -588,12 +588,13 @@ TEPID_API tepid_status tepid_table_add_numbers(tepid_table *table, const char *n
 TEPID_API tepid_status tepid_table_add_texts(tepid_table *table, const char *name, const char *const *texts,
                                              size_t count, tepid_error *error) TEPID_NOEXCEPT;
 
-/** Creates a table with the columns of an Arrow stream, read to its end. Values are copied once; more columns may be added.
- *  The stream is consumed: it is released once, also after a failure, whatever the failure is. The struct itself stays the
- *  caller's.
+/** Creates a table with the columns of an Arrow stream, which is read to its end. Values are copied once; more columns
+ *  may be added.
+ *  The stream is consumed: it is released once, also after a failure, whatever the failure is. The struct itself stays
+ *  the caller's.
  *  Integers, floats and decimals become the nearest double, dates and timestamps times, durations seconds; texts and
- *  dictionaries are categories; nulls are missing values. A column of another type (binary, list, struct) is in the table
- *  and cannot be judged.
+ *  dictionaries are categories; nulls are missing values. A column of another type (binary, list, struct) is in the
+ *  table and cannot be judged.
  *  The producer is trusted: lengths, offsets and buffers must be what Arrow's specification says.
  *  @param stream  of structs, not yet released
  *  @param table   receives the table, to be destroyed; NULL after a failure
@@ -633,7 +634,7 @@ TEPID_API void tepid_table_destroy(tepid_table *table) TEPID_NOEXCEPT;
 /** What is said of a column, or of a table. The numbers are frozen. */
 typedef enum tepid_verdict {
   TEPID_VERDICT_NO_DRIFT = 0,     /**< For certain no more than the margin moved. */
-  TEPID_VERDICT_DRIFT = 1,        /**< For certain more than the margin moved, or a small share changed by a multiple. */
+  TEPID_VERDICT_DRIFT = 1,        /**< For certain more than the margin moved, or a small share by a multiple. */
   TEPID_VERDICT_INCONCLUSIVE = 2, /**< More rows would tell. */
   TEPID_VERDICT_LEFT_OUT = 3,     /**< The caller left the column out. */
   TEPID_VERDICT_NOT_JUDGED = 4    /**< It cannot be compared; the note says why. */
@@ -659,26 +660,26 @@ typedef struct tepid_compare_options {
   double ratio_margin;                 /**< The factor by which a small share must change to be drift. [1, inf) */
   const char *correction;              /**< "bonferroni", "holm", "bh", "by", "ebh" or "none"; NULL: "bonferroni". */
   const char *cluster;                 /**< A column whose equal values are one cluster, as a user; NULL: none. */
-  uint64_t block;                      /**< So many rows one after the other are one cluster; 0: rows are independent. */
+  uint64_t block;                      /**< So many rows in a row are one cluster; 0: rows are independent. */
   const char *const *columns;          /**< Only these; none: all, which both tables must have. */
   size_t column_count;
   const char *const *exclude;          /**< All but these, which the result names as left out. */
   size_t exclude_count;
-  const char *const *judge;            /**< Columns that are values, though they look like identifiers, counters or times. */
+  const char *const *judge;            /**< Values, though they look like identifiers, counters or times. */
   size_t judge_count;
   const char *const *tests;            /**< Of these tests the first that suits a column decides; "all" is every one. */
   size_t test_count;
   const tepid_column_margin *margins;  /**< Of columns that have one of their own. */
   size_t margin_count;
-  /** Called before each column and between its tests, by the thread that compares, with the share done in [0, 1]. 0 stops
-   *  the comparison. It may read the tables, not change them. NULL: not called. */
+  /** Called before each column and between its tests, by the thread that compares, with the share done in [0, 1].
+   *  0 stops the comparison. It may read the tables, not change them. NULL: not called. */
   int (*keep_going)(void *context, double share);
   void *context;                       /**< For keep_going. */
 } tepid_compare_options;
 
-#define TEPID_COMPARE_OPTIONS_INIT                                                                                     \
-  {sizeof(tepid_compare_options), 0, 0.01, 0.1, 1.15, NULL, NULL, 0, NULL, 0, NULL, 0, NULL, 0, NULL, 0, NULL, 0, NULL, \
-   NULL}
+#define TEPID_COMPARE_OPTIONS_INIT                                                                               \
+  {sizeof(tepid_compare_options), 0, 0.01, 0.1, 1.15, NULL, NULL, 0, NULL, 0, NULL, 0, NULL, 0, NULL, 0, NULL, 0, \
+   NULL, NULL}
 
 /** What was found out about a table. Only ever handled by pointer. */
 typedef struct tepid_comparison tepid_comparison;
@@ -694,7 +695,7 @@ typedef struct tepid_column_comparison {
   uint64_t reference, current;             /**< Rows with a value. */
   uint64_t reference_rows, current_rows;   /**< All rows. */
   double moved;                            /**< The share of values that moved. */
-  double low, high;                        /**< Its interval, which decides: where the margin lies in it, more rows would tell. */
+  double low, high;                        /**< Its interval, which decides: the margin lies below, above or in it. */
   double p_adjusted;                       /**< Of "at most the margin moved", corrected. */
   double n_needed;                         /**< Values of the smaller side at which it would be decided. */
   const char *small;                       /**< The small share that changed most surely, "above 99", "'DE'"; or "". */
@@ -714,13 +715,13 @@ typedef struct tepid_column_comparison {
  *  @param reference   what the current table is compared with; may be the same table
  *  @param options     struct_size set by the caller; NULL for the defaults
  *  @param comparison  receives what was found, to be given to tepid_comparison_destroy(); NULL after a failure
- *  @return TEPID_OK, whatever the verdict is. TEPID_BAD_DATA (error.field is the column's name) for a column that a table
- *          does not have; TEPID_BAD_PARAMETER for alpha, a margin, ratio_margin or correction out of bounds;
- *          TEPID_UNKNOWN_NAME for a test that there is not; TEPID_BAD_ARGUMENT for NULL, a struct_size too small, options
- *          that exclude each other, or a name in judge or margins that is not compared (error.field names the option or
- *          the column); TEPID_STOPPED where keep_going said so; TEPID_OUT_OF_MEMORY
+ *  @return TEPID_OK, whatever the verdict is. TEPID_BAD_DATA (error.field is the column's name) for a column that a
+ *          table does not have; TEPID_BAD_PARAMETER for alpha, a margin, ratio_margin or correction out of bounds;
+ *          TEPID_UNKNOWN_NAME for a test that there is not; TEPID_BAD_ARGUMENT for NULL, a struct_size too small,
+ *          options that exclude each other, or a name in judge or margins that is not compared (error.field names the
+ *          option or the column); TEPID_STOPPED where keep_going said so; TEPID_OUT_OF_MEMORY
  *  Threads: reads `reference` and `current`: one table may be compared in many threads at once.
- *  Cost: a column of 100,000 numbers a side some 65 ms, of as many texts of few kinds 2 ms (an AMD EPYC core, gcc 12). */
+ *  Cost: a column of 100,000 numbers a side some 65 ms, of as many texts of few kinds 2 ms (a core of an AMD EPYC). */
 TEPID_API tepid_status tepid_compare(const tepid_table *reference, const tepid_table *current,
                                      const tepid_compare_options *options, tepid_comparison **comparison,
                                      tepid_error *error) TEPID_NOEXCEPT;
@@ -750,8 +751,8 @@ TEPID_API tepid_status tepid_comparison_size(const tepid_comparison *comparison,
 TEPID_API tepid_status tepid_comparison_column(const tepid_comparison *comparison, size_t index,
                                                tepid_column_comparison *column, tepid_error *error) TEPID_NOEXCEPT;
 
-/** All that was found out, as one line of JSON: byte for byte what Python's tepid.compare gives for the same tables, and
- *  `tepid compare --json` but for the names of the files. "schema" tells the version; keys may be added to it.
+/** All that was found out, as one line of JSON: byte for byte what Python's tepid.compare gives for the same tables,
+ *  and `tepid compare --json` but for the names of the files. "schema" tells the version; keys may be added to it.
  *
  *   size_t size = 0;
  *   tepid_comparison_json(found, NULL, 0, &size, NULL);
