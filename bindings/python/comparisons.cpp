@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -52,8 +53,9 @@ py::tuple told(const std::string& json, const tepid::comparison& found) {
   return py::make_tuple(text(json), text(to_string(found.overall())));
 }
 
-py::tuple compare(const py::object& reference, const py::object& current, const std::vector<py::str>& columns,
-                  const std::vector<py::str>& left_out, std::vector<std::string> tests, double alpha, double margin,
+py::tuple compare(const py::object& reference, const py::object& current,
+                  const std::optional<std::vector<py::str>>& columns, const std::vector<py::str>& left_out,
+                  std::vector<std::string> tests, double alpha, double margin,
                   const std::vector<std::pair<py::str, double>>& margins, double ratio_margin,
                   const std::vector<py::str>& judge, const py::object& cluster, std::uint64_t block, std::string correction,
                   const py::object& progress) {
@@ -64,13 +66,16 @@ py::tuple compare(const py::object& reference, const py::object& current, const 
   rule.block = block;
   for (const py::str& column : left_out) rule.left_out.push_back(bytes_of_text(column));
   const auto before = side_of("reference", reference), now = side_of("current", current);
-  std::vector<std::string> names;
-  for (const py::str& column : columns) names.push_back(bytes_of_text(column));
+  std::optional<std::vector<std::string>> named;
+  if (columns) {
+    named.emplace();
+    for (const py::str& column : *columns) named->push_back(bytes_of_text(column));
+  }
   tepid::comparison found;
   std::string json;
   {
     const py::gil_scoped_release others_may_run;
-    found = tepid::compare_sides(*before, *now, names, rule);
+    found = tepid::compare_sides(*before, *now, columns_to_compare(*before, *now, named, rule), rule);
     json = to_json(found, before->name(), now->name(), rule);
   }
   return told(json, found);
@@ -96,7 +101,7 @@ py::tuple compare_rows(const py::object& reference, std::size_t reference_width,
 }  // namespace
 
 void bind_comparisons(py::module_& m) {
-  m.def("_compare", compare, py::arg("reference"), py::arg("current"), py::arg("columns"),
+  m.def("_compare", compare, py::arg("reference"), py::arg("current"), py::arg("columns").none(true),
         py::arg("left_out"), py::arg("tests"), py::arg("alpha"), py::arg("margin"), py::arg("margins"),
         py::arg("ratio_margin"), py::arg("judge"), py::arg("cluster").none(true), py::arg("block"), py::arg("correction"),
         py::arg("progress").none(true),

@@ -12,6 +12,8 @@
  *   8. What it says          state, statistic, counts, the change that it sees, parameters
  *   9. Saved states          save, load
  *  10. Change points         of a recorded series
+ *  11. Tables                of columns, or of an Arrow stream
+ *  12. Comparisons           has a table drifted from a reference?
  *
  *
  * 1. INTRODUCTION
@@ -46,11 +48,14 @@
  *           A NULL where an object is needed gives TEPID_BAD_ARGUMENT. After any failure the objects are as
  *           they were before the call, and results other than the error are not written, unless a function
  *           says otherwise.
- * Threads   One detector is one thread's: calls on the same detector must not overlap unless all of them
- *           take it as pointer to const. Different detectors share nothing. Functions without a detector
- *           may be called from anywhere at any time. There is no global state and nothing to initialize.
- * Memory    Only create, clone, load, change points, and error messages allocate. update never does.
- *           Strings that tepid returns are static, in UTF-8 and end with a zero byte: do not free them.
+ * Threads   One object (a detector, table or comparison) is one thread's: calls on the same object must not
+ *           overlap unless all of them take it as pointer to const. Different objects share nothing. Functions
+ *           without an object may be called from anywhere at any time. There is no global state and nothing
+ *           to initialize.
+ * Memory    Only create, clone, load, change points, tables, comparisons, and error messages allocate. update
+ *           never does. Objects are the caller's to destroy; arrays and texts that are given stay the caller's
+ *           and are not needed after the return. Strings that tepid returns end with a zero byte and are in
+ *           UTF-8: do not free them. They are static, but those of a comparison, which live as long as it does.
  * Structs   A struct that begins with struct_size may get more members at its end in later versions. Set
  *           struct_size to sizeof the struct before the call (the ..._INIT macros do); the library touches no
  *           byte beyond it. A struct_size below that of the first version gives TEPID_BAD_ARGUMENT.
@@ -119,6 +124,7 @@ typedef enum tepid_status {
   TEPID_BAD_STATE = 45,     /**< A saved state contradicts itself. */
   TEPID_IO = 60,            /**< A file cannot be opened, read or written. */
   TEPID_OUT_OF_MEMORY = 70,
+  TEPID_STOPPED = 80,  /**< The caller's own function stopped the work. */
   TEPID_INTERNAL = 90 /**< A defect of tepid; please report it. */
 } tepid_status;
 
@@ -520,6 +526,248 @@ typedef struct tepid_change_points_summary {
 TEPID_API tepid_status tepid_change_points(const double *values, size_t count, const tepid_change_points_options *options,
                                            tepid_change_point *points, size_t capacity,
                                            tepid_change_points_summary *summary, tepid_error *error) TEPID_NOEXCEPT;
+
+/* ---------------------------------------------------------------------------------------------------------
+ * 11. TABLES
+ *
+ * A table has named columns of equally many rows. It is made column by column:
+ *
+ *   tepid_table *table = NULL;
+ *   if (tepid_table_create(&table, NULL) == TEPID_OK) {
+ *     tepid_table_add_numbers(table, "latency", TEPID_COLUMN_NUMERIC, latency, NULL, rows, NULL);
+ *     tepid_table_add_texts(table, "country", country, rows, NULL);
+ *   }
+ *
+ * or out of what an Arrow C stream gives:
+ *
+ *   tepid_table_from_arrow(&stream, &table, NULL);
+ * --------------------------------------------------------------------------------------------------------- */
+
+/** What the values of a column are. The numbers are frozen. */
+typedef enum tepid_column_type {
+  TEPID_COLUMN_NUMERIC = 0,     /**< Numbers. */
+  TEPID_COLUMN_CATEGORICAL = 1, /**< Texts. */
+  TEPID_COLUMN_TIME = 2,        /**< Times as numbers, in seconds since 1970. They are told and not judged. */
+  TEPID_COLUMN_BOOLEAN = 3      /**< The numbers 0 and 1. */
+} tepid_column_type;
+
+/** Columns with their names. Only ever handled by pointer. */
+typedef struct tepid_table tepid_table;
+
+/** The stream of the Arrow C stream interface. Arrow's headers define it, and so may you with the text of its
+ *  specification: https://arrow.apache.org/docs/format/CStreamInterface.html */
+struct ArrowArrayStream;
+
+/** Creates a table without columns.
+ *  @param table  receives the table, to be given to tepid_table_destroy(); NULL after a failure
+ *  @return TEPID_OK; TEPID_BAD_ARGUMENT for NULL; TEPID_OUT_OF_MEMORY
+ *  Threads: any. */
+TEPID_API tepid_status tepid_table_create(tepid_table **table, tepid_error *error) TEPID_NOEXCEPT;
+
+/** Adds a column of numbers. They are copied.
+ *  @param name    zero-terminated, in UTF-8
+ *  @param type    TEPID_COLUMN_NUMERIC, TEPID_COLUMN_TIME or TEPID_COLUMN_BOOLEAN
+ *  @param values  `count` of them. NaN is a number that could not be computed, and counted apart from missing ones;
+ *                 R's NA_real_ is missing. NULL is fine when count is 0
+ *  @param given   `count` bytes, 0 for a row whose value is missing; NULL when every row has one
+ *  @return TEPID_OK; TEPID_BAD_DATA (error.field is the column's name) where the table has a column of that name or of
+ *          another length, or a boolean is neither 0 nor 1 nor NaN; TEPID_BAD_ARGUMENT for NULL or another type;
+ *          TEPID_OUT_OF_MEMORY
+ *  Threads: writes `table`. */
+TEPID_API tepid_status tepid_table_add_numbers(tepid_table *table, const char *name, tepid_column_type type,
+                                               const double *values, const uint8_t *given, size_t count,
+                                               tepid_error *error) TEPID_NOEXCEPT;
+
+/** Adds a column of texts: categories. They are copied, each different one once.
+ *  @param name   zero-terminated, in UTF-8
+ *  @param texts  `count` of them, zero-terminated, in UTF-8; NULL for a row whose value is missing. "" is a text. The
+ *                array may be NULL when count is 0
+ *  @return TEPID_OK; TEPID_BAD_DATA (error.field is the column's name) where the table has a column of that name or of
+ *          another length; TEPID_BAD_ARGUMENT for NULL; TEPID_OUT_OF_MEMORY
+ *  Threads: writes `table`. */
+TEPID_API tepid_status tepid_table_add_texts(tepid_table *table, const char *name, const char *const *texts,
+                                             size_t count, tepid_error *error) TEPID_NOEXCEPT;
+
+/** Creates a table with the columns of an Arrow stream, which is read to its end. Values are copied once; more columns
+ *  may be added.
+ *  The stream is consumed: it is released once, also after a failure, whatever the failure is. The struct itself stays
+ *  the caller's.
+ *  Integers, floats and decimals become the nearest double, dates and timestamps times, durations seconds; texts and
+ *  dictionaries are categories; nulls are missing values. A column of another type (binary, list, struct) is in the
+ *  table and cannot be judged.
+ *  The producer is trusted: lengths, offsets and buffers must be what Arrow's specification says.
+ *  @param stream  of structs, not yet released
+ *  @param table   receives the table, to be destroyed; NULL after a failure
+ *  @return TEPID_OK; TEPID_BAD_DATA where the producer fails (error.message has its words), an array contradicts its
+ *          schema, the schema is not of a struct, or two columns share a name; TEPID_BAD_ARGUMENT for NULL, a stream
+ *          that was released before or lacks a function, or a schema that cannot be read; TEPID_OUT_OF_MEMORY
+ *  Threads: any; the producer is called by this thread. */
+TEPID_API tepid_status tepid_table_from_arrow(struct ArrowArrayStream *stream, tepid_table **table,
+                                              tepid_error *error) TEPID_NOEXCEPT;
+
+/** Frees a table. NULL is fine. Comparisons of it stay as they are.
+ *  Threads: no other call on this table may be running, or follow. */
+TEPID_API void tepid_table_destroy(tepid_table *table) TEPID_NOEXCEPT;
+
+/* ---------------------------------------------------------------------------------------------------------
+ * 12. COMPARISONS
+ *
+ * Has any column of a table drifted from a reference? The same tables and options give the verdicts and numbers of
+ * `tepid compare` and of tepid.compare in Python, bit for bit. docs/compare.md says what they mean.
+ *
+ *   tepid_compare_options options = TEPID_COMPARE_OPTIONS_INIT;
+ *   tepid_comparison *found = NULL;
+ *   if (tepid_compare(reference, current, &options, &found, &why) != TEPID_OK) {
+ *     fprintf(stderr, "%s\n", why.message);
+ *     return 1;
+ *   }
+ *   size_t columns = 0;
+ *   tepid_comparison_size(found, &columns, NULL);
+ *   for (size_t i = 0; i < columns; ++i) {
+ *     tepid_column_comparison c = TEPID_COLUMN_COMPARISON_INIT;
+ *     tepid_comparison_column(found, i, &c, NULL);
+ *     printf("%s: %s, %.0f %% moved\n", c.name, tepid_verdict_name(c.verdict), 100.0 * c.moved);
+ *   }
+ *   tepid_comparison_destroy(found);
+ * --------------------------------------------------------------------------------------------------------- */
+
+/** What is said of a column, or of a table. The numbers are frozen. */
+typedef enum tepid_verdict {
+  TEPID_VERDICT_NO_DRIFT = 0,     /**< For certain no more than the margin moved. */
+  TEPID_VERDICT_DRIFT = 1,        /**< For certain more than the margin moved, or a small share by a multiple. */
+  TEPID_VERDICT_INCONCLUSIVE = 2, /**< More rows would tell. */
+  TEPID_VERDICT_LEFT_OUT = 3,     /**< The caller left the column out. */
+  TEPID_VERDICT_NOT_JUDGED = 4    /**< It cannot be compared; the note says why. */
+} tepid_verdict;
+
+/** The name of a verdict: "no drift", "drift", "inconclusive", "left out" or "cannot be judged"; "invalid" for a number
+ *  that is none.
+ *  Threads: any. */
+TEPID_API const char *tepid_verdict_name(int verdict) TEPID_NOEXCEPT;
+
+/** The margin of one column. This struct will never grow: it is used in arrays. */
+typedef struct tepid_column_margin {
+  const char *column;
+  double margin;
+} tepid_column_margin;
+
+/** How tables are compared. Arrays may be NULL where their count is 0. A name may be given twice, but in `margins`. */
+typedef struct tepid_compare_options {
+  uint32_t struct_size;                /**< sizeof(tepid_compare_options), set by the caller. */
+  uint32_t reserved;                   /**< 0. */
+  double alpha;                        /**< Chance of any false drift, and of a false "no drift" of a column. [0, 1] */
+  double margin;                       /**< The least share of values whose move matters. [0, inf) */
+  double ratio_margin;                 /**< The factor by which a small share must change to be drift. [1, inf) */
+  const char *correction;              /**< "bonferroni", "holm", "bh", "by", "ebh" or "none"; NULL: "bonferroni". */
+  const char *cluster;                 /**< A column whose equal values are one cluster, as a user; NULL: none. */
+  uint64_t block;                      /**< So many rows in a row are one cluster; 0: rows are independent. */
+  const char *const *columns;          /**< Only these; none: all, which both tables must have. */
+  size_t column_count;
+  const char *const *exclude;          /**< All but these, which the result names as left out. */
+  size_t exclude_count;
+  const char *const *judge;            /**< Values, though they look like identifiers, counters or times. */
+  size_t judge_count;
+  const char *const *tests;            /**< Of these tests the first that suits a column decides; "all" is every one. */
+  size_t test_count;
+  const tepid_column_margin *margins;  /**< Of columns that have one of their own. */
+  size_t margin_count;
+  /** Called before each column and between its tests, by the thread that compares, with the share done in [0, 1].
+   *  0 stops the comparison. It may read the tables, not change them. NULL: not called. */
+  int (*keep_going)(void *context, double share);
+  void *context;                       /**< For keep_going. */
+} tepid_compare_options;
+
+#define TEPID_COMPARE_OPTIONS_INIT                                                                               \
+  {sizeof(tepid_compare_options), 0, 0.01, 0.1, 1.15, NULL, NULL, 0, NULL, 0, NULL, 0, NULL, 0, NULL, 0, NULL, 0, \
+   NULL, NULL}
+
+/** What was found out about a table. Only ever handled by pointer. */
+typedef struct tepid_comparison tepid_comparison;
+
+/** What was found out about a column. tepid_comparison_json() tells more. Shares are in [0, 1]; NaN is "not known". */
+typedef struct tepid_column_comparison {
+  uint32_t struct_size;                    /**< sizeof(tepid_column_comparison), set by the caller. */
+  tepid_verdict verdict;
+  tepid_column_type type;                  /**< What both sides were compared as. */
+  uint32_t reserved;
+  const char *name;                        /**< As long as the comparison lives, like all texts here. */
+  const char *note;                        /**< Why, where the numbers alone do not tell; or "". */
+  uint64_t reference, current;             /**< Rows with a value. */
+  uint64_t reference_rows, current_rows;   /**< All rows. */
+  double moved;                            /**< The share of values that moved. */
+  double low, high;                        /**< Its interval, which decides: the margin lies below, above or in it. */
+  double p_adjusted;                       /**< Of "at most the margin moved", corrected. */
+  double n_needed;                         /**< Values of the smaller side at which it would be decided. */
+  const char *small;                       /**< The small share that changed most surely, "above 99", "'DE'"; or "". */
+  double small_reference, small_current;   /**< That share on either side. */
+  double small_ratio;                      /**< The second to the first. */
+  double small_p_adjusted;                 /**< Of a small share that did not change by ratio_margin, corrected. */
+  const char *test;                        /**< The first test that was run: it decided if tests were named. Or "". */
+  double test_effect;                      /**< In the unit of the test. */
+  double test_effect_low, test_effect_high; /**< Its interval; NaN where the test has none. */
+} tepid_column_comparison;
+
+#define TEPID_COLUMN_COMPARISON_INIT                                                                                  \
+  {sizeof(tepid_column_comparison), TEPID_VERDICT_NO_DRIFT, TEPID_COLUMN_NUMERIC, 0, NULL, NULL, 0, 0, 0, 0, 0.0, 0.0, \
+   0.0, 0.0, 0.0, NULL, 0.0, 0.0, 0.0, 0.0, NULL, 0.0, 0.0, 0.0}
+
+/** Compares two tables. They stay as they are, and are not needed after the return.
+ *  @param reference   what the current table is compared with; may be the same table
+ *  @param options     struct_size set by the caller; NULL for the defaults
+ *  @param comparison  receives what was found, to be given to tepid_comparison_destroy(); NULL after a failure
+ *  @return TEPID_OK, whatever the verdict is. TEPID_BAD_DATA (error.field is the column's name) for a column that a
+ *          table does not have; TEPID_BAD_PARAMETER for alpha, a margin, ratio_margin or correction out of bounds;
+ *          TEPID_UNKNOWN_NAME for a test that there is not; TEPID_BAD_ARGUMENT for NULL, a struct_size too small,
+ *          options that exclude each other, or a name in judge or margins that is not compared (error.field names the
+ *          option or the column); TEPID_STOPPED where keep_going said so; TEPID_OUT_OF_MEMORY
+ *  Threads: reads `reference` and `current`: one table may be compared in many threads at once.
+ *  Cost: a column of 100,000 numbers a side some 65 ms, of as many texts of few kinds 2 ms (a core of an AMD EPYC). */
+TEPID_API tepid_status tepid_compare(const tepid_table *reference, const tepid_table *current,
+                                     const tepid_compare_options *options, tepid_comparison **comparison,
+                                     tepid_error *error) TEPID_NOEXCEPT;
+
+/** Frees a comparison and its texts. NULL is fine.
+ *  Threads: no other call on this comparison may be running, or follow. */
+TEPID_API void tepid_comparison_destroy(tepid_comparison *comparison) TEPID_NOEXCEPT;
+
+/** What is said of the table: drift if any column drifted; no drift if all columns did not, but those left out; else
+ *  inconclusive.
+ *  @return TEPID_OK; TEPID_BAD_ARGUMENT for NULL
+ *  Threads: reads `comparison`. */
+TEPID_API tepid_status tepid_comparison_verdict(const tepid_comparison *comparison, tepid_verdict *verdict,
+                                                tepid_error *error) TEPID_NOEXCEPT;
+
+/** How many columns there are: those compared in their order, then those left out.
+ *  @return TEPID_OK; TEPID_BAD_ARGUMENT for NULL
+ *  Threads: reads `comparison`. */
+TEPID_API tepid_status tepid_comparison_size(const tepid_comparison *comparison, size_t *columns,
+                                             tepid_error *error) TEPID_NOEXCEPT;
+
+/** Describes one column.
+ *  @param index   0 .. size - 1
+ *  @param column  struct_size set by the caller; receives the rest
+ *  @return TEPID_OK; TEPID_BAD_ARGUMENT for NULL, a struct_size too small, or an index that there is not
+ *  Threads: reads `comparison`. */
+TEPID_API tepid_status tepid_comparison_column(const tepid_comparison *comparison, size_t index,
+                                               tepid_column_comparison *column, tepid_error *error) TEPID_NOEXCEPT;
+
+/** All that was found out, as one line of JSON: byte for byte what Python's tepid.compare gives for the same tables,
+ *  and `tepid compare --json` but for the names of the files. "schema" tells the version; keys may be added to it.
+ *
+ *   size_t size = 0;
+ *   tepid_comparison_json(found, NULL, 0, &size, NULL);
+ *   char *json = malloc(size);
+ *   tepid_comparison_json(found, json, size, &size, NULL);
+ *
+ *  @param text      `capacity` bytes. NULL with capacity 0 only asks for the size
+ *  @param capacity  in bytes
+ *  @param size      receives the size of the text with the zero byte at its end, even when it does not fit. May be NULL
+ *                   unless text is
+ *  @return TEPID_OK; TEPID_BAD_ARGUMENT for NULL, or (field "capacity") when a text is given that is too small: nothing
+ *          is written into it then
+ *  Threads: reads `comparison`. */
+TEPID_API tepid_status tepid_comparison_json(const tepid_comparison *comparison, char *text, size_t capacity,
+                                             size_t *size, tepid_error *error) TEPID_NOEXCEPT;
 
 #if defined(__cplusplus)
 } /* extern "C" */

@@ -5,7 +5,9 @@
 #include <iterator>
 #include <limits>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -212,8 +214,9 @@ comparison compare_sides(table_side& reference, table_side& current, const std::
     c.result = verdict::not_judged;
     c.note = why;
   }
+  std::set<std::string_view> told;
   for (const std::string& column : options.left_out)
-    if (!plan || column != options.cluster) leave_out(column);
+    if ((!plan || column != options.cluster) && told.insert(column).second) leave_out(column);
   return found;
 }
 

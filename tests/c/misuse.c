@@ -204,6 +204,153 @@ static void change_points(void) {
   CHECK(summary.verdict == TEPID_CHANGE_TOO_SHORT && summary.found == 0);
 }
 
+static void tables(void) {
+  const double numbers[] = {0, 1, 2};
+  const char *const texts[] = {"a", NULL, "b"};
+  tepid_table *table = NULL, *none = (tepid_table *)&error;
+  REFUSED(tepid_table_create(NULL, &error), "table");
+  CHECK(tepid_table_create(&table, &error) == TEPID_OK);
+  REFUSED(tepid_table_add_numbers(NULL, "x", TEPID_COLUMN_NUMERIC, numbers, NULL, 3, &error), "table");
+  REFUSED(tepid_table_add_numbers(table, NULL, TEPID_COLUMN_NUMERIC, numbers, NULL, 3, &error), "name");
+  REFUSED(tepid_table_add_numbers(table, "x", TEPID_COLUMN_NUMERIC, NULL, NULL, 3, &error), "values");
+  REFUSED(tepid_table_add_numbers(table, "x", TEPID_COLUMN_NUMERIC, NULL, NULL, SIZE_MAX, &error), "values");
+  REFUSED(tepid_table_add_numbers(table, "x", TEPID_COLUMN_CATEGORICAL, numbers, NULL, 3, &error), "type");
+  REFUSED(tepid_table_add_numbers(table, "x", (tepid_column_type)77, numbers, NULL, 3, &error), "type");
+  CHECK(tepid_table_add_numbers(table, "x", TEPID_COLUMN_BOOLEAN, numbers, NULL, 3, &error) == TEPID_BAD_DATA);
+  CHECK(strcmp(error.field, "x") == 0 && strstr(error.message, "row 2") != NULL);
+  REFUSED(tepid_table_add_texts(NULL, "x", texts, 3, &error), "table");
+  REFUSED(tepid_table_add_texts(table, NULL, texts, 3, &error), "name");
+  REFUSED(tepid_table_add_texts(table, "x", NULL, 3, &error), "texts");
+  REFUSED(tepid_table_add_texts(table, "x", NULL, SIZE_MAX, &error), "texts");
+  /* What was refused left nothing behind: any length is fine, and any name. */
+  CHECK(tepid_table_add_texts(table, "x", texts, 3, &error) == TEPID_OK);
+  CHECK(tepid_table_add_texts(table, "x", texts, 3, &error) == TEPID_BAD_DATA && strcmp(error.field, "x") == 0);
+  CHECK(strstr(error.message, "twice") != NULL);
+  CHECK(tepid_table_add_numbers(table, "y", TEPID_COLUMN_NUMERIC, numbers, NULL, 2, &error) == TEPID_BAD_DATA);
+  CHECK(strcmp(error.field, "y") == 0 && strstr(error.message, "2 rows") != NULL && strstr(error.message, "3") != NULL);
+  CHECK(tepid_table_add_texts(table, "y", texts, 0, &error) == TEPID_BAD_DATA && strcmp(error.field, "y") == 0);
+  CHECK(tepid_table_add_numbers(table, "", TEPID_COLUMN_NUMERIC, numbers, NULL, 3, &error) == TEPID_OK);
+  REFUSED(tepid_table_from_arrow(NULL, &none, &error), "stream");
+  CHECK(none == NULL);
+  REFUSED(tepid_table_from_arrow(NULL, NULL, &error), "stream");
+  tepid_table_destroy(NULL);
+  tepid_table_destroy(table);
+}
+
+static void comparisons(void) {
+  double numbers[100];
+  for (int i = 0; i < 100; ++i) numbers[i] = i * 7919 % 101;
+  tepid_table *table = NULL, *other = NULL;
+  CHECK(tepid_table_create(&table, NULL) == TEPID_OK && tepid_table_create(&other, NULL) == TEPID_OK);
+  CHECK(tepid_table_add_numbers(table, "x", TEPID_COLUMN_NUMERIC, numbers, NULL, 100, NULL) == TEPID_OK);
+  CHECK(tepid_table_add_numbers(other, "y", TEPID_COLUMN_NUMERIC, numbers, NULL, 100, NULL) == TEPID_OK);
+  tepid_comparison *found = (tepid_comparison *)&error;
+  REFUSED(tepid_compare(NULL, table, NULL, &found, &error), "reference");
+  CHECK(found == NULL);
+  REFUSED(tepid_compare(table, NULL, NULL, &found, &error), "current");
+  REFUSED(tepid_compare(table, table, NULL, NULL, &error), "comparison");
+  CHECK(tepid_compare(table, other, NULL, &found, &error) == TEPID_BAD_DATA && found == NULL);
+  CHECK(strcmp(error.field, "x") == 0 && strstr(error.message, "current table has no column 'x'") != NULL);
+
+  const tepid_compare_options defaults = TEPID_COMPARE_OPTIONS_INIT;
+  tepid_compare_options options = defaults;
+  for (uint32_t size = 0; size < sizeof options; ++size) {
+    options.struct_size = size;
+    REFUSED(tepid_compare(table, table, &options, &found, &error), "options");
+  }
+#define BAD(member, bad, status, culprit)                                           \
+  do {                                                                              \
+    options = defaults;                                                             \
+    options.member = (bad);                                                         \
+    CHECK(tepid_compare(table, table, &options, &found, &error) == (status));       \
+    CHECK(found == NULL && error.code == (status));                                 \
+    CHECK(strcmp(error.field, (culprit)) == 0 && strstr(error.message, (culprit)) != NULL); \
+  } while (0)
+  const double bad[] = {(double)NAN, (double)INFINITY, (double)-INFINITY, -1.0};
+  for (size_t i = 0; i < sizeof bad / sizeof *bad; ++i) {
+    BAD(alpha, bad[i], TEPID_BAD_PARAMETER, "alpha");
+    BAD(margin, bad[i], TEPID_BAD_PARAMETER, "margin");
+    BAD(ratio_margin, bad[i], TEPID_BAD_PARAMETER, "ratio_margin");
+  }
+  BAD(correction, "", TEPID_BAD_PARAMETER, "correction");
+  BAD(correction, "Holm", TEPID_BAD_PARAMETER, "correction");
+  BAD(cluster, "z", TEPID_BAD_ARGUMENT, "z");
+  BAD(column_count, 1, TEPID_BAD_ARGUMENT, "columns");
+  BAD(column_count, SIZE_MAX, TEPID_BAD_ARGUMENT, "columns");
+  BAD(exclude_count, 1, TEPID_BAD_ARGUMENT, "exclude");
+  BAD(judge_count, 1, TEPID_BAD_ARGUMENT, "judge");
+  BAD(test_count, 1, TEPID_BAD_ARGUMENT, "tests");
+  BAD(margin_count, 1, TEPID_BAD_ARGUMENT, "margins");
+#undef BAD
+#define BAD_ARRAY(member, count, status, culprit)                                   \
+  do {                                                                              \
+    options = defaults;                                                             \
+    options.member = names;                                                         \
+    options.count = 1;                                                              \
+    CHECK(tepid_compare(table, table, &options, &found, &error) == (status));       \
+    CHECK(found == NULL && strcmp(error.field, (culprit)) == 0);                    \
+  } while (0)
+  const char *names[] = {NULL};
+  BAD_ARRAY(columns, column_count, TEPID_BAD_ARGUMENT, "columns");
+  BAD_ARRAY(exclude, exclude_count, TEPID_BAD_ARGUMENT, "exclude");
+  BAD_ARRAY(judge, judge_count, TEPID_BAD_ARGUMENT, "judge");
+  BAD_ARRAY(tests, test_count, TEPID_BAD_ARGUMENT, "tests");
+  names[0] = "none";
+  BAD_ARRAY(columns, column_count, TEPID_BAD_DATA, "none");
+  BAD_ARRAY(judge, judge_count, TEPID_BAD_ARGUMENT, "none");
+  BAD_ARRAY(tests, test_count, TEPID_UNKNOWN_NAME, "tests");
+#undef BAD_ARRAY
+  tepid_column_margin margins[] = {{NULL, 0.1}, {"x", 0.1}, {"x", (double)NAN}};
+  options = defaults;
+  options.margins = margins;
+  options.margin_count = 1;
+  REFUSED(tepid_compare(table, table, &options, &found, &error), "margins");
+  options.margins = margins + 1;
+  options.margin_count = 2;
+  REFUSED(tepid_compare(table, table, &options, &found, &error), "margins");
+  options.margins = margins + 2;
+  options.margin_count = 1;
+  CHECK(tepid_compare(table, table, &options, &found, &error) == TEPID_BAD_PARAMETER && strcmp(error.field, "margin") == 0);
+  options = defaults;
+  options.cluster = "x";
+  options.block = 5;
+  REFUSED(tepid_compare(table, table, &options, &found, &error), "block");
+  options.block = 0;
+  names[0] = "x";
+  options.exclude = names;
+  options.exclude_count = 1;
+  REFUSED(tepid_compare(table, table, &options, &found, &error), "cluster");
+
+  CHECK(tepid_compare(table, table, NULL, &found, &error) == TEPID_OK);
+  tepid_verdict verdict = TEPID_VERDICT_LEFT_OUT;
+  size_t size = 77;
+  tepid_column_comparison column = TEPID_COLUMN_COMPARISON_INIT;
+  REFUSED(tepid_comparison_verdict(NULL, &verdict, &error), "comparison");
+  REFUSED(tepid_comparison_verdict(found, NULL, &error), "verdict");
+  REFUSED(tepid_comparison_size(NULL, &size, &error), "comparison");
+  REFUSED(tepid_comparison_size(found, NULL, &error), "columns");
+  REFUSED(tepid_comparison_column(NULL, 0, &column, &error), "comparison");
+  REFUSED(tepid_comparison_column(found, 0, NULL, &error), "column");
+  REFUSED(tepid_comparison_column(found, 1, &column, &error), "index");
+  REFUSED(tepid_comparison_column(found, SIZE_MAX, &column, &error), "index");
+  for (uint32_t n = 0; n < sizeof column; ++n) {
+    column.struct_size = n;
+    REFUSED(tepid_comparison_column(found, 0, &column, &error), "column");
+  }
+  CHECK(verdict == TEPID_VERDICT_LEFT_OUT && size == 77 && column.name == NULL);
+  char text[8] = "kept";
+  REFUSED(tepid_comparison_json(NULL, text, sizeof text, &size, &error), "comparison");
+  REFUSED(tepid_comparison_json(found, NULL, 0, NULL, &error), "size");
+  REFUSED(tepid_comparison_json(found, NULL, 100, &size, &error), "text");
+  CHECK(size == 77);
+  REFUSED(tepid_comparison_json(found, text, sizeof text, &size, &error), "capacity");
+  CHECK(size > 100 && strcmp(text, "kept") == 0);
+  tepid_comparison_destroy(NULL);
+  tepid_comparison_destroy(found);
+  tepid_table_destroy(table);
+  tepid_table_destroy(other);
+}
+
 /* An error struct that cannot be written to is itself a bad argument, and is left alone. */
 static void error_struct(tepid_detector *good) {
   tepid_error small = TEPID_ERROR_INIT;
@@ -247,6 +394,7 @@ static void error_struct(tepid_detector *good) {
 int main(void) {
   CHECK(strcmp(tepid_status_name(INT_MIN), "unknown") == 0 && strcmp(tepid_status_name(INT_MAX), "unknown") == 0);
   CHECK(strcmp(tepid_state_name(INT_MIN), "invalid") == 0 && strcmp(tepid_state_name(INT_MAX), "invalid") == 0);
+  CHECK(strcmp(tepid_verdict_name(-1), "invalid") == 0 && strcmp(tepid_verdict_name(INT_MAX), "invalid") == 0);
   CHECK(tepid_abi_version() == TEPID_ABI_VERSION && tepid_version_string() != NULL);
   REFUSED(tepid_simd_target(NULL, &error), "name");
   tepid_detector *good = NULL;
@@ -258,6 +406,8 @@ int main(void) {
   report(good);
   saved(good);
   change_points();
+  tables();
+  comparisons();
   error_struct(good);
   tepid_detector_destroy(good);
   return verdict();

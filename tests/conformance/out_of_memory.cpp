@@ -48,30 +48,73 @@ int scenario(const char* name, const double* values, std::size_t count, bool& ke
   return failed;
 }
 
+/// The same of tables and their comparison. `kept`: a table that refused a column takes it afterwards.
+int compare_scenario(const double* values, const char* const* texts, std::size_t count, bool& kept) {
+  int failed = 0;
+  const auto tell = [&](tepid_status status) {
+    if (status == TEPID_OK) return true;
+    failed += status == TEPID_OUT_OF_MEMORY ? 1 : 1000;
+    return false;
+  };
+  tepid_error error = TEPID_ERROR_INIT;
+  tepid_table* table = nullptr;
+  tepid_comparison* found = nullptr;
+  static char json[1 << 16];
+  if (tell(tepid_table_create(&table, &error))) {
+    const bool numbers = tell(tepid_table_add_numbers(table, "x", TEPID_COLUMN_NUMERIC, values, nullptr, count, &error));
+    const bool words = tell(tepid_table_add_texts(table, "k", texts, count, &error));
+    if (tell(tepid_compare(table, table, nullptr, &found, &error)))
+      tell(tepid_comparison_json(found, json, sizeof json, nullptr, &error));
+    until_failure = -1;
+    kept = kept && (numbers || tepid_table_add_numbers(table, "x", TEPID_COLUMN_NUMERIC, values, nullptr, count, nullptr) == TEPID_OK);
+    kept = kept && (words || tepid_table_add_texts(table, "k", texts, count, nullptr) == TEPID_OK);
+  }
+  tepid_comparison_destroy(found);
+  tepid_table_destroy(table);
+  return failed;
+}
+
+/// Lets the first, the second, ... allocation fail, until there is none left to fail.
+template <class Scenario>
+void with_failures(bool for_good, Scenario&& scenario) {
+  int attempts = 0, failed = 1;
+  bool kept = true, balanced = true, honest = true;
+  for (long k = 0; failed > 0 && k < 10000; ++k, ++attempts) {
+    const long before = live;
+    until_failure = k;
+    sticky_failure = for_good;
+    failed = scenario(kept);
+    until_failure = -1;
+    balanced = balanced && live == before;
+    honest = honest && failed < 1000;
+  }
+  CHECK(honest);    // the status was out_of_memory and nothing else
+  CHECK(balanced);  // nothing leaked
+  CHECK(kept);      // the object is what it was
+  CHECK(failed == 0);
+  CHECK(attempts > 10);
+}
+
 }  // namespace
+
+TEST_CASE("every allocation of a comparison may fail") {
+  double values[40];
+  const char* texts[40];
+  for (int i = 0; i < 40; ++i) {
+    values[i] = i * 17 % 41;
+    texts[i] = i % 7 == 0 ? nullptr : i % 2 == 0 ? "a text that is too long to be kept in place" : "b";
+  }
+  for (const bool for_good : {false, true})
+    with_failures(for_good, [&](bool& kept) { return compare_scenario(values, texts, 40, kept); });
+}
 
 TEST_CASE("every allocation may fail, once or for good") {
   for (const auto& c : tepid_test::default_configurations()) {
     const std::string name{c.row->about.name};
     const auto values = tepid_test::stream(c.row->about.input, 1, 200, 0);
     for (const bool for_good : {false, true}) {
-      int attempts = 0, failed = 1;
-      bool kept = true, balanced = true, honest = true;
-      for (long k = 0; failed > 0 && k < 10000; ++k, ++attempts) {
-        const long before = live;
-        until_failure = k;
-        sticky_failure = for_good;
-        failed = scenario(name.c_str(), values.data(), values.size(), kept);
-        until_failure = -1;
-        balanced = balanced && live == before;
-        honest = honest && failed < 1000;
-      }
       INFO(name << (for_good ? ", for good" : ", once"));
-      CHECK(honest);    // the status was out_of_memory and nothing else
-      CHECK(balanced);  // nothing leaked
-      CHECK(kept);      // the detector has the bytes that it had
-      CHECK(failed == 0);
-      CHECK(attempts > 10);
+      with_failures(for_good, [&](bool& kept) { return scenario(name.c_str(), values.data(), values.size(), kept); });
     }
   }
 }

@@ -11,7 +11,7 @@ from tepid import _core
 from tepid._arrays import seconds_array
 from tepid._types import DataError, Error, ErrorCode
 
-__all__ = ["Side", "add_column", "is_table", "names_of", "read_side"]
+__all__ = ["Side", "add_column", "is_table", "read_side"]
 
 Side = Union[_core.Profile, _core._Columns]
 """What the compiled half compares."""
@@ -42,12 +42,6 @@ def _is_lazy(values: Any) -> bool:
 def is_table(values: Any) -> bool:
     """Has it columns with names? A stream of Arrow's that is neither a mapping nor a frame is asked when it is read."""
     return isinstance(values, (_core.Profile, Mapping)) or _is_rows(values) or _is_lazy(values) or _is_frame(values)
-
-
-def names_of(side: Side) -> list[str]:
-    if isinstance(side, _core.Profile):
-        return [column.name for column in side.columns]
-    return [name for name, *_ in side.described()]
 
 
 def read_side(

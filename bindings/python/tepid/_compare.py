@@ -9,10 +9,10 @@ import numpy as np
 
 from tepid import _core
 from tepid._arrays import as_float64, as_option
-from tepid._columns import is_table, names_of, read_side
+from tepid._columns import is_table, read_side
 from tepid._comparison import TableComparison
 from tepid._design import Progress, _watched
-from tepid._types import DataError, ErrorCode, ParameterError
+from tepid._types import ErrorCode, ParameterError
 
 __all__ = ["compare"]
 
@@ -118,8 +118,6 @@ def compare(
             before.ravel(), before.shape[1], now.ravel(), now.shape[1], *rule, named, tell
         ))
     wanted, left_out = _names(columns, "columns"), _names(exclude, "exclude") or []
-    if who is not None and who in left_out:
-        raise ParameterError(f"compare: cluster {who!r} is left out by exclude", ErrorCode.BAD_ARGUMENT, "cluster")
     read = None if wanted is None else list(dict.fromkeys([*wanted, *([] if who is None else [who])]))
     sides, tables = zip(*(
         read_side(values, "compare", name, read, left_out)
@@ -131,9 +129,8 @@ def compare(
         raise TypeError("compare: columns and exclude are for tables; reference and current are single columns")
     if not tables[0] and who is not None:
         raise TypeError("compare: cluster is for tables; reference and current are single columns")
-    names = _agreed(names_of(sides[0]), names_of(sides[1]), read, left_out)
     return _told(progress, lambda tell: _core._compare(
-        sides[0], sides[1], names, left_out, *rule, own, small, judged, who, stretch, named, tell
+        sides[0], sides[1], wanted, left_out, *rule, own, small, judged, who, stretch, named, tell
     ))
 
 
@@ -185,19 +182,3 @@ def _dimensions(values: Any) -> int:
         return 0
     dimensions = getattr(values, "ndim", 1)
     return dimensions if isinstance(dimensions, int) else 1
-
-
-def _agreed(before: list[str], now: list[str], columns: Optional[list[str]], exclude: list[str]) -> list[str]:
-    """The columns to compare: those that were named, else all, which both tables must have."""
-    wanted = columns if columns is not None else list(dict.fromkeys([*before, *now]))
-    wanted = [name for name in wanted if name not in exclude]
-    for name in wanted:
-        for table, names in (("reference", before), ("current", now)):
-            if name not in names:
-                raise DataError(
-                    f"compare: the {table} table has no column {name!r}"
-                    + ("" if columns is not None else "; choose with columns, or leave it out with exclude"),
-                    ErrorCode.BAD_DATA,
-                    name,
-                )
-    return wanted

@@ -2566,7 +2566,7 @@ def _columns_of_rows(rows: list[dict[Any, Any]]) -> dict[Any, list[Any]]: ...
 def _compare(
     reference: _Side,
     current: _Side,
-    columns: list[str],
+    columns: Optional[list[str]],
     left_out: list[str],
     tests: list[str],
     alpha: float,

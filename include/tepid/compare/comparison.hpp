@@ -7,6 +7,7 @@
 #include <functional>
 #include <limits>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -156,6 +157,14 @@ struct comparison {
   /// compared; else no_drift.
   [[nodiscard]] verdict overall() const noexcept;
 };
+
+/// The columns that two tables are compared by: those that were named, and the cluster column with them, or else all of
+/// both; each once, without those that `rule.left_out` names.
+/// Throws error{bad_data, column} for one that a table does not have; error{bad_argument, "cluster"} for a cluster column
+/// that is left out.
+[[nodiscard]] std::vector<std::string> columns_to_compare(const table_side& reference, const table_side& current,
+                                                          const std::optional<std::vector<std::string>>& named,
+                                                          const comparison_options& rule);
 
 /// Compares the named columns of two tables.
 ///

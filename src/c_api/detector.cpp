@@ -1,23 +1,20 @@
-// src/c_api.cpp - the C interface, over the erased handles of the registry.
+// src/c_api/detector.cpp - the C interface: the catalogue and detectors, over the erased handles of the registry.
 #include <tepid/tepid.h>
 
 #include <algorithm>
 #include <cstddef>
-#include <cstring>
-#include <exception>
 #include <memory>
-#include <new>
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
-#include <tepid/kernels/target.hpp>
 #include <tepid/registered.hpp>
 #include <tepid/registry.hpp>
-#include <tepid/two_sample/change_points.hpp>
-#include <tepid/two_sample/segmentation.hpp>
+
+#include "c_api/guard.hpp"
+
+using namespace tepid_c;
 
 struct tepid_detector {
   std::unique_ptr<tepid::erased_detector> held;
@@ -25,20 +22,6 @@ struct tepid_detector {
 
 namespace {
 
-using tepid::errc;
-
-// The C numbers are the C++ numbers.
-template <class C, class Cpp>
-constexpr bool same(C c, Cpp cpp) {
-  return static_cast<int>(c) == static_cast<int>(cpp);
-}
-static_assert(same(TEPID_OK, errc::ok) && same(TEPID_UNKNOWN_NAME, errc::unknown_name) &&
-              same(TEPID_BAD_PARAMETER, errc::bad_parameter) && same(TEPID_BAD_ARGUMENT, errc::bad_argument) &&
-              same(TEPID_BAD_DATA, errc::bad_data) && same(TEPID_TRUNCATED, errc::truncated) &&
-              same(TEPID_BAD_MAGIC, errc::bad_magic) && same(TEPID_BAD_CHECKSUM, errc::bad_checksum) &&
-              same(TEPID_BAD_VERSION, errc::bad_version) && same(TEPID_WRONG_KIND, errc::wrong_kind) &&
-              same(TEPID_BAD_STATE, errc::bad_state) && same(TEPID_IO, errc::io) &&
-              same(TEPID_OUT_OF_MEMORY, errc::out_of_memory) && same(TEPID_INTERNAL, errc::internal));
 static_assert(same(TEPID_WARMING, tepid::state::warming) && same(TEPID_STABLE, tepid::state::stable) &&
               same(TEPID_WARNING, tepid::state::warning) && same(TEPID_DRIFT, tepid::state::drift));
 static_assert(same(TEPID_INPUT_REAL, tepid::input_kind::real) && same(TEPID_INPUT_BINARY, tepid::input_kind::binary) &&
@@ -47,21 +30,9 @@ static_assert(same(TEPID_INPUT_REAL, tepid::input_kind::real) && same(TEPID_INPU
 static_assert(same(TEPID_REAL, tepid::value_kind::real) && same(TEPID_COUNT, tepid::value_kind::count) &&
               same(TEPID_BOOLEAN, tepid::value_kind::boolean) && same(TEPID_CHOICE, tepid::value_kind::choice));
 static_assert(TEPID_NO_INDEX == tepid::no_index);
-static_assert(same(TEPID_CHANGE_MEAN, tepid::change_kind::mean) &&
-              same(TEPID_CHANGE_MEAN_VARIANCE, tepid::change_kind::mean_variance));
-static_assert(same(TEPID_CHANGE_FOUND, tepid::segmentation_verdict::changed) &&
-              same(TEPID_CHANGE_NONE, tepid::segmentation_verdict::none) &&
-              same(TEPID_CHANGE_TOO_SHORT, tepid::segmentation_verdict::too_short) &&
-              same(TEPID_CHANGE_WANDERS, tepid::segmentation_verdict::wanders));
 
-// Layouts that callers were compiled against. Members may be added at the end, never moved.
-static_assert(sizeof(tepid_status) == 4 && sizeof(tepid_state) == 4 && sizeof(tepid_value_kind) == 4);
-constexpr std::size_t first_error_size = 512, first_detector_info_size = 64, first_parameter_info_size = 64,
-                      first_change_size = 32, first_points_options_size = 48, first_points_summary_size = 72;
-static_assert(sizeof(tepid_change_points_options) == first_points_options_size &&
-              sizeof(tepid_change_points_summary) == first_points_summary_size && sizeof(tepid_change_point) == 88);
-static_assert(sizeof(tepid_error) == first_error_size && offsetof(tepid_error, code) == 4 &&
-              offsetof(tepid_error, field) == 8 && offsetof(tepid_error, message) == 72);
+static_assert(sizeof(tepid_state) == 4 && sizeof(tepid_value_kind) == 4);
+constexpr std::size_t first_detector_info_size = 64, first_parameter_info_size = 64, first_change_size = 32;
 static_assert(sizeof(tepid_change) == 48 && offsetof(tepid_change, onset) == 8 &&
               offsetof(tepid_change, ramp_onset) == 16 && offsetof(tepid_change, effect) == 24 &&
               offsetof(tepid_change, earliest) == first_change_size && offsetof(tepid_change, latest) == 40);
@@ -91,76 +62,11 @@ consteval bool all_terminated() {
 }
 static_assert([]<class... D>(tepid::type_list<D...>) { return (all_terminated<D>() && ...); }(tepid::detectors{}));
 
-constexpr const char* c_text(std::string_view literal) noexcept { return literal.data() ? literal.data() : ""; }
-
-template <std::size_t N>
-void copy_text(char (&to)[N], std::string_view text) noexcept {
-  std::size_t n = std::min(text.size(), N - 1);
-  if (n < text.size())  // not in the middle of a UTF-8 sequence
-    while (n > 0 && (static_cast<unsigned char>(text[n]) & 0xc0u) == 0x80u) --n;
-  std::memcpy(to, text.data(), n);
-  to[n] = '\0';
-}
-
-tepid_status report(tepid_error* to, errc code, std::string_view field, std::string_view message) noexcept {
-  if (to != nullptr) {
-    to->code = static_cast<std::int32_t>(code);
-    copy_text(to->field, field);
-    copy_text(to->message, message);
-  }
-  return static_cast<tepid_status>(code);
-}
-
-/// Runs f and turns whatever it throws into a status: no exception passes a C function.
-template <class F>
-tepid_status guard(tepid_error* to, F&& f) noexcept {
-  if (to != nullptr && to->struct_size < first_error_size) return TEPID_BAD_ARGUMENT;  // too small to be written to
-  try {
-    std::forward<F>(f)();
-    return report(to, errc::ok, "", "");
-  } catch (const tepid::error& e) {
-    return report(to, e.code(), e.field(), e.what());
-  } catch (const std::bad_alloc&) {
-    return report(to, errc::out_of_memory, "", "out of memory");
-  } catch (const std::exception& e) {
-    return report(to, errc::internal, "", e.what());
-  } catch (...) {
-    return report(to, errc::internal, "", "an exception of unknown type");
-  }
-}
-
-[[noreturn]] void refuse(const char* argument, const std::string& why) {
-  throw tepid::error{errc::bad_argument, argument, "argument '" + std::string{argument} + "' " + why};
-}
-
-template <class T>
-T& needed(T* pointer, const char* argument) {
-  if (pointer == nullptr) refuse(argument, "is NULL");
-  return *pointer;
-}
-
-template <class T>
-const T& at(std::span<const T> items, std::size_t index, const char* argument) {
-  if (index >= items.size())
-    refuse(argument, "is " + std::to_string(index) + "; there are " + std::to_string(items.size()));
-  return items[index];
-}
-
 const tepid::registry_row& row_at(std::size_t index) { return *at(tepid::registered_detectors(), index, "index"); }
 
 std::size_t index_of(const tepid::registry_row& row) {
   const auto rows = tepid::registered_detectors();
   return static_cast<std::size_t>(std::find(rows.begin(), rows.end(), &row) - rows.begin());
-}
-
-/// Copies what both sides know of a struct that may grow, and leaves the caller's struct_size.
-template <class T>
-void fill(T* to, const char* argument, std::size_t first_size, T value) {
-  const std::uint32_t size = needed(to, argument).struct_size;
-  if (size < std::min(first_size, sizeof(T)))
-    refuse(argument, "has struct_size " + std::to_string(size) + "; set it to its sizeof");
-  value.struct_size = size;
-  std::memcpy(static_cast<void*>(to), &value, std::min<std::size_t>(size, sizeof(T)));
 }
 
 /// The settings as C++ takes them. There an empty text means none; here it is a value that nothing accepts.
@@ -178,84 +84,11 @@ std::vector<tepid::setting> settings_from(const tepid_setting* settings, std::si
   return out;
 }
 
-/// The caller's options as far as both sides know them.
-tepid_change_points_options options_from(const tepid_change_points_options* given) {
-  tepid_change_points_options o = TEPID_CHANGE_POINTS_OPTIONS_INIT;
-  if (given == nullptr) return o;
-  if (given->struct_size < first_points_options_size)
-    refuse("options", "has struct_size " + std::to_string(given->struct_size) + "; set it to its sizeof");
-  std::memcpy(&o, given, std::min<std::size_t>(given->struct_size, sizeof o));
-  if (o.method != TEPID_CHANGE_PELT && o.method != TEPID_CHANGE_OTAVA)
-    refuse("method", "is " + std::to_string(static_cast<int>(o.method)) + "; it must be 0 (pelt) or 1 (otava)");
-  if (o.kind != TEPID_CHANGE_MEAN && (o.kind != TEPID_CHANGE_MEAN_VARIANCE || o.method == TEPID_CHANGE_OTAVA))
-    refuse("kind", "is " + std::to_string(static_cast<int>(o.kind)) + "; it must be 0 (mean), or with pelt 1 (variance too)");
-  return o;
-}
-
-/// A point of either method, in the members that both have under one name.
-tepid_change_point to_c(const tepid::series_change& p, bool placed) {
-  return {p.index,
-          placed ? p.earliest : TEPID_NO_INDEX,
-          placed ? p.latest : TEPID_NO_INDEX,
-          p.mean_before,
-          p.mean_after,
-          p.sd_before,
-          p.sd_after,
-          p.effect,
-          p.statistic,
-          p.p_value,
-          p.direction,
-          0};
-}
-
 }  // namespace
-
-std::uint32_t tepid_abi_version(void) noexcept { return TEPID_ABI_VERSION; }
-
-const char* tepid_version_string(void) noexcept { return TEPID_VERSION_STRING; }
-
-const char* tepid_status_name(int status) noexcept {
-  switch (status) {
-    case TEPID_OK:
-      return "ok";
-    case TEPID_UNKNOWN_NAME:
-      return "unknown_name";
-    case TEPID_BAD_PARAMETER:
-      return "bad_parameter";
-    case TEPID_BAD_ARGUMENT:
-      return "bad_argument";
-    case TEPID_BAD_DATA:
-      return "bad_data";
-    case TEPID_TRUNCATED:
-      return "truncated";
-    case TEPID_BAD_MAGIC:
-      return "bad_magic";
-    case TEPID_BAD_CHECKSUM:
-      return "bad_checksum";
-    case TEPID_BAD_VERSION:
-      return "bad_version";
-    case TEPID_WRONG_KIND:
-      return "wrong_kind";
-    case TEPID_BAD_STATE:
-      return "bad_state";
-    case TEPID_IO:
-      return "io";
-    case TEPID_OUT_OF_MEMORY:
-      return "out_of_memory";
-    case TEPID_INTERNAL:
-      return "internal";
-    default:
-      return "unknown";
-  }
-}
 
 const char* tepid_state_name(int state) noexcept {
   return state < TEPID_WARMING || state > TEPID_DRIFT ? "invalid"
                                                       : tepid::to_string(static_cast<tepid::state>(state)).data();
-}
-
-tepid_status tepid_simd_target(const char** name, tepid_error* error) noexcept {
-  return guard(error, [&] { needed(name, "name") = c_text(tepid::kernels::active_target().name); });
 }
 
 std::size_t tepid_registry_size(void) noexcept { return tepid::registered_detectors().size(); }
@@ -400,14 +233,10 @@ tepid_status tepid_detector_save(const tepid_detector* detector, void* buffer, s
                                  tepid_error* error) noexcept {
   return guard(error, [&] {
     const tepid::erased_detector& d = *needed(detector, "detector").held;
-    if (buffer == nullptr) {
-      needed(size, "size");
-      if (capacity != 0) refuse("buffer", "is NULL, but capacity is not 0");
-    }
+    require_buffer(buffer, "buffer", capacity, size);
     const std::size_t total = d.save(std::span{static_cast<std::byte*>(buffer), capacity});
     if (size != nullptr) *size = total;
-    if (buffer != nullptr && total > capacity)
-      refuse("capacity", "is " + std::to_string(capacity) + " bytes; the state has " + std::to_string(total));
+    if (buffer != nullptr) require_capacity(capacity, total, "state");
   });
 }
 
@@ -418,30 +247,5 @@ tepid_status tepid_detector_load(const void* bytes, std::size_t size, tepid_dete
     needed(detector, "detector");
     if (size != 0 && bytes == nullptr) refuse("bytes", "is NULL");
     *detector = new tepid_detector{tepid::load_detector(std::span{static_cast<const std::byte*>(bytes), size})};
-  });
-}
-
-tepid_status tepid_change_points(const double* values, std::size_t count, const tepid_change_points_options* options,
-                                 tepid_change_point* points, std::size_t capacity, tepid_change_points_summary* summary,
-                                 tepid_error* error) noexcept {
-  return guard(error, [&] {
-    if (count != 0) needed(values, "values");
-    if (capacity != 0) needed(points, "points");
-    const tepid_change_points_options o = options_from(options);
-    if (needed(summary, "summary").struct_size < first_points_summary_size)
-      refuse("summary", "has struct_size " + std::to_string(summary->struct_size) + "; set it to its sizeof");
-    const std::span<const double> series{values, count};
-    const bool pelt = o.method == TEPID_CHANGE_PELT;
-    const tepid::segmentation found =
-        pelt ? tepid::segment_series(series, {.kind = static_cast<tepid::change_kind>(o.kind),
-                                              .p = o.p,
-                                              .min_segment = static_cast<std::size_t>(o.min_segment)})
-             : tepid::to_segmentation(series, tepid::find_change_points(series, {.window = static_cast<std::size_t>(o.window),
-                                                                                 .max_pvalue = o.p,
-                                                                                 .min_magnitude = o.min_magnitude}));
-    for (std::size_t i = 0; i < found.points.size() && i < capacity; ++i) points[i] = to_c(found.points[i], pelt);
-    fill(summary, "summary", first_points_summary_size,
-         {0, static_cast<tepid_change_verdict>(found.verdict), found.points.size(), found.values, found.missing, found.held,
-          found.ar_order, found.noise_sd, found.long_run, found.limit});
   });
 }
