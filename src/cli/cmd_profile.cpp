@@ -12,6 +12,7 @@
 #include <tepid/monitors/profile_merge.hpp>
 #include <tepid/monitors/series_watch.hpp>
 
+#include "cli/advice.hpp"
 #include "cli/commands.hpp"
 #include "cli/monitor_profile.hpp"
 #include "cli/output.hpp"
@@ -22,6 +23,7 @@
 #include "cli/table_options.hpp"
 #include "cli/table_reading.hpp"
 #include "cli/text.hpp"
+#include "monitors/growing_time.hpp"
 #include "tables/column_picker.hpp"
 #include "tables/open_rows.hpp"
 #include "tables/table_stream.hpp"
@@ -65,13 +67,19 @@ summary summarize(const column_profile& c) {
           c.values.max()};
 }
 
+/// Of times: in what they are told, seconds or a part of one.
+double units_a_second(double min, double max) {
+  const auto unit = detail::unit_of_times(min, max);
+  return unit ? unit->a_second : 1.0;
+}
+
 json to_json(const column_profile& c, const tables::column_facts* facts) {
   json out{{"name", c.name}, {"type", to_string(c.type)}, {"rows", c.rows}, {"count", c.with_value()}};
   for (std::size_t i = 0; i < non_finite_kinds; ++i)
     out[std::string{non_finite_names[i]}] = c.not_finite[static_cast<non_finite>(i)];
   out["kinds_known"] = c.kinds_known;
   if (facts != nullptr) {
-    out["type_reason"] = facts->type_reason;
+    out["type_reason"] = facts->type_reason + in_words(facts->help);
     out["missing_words"] = json::object();
     for (const auto& [word, count] : facts->missing_words) out["missing_words"][word] = count;
   }
@@ -129,14 +137,15 @@ std::string to_text(const profile& made, const std::vector<tables::column_facts>
     } else {
       const summary s = summarize(c);
       const bool time = c.type == column_type::time;
-      for (const double x : {s.mean, s.sd, s.min, s.median, s.max}) cells.push_back(time ? time_text(x) : brief(x));
+      const double a_second = time ? units_a_second(s.min, s.max) : 1.0;
+      for (const double x : {s.mean, s.sd, s.min, s.median, s.max}) cells.push_back(time ? time_text(x / a_second) : brief(x));
       if (time) cells[5] = "";
       if (c.values.count() > 1 && !is_finite(s.sd))
         note += fmt::format("{}values too large for an sd", note.empty() ? "" : "; ");
       if (c.values.count() == 0) note += fmt::format("{}no value: it cannot be watched", note.empty() ? "" : "; ");
     }
     cells.push_back(note);
-    cells.push_back(at < facts.size() ? facts[at].type_reason : "");
+    cells.push_back(at < facts.size() ? facts[at].type_reason + in_words(facts[at].help) : "");
     rows.add(std::move(cells));
   }
   return rows.text();

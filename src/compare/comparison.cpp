@@ -88,7 +88,8 @@ std::string_view to_string(verdict v) noexcept {
 void detail::check_rule(const comparison_options& options) {
   const double alpha = options.alpha, margin = options.margin;
   const std::string& correction = options.correction;
-  if (!(alpha >= 0 && alpha <= 1)) throw error{errc::bad_parameter, "alpha", "alpha must be in [0, 1]"};
+  if (!(alpha > 0 && alpha < 1))
+    throw error{errc::bad_parameter, "alpha", "alpha must be greater than 0 and less than 1"};
   if (!(margin >= 0 && is_finite(margin)))
     throw error{errc::bad_parameter, "margin", "margin must be a finite number, at least 0"};
   for (const auto& [column, own] : options.margins)

@@ -17,7 +17,7 @@ std::vector<std::string> chosen_names(const std::vector<std::string>& words, std
                                       const char* option) {
   std::vector<std::string> names;
   const auto add = [&](std::string_view name) {
-    if (name.empty()) throw error{errc::bad_argument, option, fmt::format("--{}: a name is empty", option)};
+    if (name.empty()) throw wrong_option{option, "a name is empty"};
     if (std::find(names.begin(), names.end(), name) == names.end()) names.emplace_back(name);
   };
   for (const std::string& word : words) {
@@ -41,8 +41,7 @@ column_picker::column_picker(const row_source& source, const std::vector<std::st
       all_{chosen.empty()} {
   for (const std::string& name : names_)
     if (std::find(excluded_.begin(), excluded_.end(), name) != excluded_.end())
-      throw error{errc::bad_argument, "exclude",
-                  fmt::format("--exclude: column {} is chosen with --columns", in_quotes(name))};
+      throw wrong_option{"exclude", fmt::format("column {} is among those that are chosen", in_quotes(name))};
   for (const std::string& name : names_) static_cast<void>(source.find(name));
 }
 
@@ -55,7 +54,7 @@ std::vector<std::string> column_picker::finish() const {
   for (const std::string& name : names_) static_cast<void>(source_->find_at_end(name));
   if (picked_ == 0)
     throw excluded_.empty() ? table_error{errc::bad_data, source_->name(), 0, "there is no column: every line is {}"}
-                            : table_error{errc::bad_argument, source_->name(), 0, "--exclude leaves no column"};
+                            : table_error{errc::bad_argument, source_->name(), 0, "all columns are excluded"};
   std::vector<std::string> found;
   for (const std::string& name : source_->columns())
     if (std::find(excluded_.begin(), excluded_.end(), name) != excluded_.end()) found.push_back(name);

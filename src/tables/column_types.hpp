@@ -11,7 +11,7 @@
 
 namespace tepid::inline v0::tables {
 
-/// What --types says.
+/// Types that columns were given.
 class column_types {
  public:
   /// Each word "COLUMN=TYPE", or several with commas between; the type is numeric, categorical, time or boolean. A name

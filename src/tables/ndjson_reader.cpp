@@ -10,7 +10,7 @@ namespace tepid::inline v0::tables {
 
 ndjson_reader::ndjson_reader(std::unique_ptr<byte_source> bytes, std::unique_ptr<line_reader> lines,
                              std::uint64_t most_columns, std::shared_ptr<const cell_rules> rules,
-                             bool skips_bad_lines, std::function<void(std::string_view)> note)
+                             bool skips_bad_lines, note_taker note)
     : row_source{std::move(bytes), std::move(lines), std::move(rules), skips_bad_lines, std::move(note)},
       row_{name(), columns_, cells_, most_columns, rules_},
       most_columns_{most_columns} {

@@ -41,7 +41,9 @@ std::size_t row_source::find(std::string_view column) const {
   const auto at = std::find(columns_.begin(), columns_.end(), column);
   if (at != columns_.end()) return static_cast<std::size_t>(at - columns_.begin());
   if (open_ended()) return npos;
-  throw table_error{errc::bad_argument, name(), 1, no_such_column(column, columns_)};
+  const bool one = columns_.size() == 1 && columns_[0].find_first_of(";\t|") != std::string::npos;
+  throw table_error{errc::bad_argument, name(), 1, no_such_column(column, columns_),
+                    {.what = one ? remedy::delimiter : remedy::none}};
 }
 
 std::size_t row_source::find_at_end(std::string_view column) const {
@@ -76,7 +78,7 @@ double row_source::number(std::size_t index) {
   const cell c = value(index);
   if (c.kind == cell_kind::text)
     throw table_error{errc::bad_data, name(), line_, columns_[index],
-                      fmt::format("{} is not a number{}", in_quotes(c.text), style_hint(c.text))};
+                      fmt::format("{} is not a number{}", in_quotes(c.text), style_hint(c.text)), help_with(styles_of(c.text))};
   return c.number;
 }
 

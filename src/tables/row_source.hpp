@@ -2,13 +2,13 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "tables/advice.hpp"
 #include "tables/bad_lines.hpp"
 #include "tables/byte_source.hpp"
 #include "tables/cell.hpp"
@@ -74,15 +74,15 @@ class row_source {
  protected:
   row_source(std::unique_ptr<byte_source> bytes, std::unique_ptr<line_reader> lines,
              std::shared_ptr<const cell_rules> rules, bool skips_bad_lines,
-             std::function<void(std::string_view)> on_note)
+             note_taker on_note)
       : bytes_{std::move(bytes)},
         lines_{std::move(lines)},
         rules_{std::move(rules)},
         skips_bad_lines_{skips_bad_lines},
         on_note_{std::move(on_note)} {}
   virtual bool read_row() = 0;
-  void note(const std::string& text) const {
-    if (on_note_ && !text.empty()) on_note_(text);
+  void note(const std::string& text, const advice& help = {}) const {
+    if (on_note_ && !text.empty()) on_note_(text, help);
   }
 
   /// A bad line is left out. The first is told at once: a live table may have no end.
@@ -105,7 +105,7 @@ class row_source {
   };
   void tell_words();
 
-  std::function<void(std::string_view)> on_note_;
+  note_taker on_note_;
   std::vector<words_met> words_;
   bad_lines bad_;
   std::uint64_t rows_ = 0;

@@ -71,7 +71,7 @@ std::string no_such_column(std::string_view wanted, std::span<const std::string>
   }
   if (closest != nullptr && columns.size() > 1) text.append(" (did you mean ").append(in_quotes(*closest)).append("?)");
   if (columns.size() == 1 && columns[0].find_first_of(";\t|") != std::string::npos)
-    text += "; cells seem to be separated by something else than commas: see --delimiter";
+    text += "; cells seem to be separated by something else than commas";
   return text;
 }
 
