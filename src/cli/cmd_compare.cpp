@@ -79,10 +79,7 @@ std::vector<std::string> agreed_columns(const table_side& a, const table_side& b
   const auto there = [](const std::vector<std::string>& names, const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
   };
-  const auto excluded = tables::chosen_names(options.input.exclude, all, "exclude");
-  for (const std::string& name : excluded)
-    if (!there(all, name)) throw problem{fmt::format("--exclude: {}", no_such_column(name, before))};
-  left_out = excluded;
+  const std::vector<std::string> excluded = left_out = tables::left_out_columns(options.input.exclude, all);
   for (auto* names : {&before, &now}) std::erase_if(*names, [&](const auto& name) { return there(excluded, name); });
   if (!options.columns.empty()) {
     const auto names = tables::chosen_names(options.columns, before);
@@ -125,6 +122,7 @@ std::unique_ptr<table_side> open_side(const std::string& path, const compare_opt
                     "--columns, take the rows of fewer clusters, or let tepid.compare in Python do it, which keeps all rows",
                     grouped(tables::sizes_of_reading.most_cells), tables::sizes_of_reading.most_bytes >> 20));
   if (read.bad.count != 0) side->remark(tables::bad_lines_text(read.bad));
+  if (tables::too_many(read.bad, read.rows)) side->doubt(tables::too_many_text(read.bad, read.rows));
   return side;
 }
 
@@ -160,8 +158,7 @@ int compare(compare_options& options) {
     throw option_problem(why);
   }
   if (const std::string& cluster = options.rule.cluster; !cluster.empty())
-    if (const auto names = tables::chosen_names(options.input.exclude, std::span{&cluster, 1}, "exclude");
-        std::find(names.begin(), names.end(), cluster) != names.end())
+    if (tables::is_among(tables::chosen_names(options.input.exclude, std::span{&cluster, 1}, "exclude"), cluster))
       throw problem{fmt::format("--cluster: column {} is left out by --exclude", in_quotes(cluster))};
   not_read beside;
   const std::unique_ptr<table_side> reference = open_side(options.reference, options, beside),
@@ -233,7 +230,8 @@ void add_compare(CLI::App& program, action& chosen) {
       "  {\"schema\",\"reference\",\"current\",\"alpha\",\"margin\",\"decisions\",\"verdict\",\"drift\",\n"
       "   \"columns\":[{\"name\",\"type\",\"reference\":n,\"current\":n,\"moved\":{\"share\",\"low\",\"high\",...},\n"
       "               \"small\":{...},\"verdict\",\"drift\",\"note\",...,\"tests\":[{\"name\",\"effect\",...}]}]}\n"
-      "Exit code 1 if a column drifted; 3 if none did but some were inconclusive or could not be judged.\n\n"
+      "Exit code 1 if a column drifted; 3 if none did but some were inconclusive or could not be judged, or --bad-lines skip\n"
+      "left out more than a tenth of a side's lines.\n\n"
       "Examples:\n"
       "  tepid compare last_month.csv.gz this_week.csv.gz\n"
       "  tepid compare reference.tepid today.ndjson --columns latency_ms,score --margin 0.2\n"

@@ -188,9 +188,7 @@ named_profile profile_of_table(const profile_options& options) {
   std::vector<std::string> there;
   for (const tables::column_facts& c : read.facts) there.push_back(c.name);
   there.insert(there.end(), read.excluded.begin(), read.excluded.end());
-  for (const std::string& name : tables::chosen_names(options.input.exclude, there, "exclude"))
-    if (std::find(there.begin(), there.end(), name) == there.end())
-      throw problem_at(read.name, 0, nullptr, no_such_column(name, there));
+  static_cast<void>(tables::left_out_columns(options.input.exclude, there));
   return {.name = read.name,
           .rows = read.rows,
           .made = read.summary ? *std::move(read.summary) : profile_of(*read.table),
@@ -221,6 +219,7 @@ named_profile profile_for_monitor(const profile_options& options) {
   if (options.files.size() != 1) throw problem{"--config makes the reference of one FILE"};
   if (!options.columns.empty()) throw problem{"--columns: the configuration says which signals there are"};
   if (!options.input.exclude.empty()) throw problem{"--exclude: the configuration says which signals there are"};
+  if (!options.input.types.empty()) throw problem{"--types: the configuration says what each signal is"};
   const monitor_config config = load_config(options.config);
   monitor_profile read = make_monitor_profile(config, options.names, options.files[0], options.input);
   std::string windows = windows_of(read, config);

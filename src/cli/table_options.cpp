@@ -27,7 +27,8 @@ void add_input_options(arguments& command, tables::input_options& options) {
                  "and a dot; 'none': no word. An empty cell always is one. May be numbers: -999",
                  {.type = "A,B,..."});
   command.option("--types", options.types,
-                 "What a column is, whatever it looks like: numeric, categorical, time or boolean",
+                 "What a column is, whatever it looks like: numeric, categorical, time or boolean. Commands that read numbers take a "
+                 "time as seconds since 1970",
                  {.type = "COLUMN=TYPE,..."});
   command.option("--max-columns", options.max_columns, "Columns that a table may have, keys in NDJSON",
                  {.show_default = true, .type = "N", .least = 1.0, .most = 1e9});
@@ -39,7 +40,7 @@ void add_input_options(arguments& command, tables::input_options& options) {
 
 void add_columns_option(arguments& command, std::vector<std::string>& words, tables::input_options& options) {
   command.option("-c,--columns", words, "Only these columns; may be repeated", {.type = "A,B,..."});
-  command.option("--exclude", options.exclude, "All columns but these; may be repeated", {.type = "A,B,..."});
+  command.option("--exclude", options.exclude, "All columns but these and their fields, user.age with user; may be repeated", {.type = "A,B,..."});
 }
 
 }  // namespace tepid::cli

@@ -127,7 +127,7 @@ bool comparison::any(verdict v) const noexcept {
 
 verdict comparison::overall() const noexcept {
   if (any(verdict::drift)) return verdict::drift;
-  const bool open = any(verdict::inconclusive) || any(verdict::not_judged);
+  const bool open = any(verdict::inconclusive) || any(verdict::not_judged) || !doubts.empty();
   return open || !any(verdict::no_drift) ? verdict::inconclusive : verdict::no_drift;
 }
 
@@ -194,8 +194,10 @@ comparison compare_sides(table_side& reference, table_side& current, const std::
   }
   comparison found = detail::decide(std::move(all), options);
   fit_intervals(found, reference, current, types, options, given);
-  for (const table_side* side : {&reference, &current})
+  for (const table_side* side : {&reference, &current}) {
     for (const std::string& text : side->remarks()) found.remarks.push_back(side->name() + ": " + text);
+    if (!side->doubt().empty()) found.doubts.push_back(side->name() + ": " + side->doubt());
+  }
   const auto leave_out = [&](const std::string& column) -> column_comparison& {
     column_comparison& c = found.columns.emplace_back();
     c.name = column;

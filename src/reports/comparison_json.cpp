@@ -135,7 +135,8 @@ std::string to_json(const comparison& result, std::string_view reference, std::s
                   {"decisions", result.decisions},
                   {"verdict", to_string(result.overall())},
                   {"drift", result.any(verdict::drift)},
-            {"remarks", result.remarks}};
+                  {"remarks", result.remarks},
+                  {"doubts", result.doubts}};
   // Column by column: a document of very many columns takes a hundred times as much memory as its text.
   std::string text = to_line(head);
   text.pop_back();

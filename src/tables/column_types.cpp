@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "tables/number_style.hpp"
 #include "tables/table_error.hpp"
 #include "text/printable.hpp"
 
@@ -51,6 +52,15 @@ column_types::column_types(std::span<const std::string> words) {
 std::optional<column_type> column_types::of(const std::string& column) const {
   const auto at = std::find_if(types_.begin(), types_.end(), [&](const auto& t) { return t.first == column; });
   return at == types_.end() ? std::nullopt : std::optional{at->second};
+}
+
+std::string misfit_text(std::string_view text, column_type given) {
+  const bool numeric = given == column_type::numeric;
+  return fmt::format("{} is not {}, which is the type that it was given{}", in_quotes(text),
+                     numeric                      ? "a number"
+                     : given == column_type::time ? "a time"
+                                                  : "true or false",
+                     numeric ? style_hint(text) : "");
 }
 
 }  // namespace tepid::inline v0::tables

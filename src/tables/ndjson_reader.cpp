@@ -28,13 +28,9 @@ bool ndjson_reader::parse_row(bool held) {
     if (!lines_->next_line(text_)) return false;
     if (text_.find_first_not_of(" \t") == std::string::npos) continue;
     line_ = lines_->line();
-    try {
-      row_.parse(text_, line_);
-      return true;
-    } catch (const bad_line& why) {
-      if (!skips_bad_lines_) throw;
-      leave_out(line_, why.cause());
-    }
+    if (row_.parse(text_, line_)) return true;
+    if (!skips_bad_lines_) throw row_.error();
+    leave_out(line_, row_.fault().text());
   }
 }
 

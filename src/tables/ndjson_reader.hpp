@@ -15,7 +15,7 @@ namespace tepid::inline v0::tables {
 /// lines and lines of spaces and tabs are left out, whatever the number of columns.
 class ndjson_reader final : public row_source {
  public:
-  /// With `skips_bad_lines` lines that json_row refuses with bad_line are left out.
+  /// With `skips_bad_lines` lines that json_row refuses are left out.
   ndjson_reader(std::unique_ptr<byte_source> bytes, std::unique_ptr<line_reader> lines, std::uint64_t most_columns,
                 std::shared_ptr<const cell_rules> rules, bool skips_bad_lines,
                 note_taker note);

@@ -74,7 +74,7 @@ std::unique_ptr<row_source> open_rows(std::unique_ptr<byte_source> bytes, const 
 
   const number_style style = number_style_of(options.decimal, options.thousands);
   auto rules = std::make_shared<const cell_rules>(options.missing, style, options.day_first);
-  const column_types types{options.types};
+  column_types types{options.types};
   const bool skip = options.bad_lines == "skip";
   if (!skip && options.bad_lines != "error")
     throw wrong_option{"bad_lines", fmt::format("{} must be error or skip", in_quotes(options.bad_lines))};
@@ -95,8 +95,10 @@ std::unique_ptr<row_source> open_rows(std::unique_ptr<byte_source> bytes, const 
     if (!options.delimiter.empty() || options.no_header || !style.usual())
       throw table_error{errc::bad_argument, bytes->name(), 0,
                         "this is NDJSON; a delimiter, a missing header, and signs of decimals and thousands are of CSV"};
-    return std::make_unique<ndjson_reader>(std::move(bytes), std::move(lines), options.max_columns, std::move(rules), skip,
-                                           options.on_note);
+    auto ndjson = std::make_unique<ndjson_reader>(std::move(bytes), std::move(lines), options.max_columns, std::move(rules),
+                                                  skip, options.on_note);
+    ndjson->give_types(std::move(types));
+    return ndjson;
   }
   const char delimiter = options.delimiter.empty() && !tabs && style.decimal == ','
                              ? delimiter_beside_commas(*lines, options.no_header)
@@ -104,6 +106,7 @@ std::unique_ptr<row_source> open_rows(std::unique_ptr<byte_source> bytes, const 
   auto csv = std::make_unique<csv_reader>(std::move(bytes), std::move(lines), delimiter,
                                       !options.no_header, options.max_columns, std::move(rules), skip, options.on_note);
   for (const auto& [column, type] : types.all()) static_cast<void>(csv->find(column));
+  csv->give_types(std::move(types));
   return csv;
 }
 

@@ -30,8 +30,8 @@ struct input_options {
   std::string bad_lines = "error";
   /// Words that mean a missing value, as cell_rules takes them; none: the usual ones.
   std::vector<std::string> missing{};
-  /// Types of columns, as column_types takes them: what their cells look like does not matter then. Of read_table alone;
-  /// that there are such columns, of all.
+  /// Types of columns, as column_types takes them: what their cells look like does not matter then. Who reads row by row reads
+  /// numbers of these types.
   std::vector<std::string> types{};
   /// Columns that are left out, each word one or several with commas between. Of read_table alone.
   std::vector<std::string> exclude{};

@@ -74,7 +74,28 @@ cell row_source::value(std::size_t index) {
   return c;
 }
 
+double row_source::number_as(column_type given, std::size_t index) {
+  if (given == column_type::categorical)
+    throw table_error{errc::bad_argument, name(), 0, columns_[index], "a number is needed, and it was given the type categorical"};
+  const cell c = value(index);
+  if (c.kind == cell_kind::missing) return c.number;
+  const bool text = c.kind == cell_kind::text;
+  if (given == column_type::time ? !text : !text && (given == column_type::numeric || c.number == 0.0 || c.number == 1.0))
+    return c.number;
+  if (given == column_type::time)
+    if (const auto time = rules_->time(c.text)) return *time;
+  const bool date = given == column_type::time && time_of(c.text, date_order::day);
+  throw table_error{errc::bad_data, name(), line_, columns_[index], misfit_text(text_of(c), given),
+                    date                            ? advice{.what = remedy::day_first}
+                    : given == column_type::numeric ? help_with(styles_of(c.text))
+                                                    : advice{}};
+}
+
 double row_source::number(std::size_t index) {
+  if (!types_.none() && index < columns_.size()) {
+    for (std::size_t i = given_.size(); i < columns_.size(); ++i) given_.push_back(types_.of(columns_[i]));
+    if (given_[index]) return number_as(*given_[index], index);
+  }
   const cell c = value(index);
   if (c.kind == cell_kind::text)
     throw table_error{errc::bad_data, name(), line_, columns_[index],

@@ -456,15 +456,10 @@ class table_reading {
     }
     if (first == nullptr) return;
     const typed_column& typed = first->kept.typed();
-    const char* const what = typed.type() == column_type::numeric ? "a number"
-                             : typed.type() == column_type::time  ? "a time"
-                                                                  : "true or false";
-    const std::uint64_t line = typed.first_misfit().line;
-    const std::string_view numeric = typed.type() == column_type::numeric ? typed.first_misfit().text : std::string_view{};
+    const auto& [line, text] = typed.first_misfit();
     throw table_error{errc::bad_data, source_.name(), line == ~std::uint64_t{0} ? 0 : line, first->kept.name(),
-                      fmt::format("{} is not {}, which is the type that it was given{}", in_quotes(typed.first_misfit().text), what,
-                                  style_hint(numeric)),
-                      help_with(styles_of(numeric))};
+                      misfit_text(text, typed.type()),
+                      typed.type() == column_type::numeric ? help_with(styles_of(text)) : advice{}};
   }
   /// Notes something of a few columns: text(column) tells what, empty of those that it is not of; the types that they might
   /// have otherwise are `types`.

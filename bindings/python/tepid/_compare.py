@@ -9,7 +9,7 @@ import numpy as np
 
 from tepid import _core
 from tepid._arrays import as_float64, as_option
-from tepid._columns import is_table, names_of, read_side
+from tepid._columns import is_among, is_table, names_of, read_side
 from tepid._comparison import TableComparison
 from tepid._design import Progress, _watched
 from tepid._types import DataError, ErrorCode, ParameterError
@@ -59,12 +59,13 @@ def compare(
     columns :
         Only these columns. Unless given all, and both tables must have the same.
     exclude :
-        All columns but these, which the result names as left out.
+        All columns but these and their fields ("user.age" with "user"), which the result names as left out. A name that neither
+        table has is refused.
     tests :
         A test's name, or names; "all" is every test that suits a column. The first that suits a column decides in place of
         the share that moved and the second look. `tepid.run_tests` takes parameters too.
     alpha :
-        The chance of any false drift verdict over all columns, and of a false "no drift" of each. In [0, 1].
+        The chance of any false drift verdict over all columns, and of a false "no drift" of each. Greater than 0 and less than 1.
     margin :
         The least share of values whose move matters, at least 0: 0.1 is 10 of 100 rows in another category, or a shift by a
         quarter of a standard deviation. With 0 any change is drift. Where tests are given, the least effect of the first.
@@ -89,7 +90,7 @@ def compare(
     Raises
     ------
     DataError
-        A column is in one table only, is not there, or is there twice; or a producer of Arrow's failed.
+        A column is in one table only, is not there (to be excluded either), or is there twice; or a producer of Arrow's failed.
     TypeError
         Neither tables nor columns, or one of each.
     ParameterError
@@ -117,12 +118,13 @@ def compare(
         return _told(progress, lambda tell: _core._compare_rows(
             before.ravel(), before.shape[1], now.ravel(), now.shape[1], *rule, named, tell
         ))
-    wanted, left_out = _names(columns, "columns"), _names(exclude, "exclude") or []
-    if who is not None and who in left_out:
+    wanted, excluded = _names(columns, "columns"), _names(exclude, "exclude") or []
+    if who is not None and is_among(excluded, who):
         raise ParameterError(f"compare: cluster {who!r} is left out by exclude", ErrorCode.BAD_ARGUMENT, "cluster")
     read = None if wanted is None else list(dict.fromkeys([*wanted, *([] if who is None else [who])]))
+    skipped: list[str] = []
     sides, tables = zip(*(
-        read_side(values, "compare", name, read, left_out)
+        read_side(values, "compare", name, read, excluded, skipped=skipped)
         for values, name in ((reference, "reference"), (current, "current"))
     ))
     if tables[0] != tables[1]:
@@ -131,7 +133,12 @@ def compare(
         raise TypeError("compare: columns and exclude are for tables; reference and current are single columns")
     if not tables[0] and who is not None:
         raise TypeError("compare: cluster is for tables; reference and current are single columns")
-    names = _agreed(names_of(sides[0]), names_of(sides[1]), read, left_out)
+    before_names, now_names = names_of(sides[0]), names_of(sides[1])
+    there = list(dict.fromkeys([*before_names, *now_names, *skipped]))
+    if wanted is None:
+        _must_be_there(excluded, there)
+    left_out = [name for name in there if is_among(excluded, name)]
+    names = _agreed(before_names, now_names, read, excluded)
     return _told(progress, lambda tell: _core._compare(
         sides[0], sides[1], names, left_out, *rule, own, small, judged, who, stretch, named, tell
     ))
@@ -187,10 +194,16 @@ def _dimensions(values: Any) -> int:
     return dimensions if isinstance(dimensions, int) else 1
 
 
+def _must_be_there(excluded: list[str], there: list[str]) -> None:
+    for name in excluded:
+        if not any(is_among([name], column) for column in there):
+            raise DataError(f"compare: exclude: neither table has a column {name!r}", ErrorCode.BAD_DATA, name)
+
+
 def _agreed(before: list[str], now: list[str], columns: Optional[list[str]], exclude: list[str]) -> list[str]:
     """The columns to compare: those that were named, else all, which both tables must have."""
     wanted = columns if columns is not None else list(dict.fromkeys([*before, *now]))
-    wanted = [name for name in wanted if name not in exclude]
+    wanted = [name for name in wanted if not is_among(exclude, name)]
     for name in wanted:
         for table, names in (("reference", before), ("current", now)):
             if name not in names:

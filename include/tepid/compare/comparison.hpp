@@ -150,10 +150,11 @@ struct comparison {
   std::vector<column_comparison> columns;  ///< In the order in which they were named, then those left out.
   std::uint64_t decisions = 0;             ///< p-values that decide; they are corrected for this number.
   std::vector<std::string> remarks;        ///< Of the sides, each with its name: lines that were left out.
+  std::vector<std::string> doubts;         ///< Likewise: why a side is not fit to say "no drift".
 
   [[nodiscard]] bool any(verdict v) const noexcept;
-  /// drift if any column drifted; else inconclusive if any was inconclusive or could not be judged, or none was
-  /// compared; else no_drift.
+  /// drift if any column drifted; else inconclusive if any was inconclusive or could not be judged, none was compared, or
+  /// there are doubts; else no_drift.
   [[nodiscard]] verdict overall() const noexcept;
 };
 
