@@ -13,7 +13,7 @@ std::string bad_lines_text(const bad_lines& bad) {
 }
 
 std::string too_many_text(const bad_lines& bad, std::uint64_t rows) {
-  return fmt::format("{} of {} were left out, more than a tenth: no drift of the others is none of the table", grouped(bad.count),
+  return fmt::format("{} of {} were left out, more than a tenth: without them nobody can say no drift", grouped(bad.count),
                      counted(bad.count + rows, "line"));
 }
 
