@@ -218,7 +218,7 @@ void add_compare(CLI::App& program, action& chosen) {
       "column of text missing too.\n"
       "With --margin 0 any change at all is drift.\n"
       "Not judged, and so inconclusive unless left out by --exclude: times, identifiers (nearly all values different),\n"
-      "numbers that only grow from row to row, whole numbers beyond 2^53 (these unless named by --judge), text against numbers, no value on\n"
+      "numbers that only grow from row to row, as times and counters do, whole numbers beyond 2^53 (these unless named by --judge), text against numbers, no value on\n"
       "one side.\n"
       "--tests: the first that suits a column decides instead, by its interval or, without one, by its p-value of no\n"
       "change and an effect of at least --margin in its own unit.\n"

@@ -115,7 +115,7 @@ inline constexpr std::string_view correction_names[] = {"bonferroni", "holm", "b
 
 /// The rule of a comparison.
 struct comparison_options {
-  double alpha = 0.01;  ///< Largest corrected p-value that is drift; also the chance of a wrong "no drift" of a column. [0, 1]
+  double alpha = 0.01;  ///< Largest corrected p-value that is drift; also the chance of a wrong "no drift" of a column. (0, 1)
   /// The least share of mass that matters (of named tests: the least effect, in the first test's unit). [0, inf)
   double margin = 0.1;
   std::map<std::string, double, std::less<>> margins{};  ///< Of columns that have a margin of their own.
