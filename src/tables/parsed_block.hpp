@@ -63,9 +63,13 @@ struct parsed_column {
   std::vector<std::string_view> texts;  ///< One a cell, a null pointer for missing; longer too.
   std::vector<stretch> stretches;       ///< In the order of rows; of a dense column none.
 
+  /// Numbers without leading zeros: as many characters each, or not.
+  void take_width(std::size_t characters, bool same) {
+    if (written.characters == 0) written.characters = characters;
+    written.same = written.same && same && characters == written.characters;
+  }
   void take_written(std::string_view text, std::uint64_t line) {
-    if (written.characters == 0) written.characters = text.size();
-    written.same = written.same && text.size() == written.characters;
+    take_width(text.size(), true);
     if (text.size() > 1 && text[0] == '0' && text[1] >= '0' && text[1] <= '9' && written.zeros++ == 0) {
       written.line = line;
       written.first = text;
