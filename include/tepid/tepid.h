@@ -663,7 +663,7 @@ typedef struct tepid_compare_options {
   uint64_t block;                      /**< So many rows in a row are one cluster; 0: rows are independent. */
   const char *const *columns;          /**< Only these; none: all, which both tables must have. */
   size_t column_count;
-  const char *const *exclude;          /**< All but these, which the result names as left out. */
+  const char *const *exclude;          /**< All but these and their fields, told as left out. */
   size_t exclude_count;
   const char *const *judge;            /**< Values, though they look like identifiers, counters or times. */
   size_t judge_count;

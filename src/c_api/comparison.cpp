@@ -16,6 +16,8 @@
 
 #include "c_api/guard.hpp"
 #include "c_api/table.hpp"
+#include "text/names.hpp"
+#include "text/printable.hpp"
 
 using namespace tepid_c;
 
@@ -52,6 +54,21 @@ tepid_compare_options options_from(const tepid_compare_options* given) {
   require_size(given->struct_size, first_compare_options_size, "options");
   std::memcpy(&o, given, std::min<std::size_t>(given->struct_size, sizeof o));
   return o;
+}
+
+/// The columns of either table that `exclude` leaves out, with their fields. Where all columns are compared, a name that
+/// leaves none out is a mistake.
+std::vector<std::string> left_out(const tepid::table_side& before, const tepid::table_side& now,
+                                  const std::vector<std::string>& exclude, bool are_named) {
+  std::vector<std::string> all = before.columns();
+  for (const std::string& name : now.columns())
+    if (!before.has(name)) all.push_back(name);
+  for (const std::string& name : exclude)
+    if (!are_named && std::none_of(all.begin(), all.end(), [&](const auto& c) { return tepid::is_among({&name, 1}, c); }))
+      throw tepid::error{tepid::errc::bad_data, name,
+                         "compare: exclude: neither table has a column " + tepid::in_quotes(name)};
+  std::erase_if(all, [&](const std::string& column) { return !tepid::is_among(exclude, column); });
+  return all;
 }
 
 std::vector<std::string> names_from(const char* const* names, std::size_t count, const char* argument) {
@@ -98,9 +115,10 @@ tepid_status tepid_compare(const tepid_table* reference, const tepid_table* curr
         now{"current", needed(current, "current").columns};
     const tepid_compare_options o = options_from(options);
     needed(comparison, "comparison");
-    const tepid::comparison_options rule = rule_from(o);
+    tepid::comparison_options rule = rule_from(o);
     std::optional<std::vector<std::string>> named;
     if (o.column_count != 0) named = names_from(o.columns, o.column_count, "columns");
+    rule.left_out = left_out(before, now, rule.left_out, named.has_value());
     auto made = std::make_unique<tepid_comparison>();
     try {
       made->found = tepid::compare_sides(before, now, columns_to_compare(before, now, named, rule), rule);

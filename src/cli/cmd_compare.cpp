@@ -17,6 +17,7 @@
 #include <tepid/compare/profile_side.hpp>
 #include <tepid/reports/comparison_json.hpp>
 
+#include "cli/advice.hpp"
 #include "cli/commands.hpp"
 #include "cli/compare_text.hpp"
 #include "cli/output.hpp"
@@ -78,10 +79,7 @@ std::vector<std::string> agreed_columns(const table_side& a, const table_side& b
   const auto there = [](const std::vector<std::string>& names, const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
   };
-  const auto excluded = tables::chosen_names(options.input.exclude, all, "exclude");
-  for (const std::string& name : excluded)
-    if (!there(all, name)) throw problem{fmt::format("--exclude: {}", no_such_column(name, before))};
-  left_out = excluded;
+  const std::vector<std::string> excluded = left_out = tables::left_out_columns(options.input.exclude, all);
   for (auto* names : {&before, &now}) std::erase_if(*names, [&](const auto& name) { return there(excluded, name); });
   if (!options.columns.empty()) {
     const auto names = tables::chosen_names(options.columns, before);
@@ -124,6 +122,7 @@ std::unique_ptr<table_side> open_side(const std::string& path, const compare_opt
                     "--columns, take the rows of fewer clusters, or let tepid.compare in Python do it, which keeps all rows",
                     grouped(tables::sizes_of_reading.most_cells), tables::sizes_of_reading.most_bytes >> 20));
   if (read.bad.count != 0) side->remark(tables::bad_lines_text(read.bad));
+  if (tables::too_many(read.bad, read.rows)) side->doubt(tables::too_many_text(read.bad, read.rows));
   return side;
 }
 
@@ -143,7 +142,7 @@ comparison compared(table_side& a, table_side& b, const compare_options& options
     return compare_sides(a, b, columns, rule);
   } catch (const error& why) {
     if (why.field() == "tests" && why.code() != errc::bad_data) throw problem{fmt::format("--tests: {}", why.what())};
-    if (why.field() == "block" || why.field() == "cluster") throw problem{fmt::format("--{}: {}", why.field(), why.what())};
+    if (why.field() == "block" || why.field() == "cluster") throw option_problem(why);
     throw;
   }
 }
@@ -156,11 +155,10 @@ int compare(compare_options& options) {
   try {
     options.rule.validate();  // what cannot be used is told before anything is read
   } catch (const error& why) {
-    throw problem{fmt::format("--{}: {}", why.field(), why.what())};
+    throw option_problem(why);
   }
   if (const std::string& cluster = options.rule.cluster; !cluster.empty())
-    if (const auto names = tables::chosen_names(options.input.exclude, std::span{&cluster, 1}, "exclude");
-        std::find(names.begin(), names.end(), cluster) != names.end())
+    if (is_among(tables::chosen_names(options.input.exclude, std::span{&cluster, 1}, "exclude"), cluster))
       throw problem{fmt::format("--cluster: column {} is left out by --exclude", in_quotes(cluster))};
   not_read beside;
   const std::unique_ptr<table_side> reference = open_side(options.reference, options, beside),
@@ -183,7 +181,7 @@ void add_compare(CLI::App& program, action& chosen) {
   command.position("CURRENT", given->current, "CSV or NDJSON; - is standard input");
   add_columns_option(command, given->columns, given->input);
   command.option("--alpha", given->rule.alpha, "Chance of any false drift verdict, over all columns together",
-                 {.show_default = true, .least = 0.0, .most = 1.0});
+                 {.show_default = true});
   command.option("--margin", given->margins,
                  "The least share of values whose move matters, in [0, 1]; COLUMN=NUMBER for one column; may be repeated "
                  "[0.1]",
@@ -197,7 +195,7 @@ void add_compare(CLI::App& program, action& chosen) {
                  "So many rows one after the other may resemble each other: rows in time", {.type = "N", .least = 1.0});
   command.option("--ratio-margin", given->rule.small.ratio_margin,
                  "A small share must change by this factor at least, either way",
-                 {.show_default = true, .least = 1.0, .most = 1e6});
+                 {.show_default = true});
   command.option(
       "--tests", given->rule.tests,
       "Only these tests, by their names in 'tepid list', or all; of those that suit a column the first decides",
@@ -220,7 +218,7 @@ void add_compare(CLI::App& program, action& chosen) {
       "column of text missing too.\n"
       "With --margin 0 any change at all is drift.\n"
       "Not judged, and so inconclusive unless left out by --exclude: times, identifiers (nearly all values different),\n"
-      "numbers that only grow from row to row, whole numbers beyond 2^53 (these unless named by --judge), text against numbers, no value on\n"
+      "numbers that only grow from row to row, as times and counters do, whole numbers beyond 2^53 (these unless named by --judge), text against numbers, no value on\n"
       "one side.\n"
       "--tests: the first that suits a column decides instead, by its interval or, without one, by its p-value of no\n"
       "change and an effect of at least --margin in its own unit.\n"
@@ -232,7 +230,8 @@ void add_compare(CLI::App& program, action& chosen) {
       "  {\"schema\",\"reference\",\"current\",\"alpha\",\"margin\",\"decisions\",\"verdict\",\"drift\",\n"
       "   \"columns\":[{\"name\",\"type\",\"reference\":n,\"current\":n,\"moved\":{\"share\",\"low\",\"high\",...},\n"
       "               \"small\":{...},\"verdict\",\"drift\",\"note\",...,\"tests\":[{\"name\",\"effect\",...}]}]}\n"
-      "Exit code 1 if a column drifted; 3 if none did but some were inconclusive or could not be judged.\n\n"
+      "Exit code 1 if a column drifted; 3 if none did but some were inconclusive or could not be judged, or --bad-lines skip\n"
+      "left out more than a tenth of a side's lines.\n\n"
       "Examples:\n"
       "  tepid compare last_month.csv.gz this_week.csv.gz\n"
       "  tepid compare reference.tepid today.ndjson --columns latency_ms,score --margin 0.2\n"

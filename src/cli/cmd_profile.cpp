@@ -12,6 +12,7 @@
 #include <tepid/monitors/profile_merge.hpp>
 #include <tepid/monitors/series_watch.hpp>
 
+#include "cli/advice.hpp"
 #include "cli/commands.hpp"
 #include "cli/monitor_profile.hpp"
 #include "cli/output.hpp"
@@ -22,6 +23,7 @@
 #include "cli/table_options.hpp"
 #include "cli/table_reading.hpp"
 #include "cli/text.hpp"
+#include "monitors/growing_time.hpp"
 #include "tables/column_picker.hpp"
 #include "tables/open_rows.hpp"
 #include "tables/table_stream.hpp"
@@ -65,13 +67,19 @@ summary summarize(const column_profile& c) {
           c.values.max()};
 }
 
+/// Of times: in what they are told, seconds or a part of one.
+double units_a_second(double min, double max) {
+  const auto unit = detail::unit_of_times(min, max);
+  return unit ? unit->a_second : 1.0;
+}
+
 json to_json(const column_profile& c, const tables::column_facts* facts) {
   json out{{"name", c.name}, {"type", to_string(c.type)}, {"rows", c.rows}, {"count", c.with_value()}};
   for (std::size_t i = 0; i < non_finite_kinds; ++i)
     out[std::string{non_finite_names[i]}] = c.not_finite[static_cast<non_finite>(i)];
   out["kinds_known"] = c.kinds_known;
   if (facts != nullptr) {
-    out["type_reason"] = facts->type_reason;
+    out["type_reason"] = facts->type_reason + in_words(facts->help);
     out["missing_words"] = json::object();
     for (const auto& [word, count] : facts->missing_words) out["missing_words"][word] = count;
   }
@@ -129,14 +137,15 @@ std::string to_text(const profile& made, const std::vector<tables::column_facts>
     } else {
       const summary s = summarize(c);
       const bool time = c.type == column_type::time;
-      for (const double x : {s.mean, s.sd, s.min, s.median, s.max}) cells.push_back(time ? time_text(x) : brief(x));
+      const double a_second = time ? units_a_second(s.min, s.max) : 1.0;
+      for (const double x : {s.mean, s.sd, s.min, s.median, s.max}) cells.push_back(time ? time_text(x / a_second) : brief(x));
       if (time) cells[5] = "";
       if (c.values.count() > 1 && !is_finite(s.sd))
         note += fmt::format("{}values too large for an sd", note.empty() ? "" : "; ");
       if (c.values.count() == 0) note += fmt::format("{}no value: it cannot be watched", note.empty() ? "" : "; ");
     }
     cells.push_back(note);
-    cells.push_back(at < facts.size() ? facts[at].type_reason : "");
+    cells.push_back(at < facts.size() ? facts[at].type_reason + in_words(facts[at].help) : "");
     rows.add(std::move(cells));
   }
   return rows.text();
@@ -179,9 +188,7 @@ named_profile profile_of_table(const profile_options& options) {
   std::vector<std::string> there;
   for (const tables::column_facts& c : read.facts) there.push_back(c.name);
   there.insert(there.end(), read.excluded.begin(), read.excluded.end());
-  for (const std::string& name : tables::chosen_names(options.input.exclude, there, "exclude"))
-    if (std::find(there.begin(), there.end(), name) == there.end())
-      throw problem_at(read.name, 0, nullptr, no_such_column(name, there));
+  static_cast<void>(tables::left_out_columns(options.input.exclude, there));
   return {.name = read.name,
           .rows = read.rows,
           .made = read.summary ? *std::move(read.summary) : profile_of(*read.table),
@@ -212,6 +219,7 @@ named_profile profile_for_monitor(const profile_options& options) {
   if (options.files.size() != 1) throw problem{"--config makes the reference of one FILE"};
   if (!options.columns.empty()) throw problem{"--columns: the configuration says which signals there are"};
   if (!options.input.exclude.empty()) throw problem{"--exclude: the configuration says which signals there are"};
+  if (!options.input.types.empty()) throw problem{"--types: the configuration says what each signal is"};
   const monitor_config config = load_config(options.config);
   monitor_profile read = make_monitor_profile(config, options.names, options.files[0], options.input);
   std::string windows = windows_of(read, config);
@@ -300,7 +308,8 @@ void add_profile(CLI::App& program, action& chosen) {
       "The rows should be healthy, in the order in which they happened, and span at least one whole cycle (a day, a\n"
       "week) of the traffic: watch takes its limits from how far they stray themselves. The file holds no row, only\n"
       "a summary of each column. A column is numeric if every value is a number, boolean if every value is\n"
-      "true or false, time if every value is an ISO 8601 time, else categorical; --types says otherwise. An empty cell, a word of\n"
+      "true or false, time if every value is a time or numbers only grow and are known as times by name or range, else categorical;\n"
+      "--types says otherwise. An empty cell, a word of\n"
       "--missing and a key that is not there are missing; NaN, and inf and -inf, are counted apart from them, but in text NaN is "
       "missing.\n"
       "The numbers of a table of more than two million cells are read twice and summarised in bounded memory: counts\n"

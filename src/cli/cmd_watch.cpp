@@ -38,6 +38,7 @@ int watch(watch_options given) {
       c.on_alarm != unsaid.on_alarm)
     throw problem{
         "--columns, --exclude, --arl0, --on-alarm and --seed do not go with --config, which says what is watched and how"};
+  if (!c.input.types.empty()) throw problem{"--types: the configuration says what each signal is"};
   m.file = c.file;
   m.reference = c.reference;
   m.as_json = c.as_json;

@@ -46,15 +46,12 @@ std::vector<std::string> names_of(const profile& reference) {
 
 /// The columns to watch, each with its share of the budget: with n columns, each may raise a false alarm every
 /// n * arl0 rows.
-std::vector<signal> make_signals(const profile& reference, const column_options& options) {
+std::vector<signal> make_signals(const profile& reference, const column_options& options,
+                                 const std::vector<std::string>& excluded) {
   std::vector<const column_profile*> columns;
-  const auto excluded = tables::chosen_names(options.input.exclude, names_of(reference), "exclude");
   const auto left_out = [&](const std::string& name) {
     return std::find(excluded.begin(), excluded.end(), name) != excluded.end();
   };
-  for (const std::string& name : excluded)
-    if (reference.find(name) == nullptr)
-      throw problem_at(options.reference, 0, nullptr, no_such_column(name, names_of(reference)));
   if (options.columns.empty()) {
     for (const column_profile& c : reference.columns())
       if (can_watch(c) && !left_out(c.name)) columns.push_back(&c);
@@ -92,7 +89,8 @@ class watcher {
   watcher(const column_options& options, const profile& reference, tables::row_source& source)
       : options_{options},
         source_{source},
-        signals_{make_signals(reference, options)},
+        excluded_{tables::left_out_columns(options.input.exclude, names_of(reference))},
+        signals_{make_signals(reference, options, excluded_)},
         out_{!source.bytes().recorded()},
         as_json_{options.as_json || !stdout_is_terminal()} {
     find_columns();
@@ -232,9 +230,7 @@ class watcher {
       if (!s.watch.watches_infinities()) infinities.push_back(s.name);
     }
     std::string notes;
-    if (!options_.input.exclude.empty())
-      notes += fmt::format("\nleft out (--exclude): {}",
-                           list_of(tables::chosen_names(options_.input.exclude, source_.columns(), "exclude")));
+    if (!excluded_.empty()) notes += fmt::format("\nleft out (--exclude): {}", list_of(excluded_));
     if (!gaps.empty())
       notes += fmt::format("\nnot watched: the share of missing values and NaN of {}, of which the reference has some",
                            list_of(gaps));
@@ -248,6 +244,7 @@ class watcher {
 
   const column_options& options_;
   tables::row_source& source_;
+  std::vector<std::string> excluded_;
   std::vector<signal> signals_;
   std::unordered_map<std::string, std::size_t> waiting_;  // the signals by name
   std::size_t known_ = 0;                                 // columns that were looked at

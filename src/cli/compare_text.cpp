@@ -292,6 +292,7 @@ std::string comparison_text(const comparison& result, const sides_told& sides, c
   std::string sums = fmt::format("{} of {} drifted", grouped(count_of(result, verdict::drift)), counted(columns.size(), "column"));
   for (const verdict v : {verdict::inconclusive, verdict::not_judged, verdict::left_out})
     if (const std::uint64_t n = count_of(result, v); n != 0) sums += fmt::format(", {} {}", grouped(n), to_string(v));
+  for (const std::string& doubt : result.doubts) sums += (result.any(verdict::drift) ? ".\n" : ".\nInconclusive: ") + printable(doubt);
   for (const std::string& remark : result.remarks) sums += ".\n" + printable(remark);
   return fmt::format("{}{}\n{}.\n{}", sides_text(sides), rows.text(stdout_width()), sums, rule_text(result, rule));
 }

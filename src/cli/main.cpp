@@ -12,11 +12,13 @@
 #include <tepid/core/version.hpp>
 #include <tepid/kernels/target.hpp>
 
+#include "cli/advice.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/problem.hpp"
 #include "cli/text.hpp"
 #include "tables/byte_source.hpp"
+#include "tables/table_error.hpp"
 
 namespace {
 
@@ -77,6 +79,10 @@ int main(int argc, char** argv) {
     return run_command(argc, argv);
   } catch (const std::bad_alloc&) {
     fmt::print(stderr, "tepid: out of memory\n");
+  } catch (const tepid::tables::table_error& why) {
+    fmt::print(stderr, "tepid: {}{}\n", why.what(), in_words(why.help()));
+  } catch (const tepid::tables::wrong_option& why) {
+    fmt::print(stderr, "tepid: {}\n", option_problem(why).what());
   } catch (const std::exception& why) {
     fmt::print(stderr, "tepid: {}\n", why.what());
   }

@@ -162,8 +162,10 @@ void monitor_rows::refuse(const place& p, std::string_view what) const {
 double monitor_rows::time() {
   if (has(time_)) {
     const tables::cell c = source_.value(time_.at);
-    const auto seconds = c.kind == tables::cell_kind::text ? tables::time_of(c.text) : std::optional{c.number};
-    if (!seconds) refuse(time_, fmt::format("{} is no time: seconds since 1970 or ISO 8601", in_quotes(c.text)));
+    const auto seconds = c.kind == tables::cell_kind::text ? source_.rules().time(c.text) : std::optional{c.number};
+    if (!seconds)
+      refuse(time_, fmt::format("{} is no time: seconds since 1970 or ISO 8601{}", in_quotes(c.text),
+                                tables::time_of(c.text, tables::date_order::day) ? "; --day-first reads a date that begins with the day" : ""));
     if (!(std::abs(*seconds) < latest_time))
       refuse(time_, fmt::format("{} is beyond the year 2261: times are in seconds", text_of(c)));
     newest_time_ = *seconds;

@@ -9,7 +9,7 @@
 
 namespace tepid::cli {
 
-/// Adds --format, --delimiter, --decimal, --thousands, --no-header, --missing, --types, --max-columns and --bad-lines. What is to be noted goes to standard error.
+/// Adds --format, --delimiter, --decimal, --thousands, --day-first, --no-header, --missing, --types, --max-columns and --bad-lines. What is to be noted goes to standard error.
 void add_input_options(arguments& command, tables::input_options& options);
 
 /// Adds --columns and --exclude.

@@ -23,9 +23,9 @@ tables::table_or_profile read_with_bar(const std::string& path, tables::input_op
       bar->show(done);
     return true;
   };
-  options.on_note = [&bar, tell = std::move(options.on_note)](std::string_view text) {
+  options.on_note = [&bar, tell = std::move(options.on_note)](std::string_view text, const tables::advice& help) {
     bar.reset();
-    if (tell) tell(text);
+    if (tell) tell(text, help);
   };
   return tables::read_table(path, options, chosen, detail);
 }

@@ -90,7 +90,8 @@ std::string_view to_string(verdict v) noexcept {
 void detail::check_rule(const comparison_options& options) {
   const double alpha = options.alpha, margin = options.margin;
   const std::string& correction = options.correction;
-  if (!(alpha >= 0 && alpha <= 1)) throw error{errc::bad_parameter, "alpha", "alpha must be in [0, 1]"};
+  if (!(alpha > 0 && alpha < 1))
+    throw error{errc::bad_parameter, "alpha", "alpha must be greater than 0 and less than 1"};
   if (!(margin >= 0 && is_finite(margin)))
     throw error{errc::bad_parameter, "margin", "margin must be a finite number, at least 0"};
   for (const auto& [column, own] : options.margins)
@@ -128,7 +129,7 @@ bool comparison::any(verdict v) const noexcept {
 
 verdict comparison::overall() const noexcept {
   if (any(verdict::drift)) return verdict::drift;
-  const bool open = any(verdict::inconclusive) || any(verdict::not_judged);
+  const bool open = any(verdict::inconclusive) || any(verdict::not_judged) || !doubts.empty();
   return open || !any(verdict::no_drift) ? verdict::inconclusive : verdict::no_drift;
 }
 
@@ -195,8 +196,10 @@ comparison compare_sides(table_side& reference, table_side& current, const std::
   }
   comparison found = detail::decide(std::move(all), options);
   fit_intervals(found, reference, current, types, options, given);
-  for (const table_side* side : {&reference, &current})
+  for (const table_side* side : {&reference, &current}) {
     for (const std::string& text : side->remarks()) found.remarks.push_back(side->name() + ": " + text);
+    if (!side->doubt().empty()) found.doubts.push_back(side->name() + ": " + side->doubt());
+  }
   const auto leave_out = [&](const std::string& column) -> column_comparison& {
     column_comparison& c = found.columns.emplace_back();
     c.name = column;

@@ -8,6 +8,7 @@
 #include <tepid/core/error.hpp>
 #include <tepid/core/numeric.hpp>
 
+#include "monitors/growing_time.hpp"
 #include "text/printable.hpp"
 
 namespace tepid::inline v0 {
@@ -34,6 +35,11 @@ memory_column memory_column::of_numbers(std::string name, column_type type, std:
     throw error{errc::bad_argument, name, "column " + in_quotes(name) + " holds numbers; it cannot be categorical"};
   memory_column c{std::move(name)};
   c.type_ = type;
+  if (type == column_type::numeric) {
+    detail::growing_time growth;
+    growth.add(values);
+    if (!growth.why(c.name_).empty()) c.type_ = column_type::time;
+  }
   c.rows_ = values.size();
   c.values_ = values.size() - count_non_finite(values).no_value();
   c.numbers_ = values;

@@ -170,6 +170,7 @@ std::string to_json(const comparison& result, std::string_view reference, std::s
   out.put("verdict", to_string(result.overall()));
   out.put("drift", result.any(verdict::drift));
   out.put_all("remarks", result.remarks);
+  out.put_all("doubts", result.doubts);
   out.key("columns");
   out.open('[');
   for (const column_comparison& c : result.columns) add(out, c, rule.margin);

@@ -12,4 +12,9 @@ std::string bad_lines_text(const bad_lines& bad) {
                      bad.count == 1 ? "it is" : "the first", bad.first_line, bad.cause);
 }
 
+std::string too_many_text(const bad_lines& bad, std::uint64_t rows) {
+  return fmt::format("{} of {} were left out, more than a tenth: without them nobody can say no drift", grouped(bad.count),
+                     counted(bad.count + rows, "line"));
+}
+
 }  // namespace tepid::inline v0::tables

@@ -4,27 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
-
-#include "tables/table_error.hpp"
-
 namespace tepid::inline v0::tables {
-
-/// A row with another number of cells than the header, or a line that is no JSON object: the next one may be good.
-class bad_line : public table_error {
- public:
-  bad_line(std::string file, std::uint64_t line, std::string_view what)
-      : table_error{errc::bad_data, std::move(file), line, what}, cause_{what} {}
-  bad_line(std::string file, std::uint64_t line, std::string column, std::string_view what)
-      : table_error{errc::bad_data, std::move(file), line, column, what},
-        cause_{located("", 0, column, what).substr(2)} {}  // without ": " behind no file
-
-  /// The message without file and line.
-  [[nodiscard]] const std::string& cause() const noexcept { return cause_; }
-
- private:
-  std::string cause_;
-};
 
 /// How many lines were left out, and the first of them.
 struct bad_lines {
@@ -46,6 +26,11 @@ struct bad_lines {
     count += others.count;
   }
 };
+
+/// More than a tenth of all lines: what is left need not be like the table.
+[[nodiscard]] inline bool too_many(const bad_lines& bad, std::uint64_t rows) noexcept { return bad.count > (bad.count + rows) / 10; }
+/// "3 of 20 lines were left out, more than a tenth: ..."
+[[nodiscard]] std::string too_many_text(const bad_lines& bad, std::uint64_t rows);
 
 /// "3 lines were left out, the first in line 7: the row has 1 cell, the header 2"
 [[nodiscard]] std::string bad_lines_text(const bad_lines& bad);

@@ -29,7 +29,42 @@ bool take(std::string_view& text, char c) noexcept {
   return true;
 }
 
+/// The same of a number that may lack its leading zero.
+int take_one_or_two(std::string_view& text) noexcept {
+  return take_number(text, text.size() > 1 && is_digit(text[1]) ? 2 : 1);
+}
+
 bool within(int value, int low, int high) noexcept { return value >= low && value <= high; }
+
+/// Takes a date off the front: the seconds from 1970 to its midnight.
+std::optional<double> take_date(std::string_view& text, date_order first) noexcept {
+  int year = 0, month = 0, day = 0;
+  const auto separator = [&](std::string_view among) {
+    return !text.empty() && among.find(text[0]) != std::string_view::npos ? text[0] : '\0';
+  };
+  if (first == date_order::year) {
+    year = take_number(text, 4);
+    const char sign = separator("-/");
+    if (year < 0 || sign == '\0' || !take(text, sign)) return std::nullopt;
+    month = take_number(text, 2);
+    if (!take(text, sign)) return std::nullopt;
+    day = take_number(text, 2);
+  } else {
+    int& other = first == date_order::day ? month : day;
+    (first == date_order::day ? day : month) = take_one_or_two(text);
+    const char sign = separator("/.-");
+    if (sign == '\0' || !take(text, sign)) return std::nullopt;
+    other = take_one_or_two(text);
+    if (!take(text, sign)) return std::nullopt;
+    year = take_number(text, 4);
+    if (year < 0 || (!text.empty() && is_digit(text[0]))) return std::nullopt;
+  }
+  if (month < 0 || day < 0) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+                                         std::chrono::day{static_cast<unsigned>(day)}};
+  if (!date.ok()) return std::nullopt;
+  return 86400.0 * static_cast<double>(std::chrono::sys_days{date}.time_since_epoch().count());
+}
 
 /// Seconds of hh:mm, hhmm or hh.
 std::optional<int> offset_of(std::string_view text) noexcept {
@@ -51,27 +86,21 @@ std::optional<bool> boolean_of(std::string_view text) noexcept {
   return std::nullopt;
 }
 
-std::optional<double> time_of(std::string_view text) noexcept {
-  const int year = take_number(text, 4);
-  if (year < 0 || !take(text, '-')) return std::nullopt;
-  const int month = take_number(text, 2);
-  if (!take(text, '-')) return std::nullopt;
-  const int day = take_number(text, 2);
-  const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
-                                         std::chrono::day{static_cast<unsigned>(day)}};
-  if (month < 0 || day < 0 || !date.ok()) return std::nullopt;
-  double seconds = 86400.0 * static_cast<double>(std::chrono::sys_days{date}.time_since_epoch().count());
-  if (text.empty()) return seconds;
-
-  if (!take(text, 'T') && !take(text, ' ') && !take(text, 't')) return std::nullopt;
-  const int hour = take_number(text, 2);
-  if (!within(hour, 0, 24) || !take(text, ':')) return std::nullopt;
+std::optional<double> time_of(std::string_view text, date_order first) noexcept {
+  const auto date = take_date(text, first);
+  if (!date || text.empty()) return date;
+  const bool iso = first == date_order::year;
+  double seconds = *date;
+  if (!iso) take(text, ',');
+  if (!(iso && (take(text, 'T') || take(text, 't'))) && !take(text, ' ')) return std::nullopt;
+  const int hour = iso ? take_number(text, 2) : take_one_or_two(text);
+  if (!within(hour, 0, iso ? 24 : 23) || !take(text, ':')) return std::nullopt;
   const int minute = take_number(text, 2);
   if (!within(minute, 0, 59)) return std::nullopt;
   seconds += 3600.0 * hour + 60.0 * minute;
   if (take(text, ':')) {
     const int second = take_number(text, 2);
-    if (!within(second, 0, 60)) return std::nullopt;
+    if (!within(second, 0, iso ? 60 : 59)) return std::nullopt;
     double fraction = 0.0, place = 1.0;
     if (take(text, '.') || take(text, ',')) {
       if (text.empty() || !is_digit(text[0])) return std::nullopt;
@@ -85,6 +114,11 @@ std::optional<double> time_of(std::string_view text) noexcept {
   }
   take(text, ' ');
   if (text.empty() || text == "Z" || text == "z" || text == "UTC") return seconds;
+  if (!iso) {
+    const bool before_noon = text == "AM" || text == "am";
+    if (!(before_noon || text == "PM" || text == "pm") || !within(hour, 1, 12)) return std::nullopt;
+    return seconds + 3600.0 * ((before_noon ? 0 : 12) - (hour == 12 ? 12 : 0));
+  }
   const double sign = text[0] == '+' ? -1.0 : 1.0;
   if (!take(text, '+') && !take(text, '-')) return std::nullopt;
   const auto offset = offset_of(text);

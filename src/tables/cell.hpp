@@ -39,8 +39,16 @@ struct cell {
 /// Of true, True, TRUE, false, False and FALSE; nothing for other text.
 [[nodiscard]] std::optional<bool> boolean_of(std::string_view text) noexcept;
 
-/// Seconds since 1970 of YYYY-MM-DD, perhaps with T or a space and hh:mm[:ss[.fraction]], and then perhaps Z or an
-/// offset (ISO 8601, RFC 3339); without either UTC is taken. Nothing for other text.
-[[nodiscard]] std::optional<double> time_of(std::string_view text) noexcept;
+/// What stands first in a date.
+enum class date_order : std::uint8_t {
+  year,   ///< YYYY-MM-DD, YYYY/MM/DD: then perhaps T or a space and hh:mm[:ss[.fraction]], and then perhaps Z or an offset
+          ///< (ISO 8601, RFC 3339); without either UTC is taken.
+  month,  ///< MM/DD/YYYY, with slashes, points or hyphens, digits of day and month as they come: then perhaps a space and
+          ///< the same, its hour perhaps of one digit, or with AM or PM.
+  day,    ///< DD/MM/YYYY, the same.
+};
+
+/// Seconds since 1970 of a time that is written so; nothing for other text.
+[[nodiscard]] std::optional<double> time_of(std::string_view text, date_order first = date_order::year) noexcept;
 
 }  // namespace tepid::inline v0::tables

@@ -8,10 +8,10 @@
 #include <optional>
 #include <utility>
 
-#include <tepid/core/error.hpp>
 #include <tepid/core/numeric.hpp>
 
 #include "tables/boolean_cell.hpp"
+#include "tables/table_error.hpp"
 #include "text/counted.hpp"
 #include "text/printable.hpp"
 
@@ -33,7 +33,8 @@ constexpr std::string_view number_letters = "0123456789+-.iInN";
 
 }  // namespace
 
-cell_rules::cell_rules(std::span<const std::string> missing, number_style style) : style_{style} {
+cell_rules::cell_rules(std::span<const std::string> missing, number_style style, bool day_first)
+    : style_{style}, day_first_{day_first} {
   may_begin(style.decimal, first_letter::of_number);
   for (const char c : number_letters) may_begin(c, first_letter::of_number);
   for (const char c : std::string_view{"tTfF"}) may_begin(c, first_letter::of_word);
@@ -45,7 +46,7 @@ cell_rules::cell_rules(std::span<const std::string> missing, number_style style)
   }
   if (missing.size() == 1 && missing[0] == "none") return;
   for (const std::string& entry : missing) {
-    if (entry.empty()) throw error{errc::bad_argument, "missing", "--missing: the value is empty; 'none' is no word"};
+    if (entry.empty()) throw wrong_option{"missing", "the value is empty; 'none' is no word"};
     std::string_view rest{entry};
     for (bool more = true; more;) {
       const std::size_t comma = rest.find(',');
@@ -67,7 +68,7 @@ void cell_rules::may_begin(char c, first_letter what) noexcept {
 
 void cell_rules::add(std::string text, bool is_nan_word) {
   constexpr std::size_t most = 1000;
-  if (words_.size() > most) throw error{errc::bad_argument, "missing", "--missing: there are more than 1,000 words"};
+  if (words_.size() > most) throw wrong_option{"missing", "there are more than 1,000 words"};
   const auto index = static_cast<std::uint16_t>(words_.size() + 1);
   if (const auto number = number_of(text)) {
     if (is_nan(*number))

@@ -45,8 +45,8 @@ class cell_rules {
   /// ones (docs/tables.md), with "none" alone no word. Each entry may be several words with commas between. A word
   /// that is a number means that number however it is written, one that is NaN every NaN. Throws
   /// error{bad_argument, "missing"} for an empty list or more than 1,000 words.
-  /// `style` of numbers in CSV, and of those words.
-  explicit cell_rules(std::span<const std::string> missing = {}, number_style style = {});
+  /// `style` of numbers in CSV, and of those words. `day_first`: dates such as 31/12/2025 begin with the day.
+  explicit cell_rules(std::span<const std::string> missing = {}, number_style style = {}, bool day_first = false);
 
   /// What the text of a CSV cell is: missing, a number, or text. A number: all of it, however long, is read by
   /// std::from_chars, with or without a leading '+' and whatever the locale; "inf" and what exceeds a double are
@@ -63,6 +63,12 @@ class cell_rules {
   /// A number of JSON.
   [[nodiscard]] cell number(const cell& c) const noexcept { return numbers_.empty() ? c : of_number(c); }
 
+  /// Seconds since 1970 of a text that is a time whatever stands beside it: with the year first, or as `day_first` says.
+  [[nodiscard]] std::optional<double> time(std::string_view text) const noexcept {
+    const auto found = time_of(text);
+    return found || !day_first_ ? found : time_of(text, date_order::day);
+  }
+  [[nodiscard]] bool day_first() const noexcept { return day_first_; }
   [[nodiscard]] number_style style() const noexcept { return style_; }
   /// Some plain numbers mean missing: none may be taken unread.
   [[nodiscard]] bool numbers_may_be_missing() const noexcept { return !numbers_.empty(); }
@@ -87,6 +93,7 @@ class cell_rules {
   void add(std::string text, bool nan);
 
   number_style style_;
+  bool day_first_;
   std::vector<word> words_;  // the first is NaN itself
   std::vector<std::pair<double, std::uint16_t>> numbers_;
   std::uint16_t nan_word_ = 0;  // the user's word for it; 0: NaN is not missing

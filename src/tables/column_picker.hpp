@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tables/row_source.hpp"
@@ -17,12 +18,17 @@ namespace tepid::inline v0::tables {
                                                     std::span<const std::string> columns,
                                                     const char* option = "columns");
 
+/// The columns that the words of an --exclude option leave out: those named and their fields (is_among). Throws
+/// wrong_option for a name that leaves none out.
+[[nodiscard]] std::vector<std::string> left_out_columns(const std::vector<std::string>& words,
+                                                        std::span<const std::string> columns);
+
 /// Which columns of a source are wanted, and the place of each among those: as they are met, for columns may be added.
 class column_picker {
  public:
   /// `chosen` are words of a --columns option, each a column or several with commas between; all columns if there are
-  /// none. `excluded`, words too, are not wanted; they need not be there. Throws table_error for a chosen column that is
-  /// not there, error{bad_argument, "exclude"} for one that is excluded too.
+  /// none. `excluded`, words too, are not wanted, nor are their fields; they need not be there. Throws table_error for a
+  /// chosen column that is not there, error{bad_argument, "exclude"} for one that is excluded too.
   column_picker(const row_source& source, const std::vector<std::string>& chosen,
                 const std::vector<std::string>& excluded = {});
 

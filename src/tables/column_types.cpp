@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <string_view>
 
-#include <tepid/core/error.hpp>
-
+#include "tables/number_style.hpp"
+#include "tables/table_error.hpp"
 #include "text/printable.hpp"
 
 namespace tepid::inline v0::tables {
@@ -17,9 +17,8 @@ namespace {
 column_type type_named(std::string_view column, std::string_view word) {
   for (const column_type t : {column_type::numeric, column_type::categorical, column_type::time, column_type::boolean})
     if (to_string(t) == word) return t;
-  throw error{errc::bad_argument, "types",
-              fmt::format("--types: {} for column {} is no type: numeric, categorical, time or boolean",
-                          in_quotes(word), in_quotes(column))};
+  throw wrong_option{"types", fmt::format("{} for column {} is no type: numeric, categorical, time or boolean",
+                                          in_quotes(word), in_quotes(column))};
 }
 
 }  // namespace
@@ -37,14 +36,13 @@ column_types::column_types(std::span<const std::string> words) {
       name += part.substr(0, equals);
       if (equals == std::string_view::npos) {
         if (!more)
-          throw error{errc::bad_argument, "types",
-                      fmt::format("--types {}: it must be COLUMN=TYPE", in_quotes(entry))};
+          throw wrong_option{"types", fmt::format("{} must be COLUMN=TYPE", in_quotes(entry))};
         name += ',';
         continue;
       }
       const column_type type = type_named(name, part.substr(equals + 1));
       if (const auto before = of(name); before && *before != type)
-        throw error{errc::bad_argument, "types", fmt::format("--types: column {} has two types", in_quotes(name))};
+        throw wrong_option{"types", fmt::format("column {} has two types", in_quotes(name))};
       types_.emplace_back(std::move(name), type);
       name.clear();
     }
@@ -54,6 +52,15 @@ column_types::column_types(std::span<const std::string> words) {
 std::optional<column_type> column_types::of(const std::string& column) const {
   const auto at = std::find_if(types_.begin(), types_.end(), [&](const auto& t) { return t.first == column; });
   return at == types_.end() ? std::nullopt : std::optional{at->second};
+}
+
+std::string misfit_text(std::string_view text, column_type given) {
+  const bool numeric = given == column_type::numeric;
+  return fmt::format("{} is not {}, which is the type that it was given{}", in_quotes(text),
+                     numeric                      ? "a number"
+                     : given == column_type::time ? "a time"
+                                                  : "true or false",
+                     numeric ? style_hint(text) : "");
 }
 
 }  // namespace tepid::inline v0::tables

@@ -97,6 +97,22 @@ void csv_block::take_column(std::string_view text, const plain_rows& rows, std::
                            .point = rules_->style().decimal, .last = last};
   const std::size_t others = read_numbers_(cells, to.numbers.data() + out.rows, others_.data());
   to.values += rows.count - others;
+  // Most often nothing begins with 0: one look at all cells tells.
+  const std::uint32_t width = ends[1] - ends[0] - 1u;
+  std::uint32_t differ = 0, zeros = 0;
+  for (std::size_t row = 0; row < rows.count; ++row) {
+    const std::uint32_t begin = ends[row * stride] + 1u;
+    differ |= (ends[row * stride + 1] - begin) ^ width;
+    zeros |= static_cast<unsigned>(text[begin] == '0') & static_cast<unsigned>(text[begin + 1] >= '0' && text[begin + 1] <= '9');
+  }
+  const bool all_plain = others == 0 && zeros == 0 && !last;
+  if (all_plain) to.take_width(width, differ == 0);
+  for (std::size_t row = 0, other = 0; !all_plain && row < rows.count; ++row) {
+    if (other < others && others_[other] == row)
+      ++other;
+    else
+      to.take_written(cell_at(row), rows.line + row);
+  }
   for (std::size_t i = 0; i < others; ++i)
     take_cell(cell_at(others_[i]), column, out.rows + others_[i], rows.line + others_[i], out);
 }

@@ -16,7 +16,7 @@ namespace tepid::inline v0::tables {
 
 csv_reader::csv_reader(std::unique_ptr<byte_source> bytes, std::unique_ptr<line_reader> lines, char delimiter,
                        bool header, std::uint64_t most_columns, std::shared_ptr<const cell_rules> rules,
-                       bool skips_bad_lines, std::function<void(std::string_view)> note)
+                       bool skips_bad_lines, note_taker note)
     : row_source{std::move(bytes), std::move(lines), std::move(rules), skips_bad_lines, std::move(note)},
       delimiter_{delimiter},
       row_{name(), delimiter, most_columns},
@@ -52,7 +52,7 @@ void csv_reader::name_columns(bool header) {
     return;
   }
   if (numbers == columns_.size())
-    note(fmt::format("{}:{}: the header holds only numbers; if it is data, say --no-header", name(), line_));
+    note(fmt::format("{}:{}: the header holds only numbers", name(), line_), {.what = remedy::no_header});
   for (const std::string& column : columns_) check_name(name(), line_, column);
   std::unordered_set<std::string_view, keyed_hash> seen;
   for (const std::string& column : columns_)

@@ -1,7 +1,6 @@
 // src/tables/csv_reader.hpp - CSV (RFC 4180) row by row.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string_view>
 
@@ -21,7 +20,7 @@ class csv_reader final : public row_source {
   /// they end, are an error all the same. `note` may be empty: it is told of a header that looks like data.
   csv_reader(std::unique_ptr<byte_source> bytes, std::unique_ptr<line_reader> lines, char delimiter, bool header,
              std::uint64_t most_columns, std::shared_ptr<const cell_rules> rules, bool skips_bad_lines,
-             std::function<void(std::string_view)> note);
+             note_taker note);
 
   [[nodiscard]] bool open_ended() const noexcept override { return false; }
   [[nodiscard]] std::unique_ptr<block_parser> parser() const override;

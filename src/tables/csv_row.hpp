@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "tables/bad_lines.hpp"
+#include "tables/table_error.hpp"
 
 namespace tepid::inline v0::tables {
 
@@ -42,9 +42,9 @@ class csv_row {
       begin = ends_[i];
     }
   }
-  /// Throws bad_line unless the row has so many cells.
+  /// Throws table_error unless the row has so many cells.
   void check_size(std::size_t columns) const {
-    if (size() != columns) throw bad_line{name_, line_, size_cause(columns)};
+    if (size() != columns) throw table_error{errc::bad_data, name_, line_, size_cause(columns)};
   }
   /// "the row has 1 cell, the header 2"
   [[nodiscard]] std::string size_cause(std::size_t columns) const;

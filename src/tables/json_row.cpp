@@ -8,7 +8,6 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "tables/bad_lines.hpp"
 #include "tables/boolean_cell.hpp"
 #include "tables/table_error.hpp"
 #include "tables/table_limits.hpp"
@@ -70,13 +69,15 @@ struct json_row::handler {
   std::size_t column = 0;
   std::size_t strange = 0;  // of row.strange_, so many are through
 
-  [[noreturn]] void refuse(std::string_view what) const {
-    throw bad_line{row.name_, row.line_, what};
+  /// Ends the reading of the line.
+  bool refuse(std::string what, std::optional<std::string> of = {}) const {
+    row.fault_ = {std::move(what), std::move(of)};
+    return false;
   }
 
   bool put(const cell& c) {
     if (unread != 0) return true;
-    if (!in_row) refuse("the line is not a JSON object: each line must be {\"name\": value, ...}");
+    if (!in_row) return refuse("the line is not a JSON object: each line must be {\"name\": value, ...}");
     row.cells_[column] = c;
     return true;
   }
@@ -135,7 +136,7 @@ struct json_row::handler {
     else
       add_column(name);
     if (std::exchange(row.seen_in_[column], row.rows_) == row.rows_)
-      throw bad_line{row.name_, row.line_, row.columns_[column], "the object has this key twice"};
+      return refuse("the object has this key twice", row.columns_[column]);
     row.met_.push_back(column);
     return true;
   }
@@ -159,7 +160,7 @@ struct json_row::handler {
     return true;
   }
   bool start_array(std::size_t) {
-    if (!in_row) refuse("the line is a JSON array, not an object: each line must be {\"name\": value, ...}");
+    if (!in_row) return refuse("the line is a JSON array, not an object: each line must be {\"name\": value, ...}");
     return start_unread();
   }
   bool start_unread() {
@@ -174,8 +175,8 @@ struct json_row::handler {
 
   bool parse_error(std::size_t position, const std::string&, const json::exception& why) const {
     if (dynamic_cast<const json::out_of_range*>(&why) != nullptr)
-      refuse("invalid JSON: a number is too large for a double");
-    refuse(fmt::format("invalid JSON at character {}", position));
+      return refuse("invalid JSON: a number is too large for a double");
+    return refuse(fmt::format("invalid JSON at character {}", position));
   }
 };
 
@@ -194,7 +195,16 @@ void json_row::learn_columns() {
   seen_in_.assign(columns_.size(), 0);
 }
 
-void json_row::parse(std::string_view text, std::uint64_t line) {
+std::string json_row::line_fault::text() const {
+  return column ? located("", 0, *column, cause).substr(2) : cause;  // without ": " behind no file
+}
+
+table_error json_row::error() const {
+  return fault_.column ? table_error{errc::bad_data, name_, line_, *fault_.column, fault_.cause}
+                       : table_error{errc::bad_data, name_, line_, fault_.cause};
+}
+
+bool json_row::parse(std::string_view text, std::uint64_t line) {
   line_ = line;
   ++rows_;
   prefix_.clear();
@@ -204,14 +214,20 @@ void json_row::parse(std::string_view text, std::uint64_t line) {
   strings_.clear();
   handler events{*this};
   const std::size_t known = columns_.size();
+  bool good = false;
   try {
-    nlohmann::json::sax_parse(without_strange_numbers(text, finite_, strange_) ? std::string_view{finite_} : text, &events);
+    good = nlohmann::json::sax_parse(without_strange_numbers(text, finite_, strange_) ? std::string_view{finite_} : text, &events);
   } catch (...) {
     forget(known);
     throw;
   }
+  if (!good) {
+    forget(known);
+    return false;
+  }
   for (const std::size_t i : met_)
     if (cells_[i].kind == cell_kind::text || cells_[i].kind == cell_kind::number) cells_[i].text = strings_[string_of_[i]];
+  return true;
 }
 
 /// The row, of which nothing may remain: there are only so many columns.

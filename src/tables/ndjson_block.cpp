@@ -283,13 +283,12 @@ void ndjson_block::parse(std::string_view text, std::uint64_t line, std::span<co
     while (!piece.empty() && (piece.back() == '\n' || piece.back() == '\r')) piece.remove_suffix(1);
     if (piece.size() > longest_row) throw table_error{errc::bad_data, name_, line, "the line is longer than 256 MiB"};
     if (piece.find_first_not_of(" \t") != std::string_view::npos) {
-      try {
-        row_.parse(piece, line);
+      if (row_.parse(piece, line)) {
         met_in_.resize(columns_.size(), 0);
         take(row_.met(), false);
-      } catch (const bad_line& why) {
-        if (!skips_bad_lines_) throw;
-        out.bad.add(line, why.cause());
+      } else {
+        if (!skips_bad_lines_) throw row_.error();
+        out.bad.add(line, row_.fault().text());
       }
     }
     at += cut.end;

@@ -10,7 +10,7 @@ namespace tepid::inline v0::tables {
 
 ndjson_reader::ndjson_reader(std::unique_ptr<byte_source> bytes, std::unique_ptr<line_reader> lines,
                              std::uint64_t most_columns, std::shared_ptr<const cell_rules> rules,
-                             bool skips_bad_lines, std::function<void(std::string_view)> note)
+                             bool skips_bad_lines, note_taker note)
     : row_source{std::move(bytes), std::move(lines), std::move(rules), skips_bad_lines, std::move(note)},
       row_{name(), columns_, cells_, most_columns, rules_},
       most_columns_{most_columns} {
@@ -28,13 +28,9 @@ bool ndjson_reader::parse_row(bool held) {
     if (!lines_->next_line(text_)) return false;
     if (text_.find_first_not_of(" \t") == std::string::npos) continue;
     line_ = lines_->line();
-    try {
-      row_.parse(text_, line_);
-      return true;
-    } catch (const bad_line& why) {
-      if (!skips_bad_lines_) throw;
-      leave_out(line_, why.cause());
-    }
+    if (row_.parse(text_, line_)) return true;
+    if (!skips_bad_lines_) throw row_.error();
+    leave_out(line_, row_.fault().text());
   }
 }
 

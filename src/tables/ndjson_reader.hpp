@@ -1,7 +1,6 @@
 // src/tables/ndjson_reader.hpp - one JSON object a line.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,10 +15,10 @@ namespace tepid::inline v0::tables {
 /// lines and lines of spaces and tabs are left out, whatever the number of columns.
 class ndjson_reader final : public row_source {
  public:
-  /// With `skips_bad_lines` lines that json_row refuses with bad_line are left out.
+  /// With `skips_bad_lines` lines that json_row refuses are left out.
   ndjson_reader(std::unique_ptr<byte_source> bytes, std::unique_ptr<line_reader> lines, std::uint64_t most_columns,
                 std::shared_ptr<const cell_rules> rules, bool skips_bad_lines,
-                std::function<void(std::string_view)> note);
+                note_taker note);
 
   [[nodiscard]] bool open_ended() const noexcept override { return true; }
   [[nodiscard]] std::unique_ptr<block_parser> parser() const override;

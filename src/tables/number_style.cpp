@@ -5,12 +5,12 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
 #include <cstddef>
 #include <limits>
 
-#include <tepid/core/error.hpp>
-
+#include "tables/table_error.hpp"
 #include "text/printable.hpp"
 
 namespace tepid::inline v0::tables {
@@ -101,14 +101,12 @@ constexpr style_bits decimal_commas = 0b111'0001;
 
 number_style number_style_of(std::string_view decimal, std::string_view thousands) {
   if (decimal != "." && decimal != ",")
-    throw error{errc::bad_argument, "decimal", fmt::format("--decimal {}: it must be a point or a comma", in_quotes(decimal))};
+    throw wrong_option{"decimal", fmt::format("{} must be a point or a comma", in_quotes(decimal))};
   if (thousands == "space") thousands = " ";
   if (!thousands.empty() && (thousands.size() != 1 || std::string_view{".,' _"}.find(thousands) == std::string_view::npos))
-    throw error{errc::bad_argument, "thousands",
-                fmt::format("--thousands {}: it must be a point, a comma, an apostrophe, '_' or 'space'", in_quotes(thousands))};
+    throw wrong_option{"thousands", fmt::format("{} must be a point, a comma, an apostrophe, '_' or 'space'", in_quotes(thousands))};
   if (thousands == decimal)
-    throw error{errc::bad_argument, "thousands",
-                fmt::format("--thousands {}: that is the decimal sign; --decimal names another", in_quotes(thousands))};
+    throw wrong_option{"thousands", fmt::format("{} is the decimal sign", in_quotes(thousands))};
   return {decimal[0], thousands.empty() ? '\0' : thousands[0]};
 }
 
@@ -149,18 +147,34 @@ std::string style_hint(std::string_view text) {
 
 bool other_decimal(style_bits styles) noexcept { return (styles & ~decimal_commas) == 0; }
 
+namespace {
+
+constexpr style_bits one_comma = 0b11;  // between thousands or in front of decimals
+
+const number_style& first_of(style_bits styles) noexcept {
+  return known_styles[static_cast<std::size_t>(std::countr_zero(styles))];
+}
+
+}  // namespace
+
 std::string describe(style_bits styles) {
   if (styles == 0) return {};
-  if ((styles & 0b11u) == 0b11u) return "a decimal comma (--decimal ,) or commas between thousands (--thousands ,)";
-  std::size_t i = 0;
-  while ((styles >> i & 1u) == 0) ++i;
-  const auto [decimal, thousands] = known_styles[i];
-  const std::string between = thousands == '\0'   ? ""
-                              : thousands == ' '  ? "--thousands space"
-                              : thousands == '\'' ? "--thousands \\'"
-                                                  : fmt::format("--thousands {}", thousands);
-  if (decimal == ',') return fmt::format("a decimal comma (--decimal ,{}{})", between.empty() ? "" : " ", between);
-  return fmt::format("signs between thousands ({})", between);
+  if ((styles & one_comma) == one_comma) return "a decimal comma or commas between thousands";
+  const auto [decimal, thousands] = first_of(styles);
+  const std::string_view between = thousands == '\0'   ? ""
+                                   : thousands == ' '  ? "spaces"
+                                   : thousands == '\'' ? "apostrophes"
+                                   : thousands == '.'  ? "points"
+                                                       : "commas";
+  if (decimal != ',') return fmt::format("{} between thousands", between);
+  return fmt::format("a decimal comma{}", between.empty() ? "" : fmt::format(" and {} between thousands", between));
+}
+
+advice help_with(style_bits styles) {
+  if (styles == 0) return {};
+  if ((styles & one_comma) == one_comma) return {.what = remedy::comma_style};
+  const auto [decimal, thousands] = first_of(styles);
+  return {.what = remedy::number_style, .about = {decimal, thousands}};
 }
 
 }  // namespace tepid::inline v0::tables

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "tables/advice.hpp"
+
 namespace tepid::inline v0::tables {
 
 /// Usually 1234.5; perhaps 1.234,5 or 1 234,5.
@@ -33,8 +35,10 @@ inline constexpr style_bits all_styles = 0x7f;
 [[nodiscard]] style_bits styles_of(std::string_view text, style_bits among = all_styles);
 /// Does its numbers' decimal sign differ from the usual one, whichever of these styles it is?
 [[nodiscard]] bool other_decimal(style_bits styles) noexcept;
-/// "a decimal comma (--decimal ,)": what such numbers have, and how they are read; of no style empty.
+/// "a decimal comma and points between thousands": what such numbers have; of no style empty.
 [[nodiscard]] std::string describe(style_bits styles);
+/// How they are read.
+[[nodiscard]] advice help_with(style_bits styles);
 /// "; perhaps one with ..." for a text that is a number in another style, else empty.
 [[nodiscard]] std::string style_hint(std::string_view text);
 

@@ -23,8 +23,7 @@ char delimiter_of(const std::string& given, bool tabs) {
   if (given.empty()) return tabs ? '\t' : ',';
   if (given == "tab" || given == "\\t") return '\t';
   if (given.size() != 1 || given[0] == '"' || given[0] == '\n' || given[0] == '\r')
-    throw error{errc::bad_argument, "delimiter",
-                fmt::format("--delimiter {}: it must be one character, or 'tab'", in_quotes(given))};
+    throw wrong_option{"delimiter", fmt::format("{} must be one character, or 'tab'", in_quotes(given))};
   return given[0];
 }
 
@@ -49,8 +48,9 @@ char delimiter_beside_commas(line_reader& lines, bool no_header) {
   lines.go_back();
   if (no_header ? comma && !semicolon : comma && semicolon)
     throw table_error{errc::bad_argument, lines.name(), 0,
-                      fmt::format("the first line has {}, and the decimal sign is a comma: --delimiter says what separates cells",
-                                  semicolon ? "commas and semicolons" : "commas")};
+                      fmt::format("the first line has {}, and the decimal sign is a comma",
+                                  semicolon ? "commas and semicolons" : "commas"),
+                      {.what = remedy::delimiter}};
   return comma && !no_header ? ',' : ';';
 }
 
@@ -73,12 +73,11 @@ std::unique_ptr<row_source> open_rows(std::unique_ptr<byte_source> bytes, const 
   const bool tabs = stem.ends_with(".tsv");
 
   const number_style style = number_style_of(options.decimal, options.thousands);
-  auto rules = std::make_shared<const cell_rules>(options.missing, style);
-  const column_types types{options.types};
+  auto rules = std::make_shared<const cell_rules>(options.missing, style, options.day_first);
+  column_types types{options.types};
   const bool skip = options.bad_lines == "skip";
   if (!skip && options.bad_lines != "error")
-    throw error{errc::bad_argument, "bad_lines",
-                fmt::format("--bad-lines {}: it must be error or skip", in_quotes(options.bad_lines))};
+    throw wrong_option{"bad_lines", fmt::format("{} must be error or skip", in_quotes(options.bad_lines))};
   auto lines = std::make_unique<line_reader>(*bytes);
   table_format format = table_format::csv;
   if (options.format == "ndjson") {
@@ -95,9 +94,11 @@ std::unique_ptr<row_source> open_rows(std::unique_ptr<byte_source> bytes, const 
   if (format == table_format::ndjson) {
     if (!options.delimiter.empty() || options.no_header || !style.usual())
       throw table_error{errc::bad_argument, bytes->name(), 0,
-                        "this is NDJSON; --delimiter, --no-header, --decimal and --thousands are for CSV"};
-    return std::make_unique<ndjson_reader>(std::move(bytes), std::move(lines), options.max_columns, std::move(rules), skip,
-                                           options.on_note);
+                        "this is NDJSON; a delimiter, a missing header, and signs of decimals and thousands are of CSV"};
+    auto ndjson = std::make_unique<ndjson_reader>(std::move(bytes), std::move(lines), options.max_columns, std::move(rules),
+                                                  skip, options.on_note);
+    ndjson->give_types(std::move(types));
+    return ndjson;
   }
   const char delimiter = options.delimiter.empty() && !tabs && style.decimal == ','
                              ? delimiter_beside_commas(*lines, options.no_header)
@@ -105,6 +106,7 @@ std::unique_ptr<row_source> open_rows(std::unique_ptr<byte_source> bytes, const 
   auto csv = std::make_unique<csv_reader>(std::move(bytes), std::move(lines), delimiter,
                                       !options.no_header, options.max_columns, std::move(rules), skip, options.on_note);
   for (const auto& [column, type] : types.all()) static_cast<void>(csv->find(column));
+  csv->give_types(std::move(types));
   return csv;
 }
 

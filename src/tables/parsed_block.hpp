@@ -46,6 +46,15 @@ struct parsed_column {
   std::uint64_t objects = 0, arrays = 0;  ///< Cells that are neither values nor missing, of a column that is not dense.
   std::uint64_t nested_line = 0;          ///< Where the first of them is, as words count theirs.
   bool nested_array = false;              ///< It is an array.
+  /// How the numbers of a dense column were written: JSON has no leading zeros.
+  struct widths {
+    std::uint64_t zeros = 0;      ///< So many begin with a 0 and another digit,
+    std::uint64_t line = 0;       ///< the first of them here, as words count theirs.
+    std::string first{};
+    std::size_t characters = 0;   ///< Of each number; 0: there is none.
+    bool same = true;             ///< False: they differ.
+  };
+  widths written;
   std::uint64_t next = 0;       ///< If not dense: the row behind the last cell; none yet: a row that there is not.
   std::uint64_t met_in = 0;     ///< The line that brought the column, as words count theirs.
   std::vector<double> numbers;  ///< One a cell, NaN for words and for cells without a value (missing_value where none
@@ -54,6 +63,18 @@ struct parsed_column {
   std::vector<std::string_view> texts;  ///< One a cell, a null pointer for missing; longer too.
   std::vector<stretch> stretches;       ///< In the order of rows; of a dense column none.
 
+  /// Numbers without leading zeros: as many characters each, or not.
+  void take_width(std::size_t characters, bool same) {
+    if (written.characters == 0) written.characters = characters;
+    written.same = written.same && same && characters == written.characters;
+  }
+  void take_written(std::string_view text, std::uint64_t line) {
+    take_width(text.size(), true);
+    if (text.size() > 1 && text[0] == '0' && text[1] >= '0' && text[1] <= '9' && written.zeros++ == 0) {
+      written.line = line;
+      written.first = text;
+    }
+  }
   /// Cells among the numbers or texts, whichever the column is read for.
   [[nodiscard]] std::size_t cells(std::uint64_t rows) const noexcept {
     return dense ? static_cast<std::size_t>(rows) : use == cell_use::texts ? texts.size() : numbers.size();
@@ -110,6 +131,7 @@ class parsed_block {
     if (to.use == cell_use::numbers && c.kind == cell_kind::number) {
       ++to.values;
       number_at(to, row) = c.number;
+      if (to.dense) to.take_written(c.text, line);
     } else {
       put_other(to, row, c, line, lasting);
     }
@@ -155,6 +177,7 @@ class parsed_block {
     c.values = c.booleans = c.texts_met = 0;
     c.objects = c.arrays = 0;
     c.met_in = met_in;
+    c.written = {};
     c.words.clear();
     c.missing_words.clear();
     c.stretches.clear();

@@ -41,7 +41,9 @@ std::size_t row_source::find(std::string_view column) const {
   const auto at = std::find(columns_.begin(), columns_.end(), column);
   if (at != columns_.end()) return static_cast<std::size_t>(at - columns_.begin());
   if (open_ended()) return npos;
-  throw table_error{errc::bad_argument, name(), 1, no_such_column(column, columns_)};
+  const bool one = columns_.size() == 1 && columns_[0].find_first_of(";\t|") != std::string::npos;
+  throw table_error{errc::bad_argument, name(), 1, no_such_column(column, columns_),
+                    {.what = one ? remedy::delimiter : remedy::none}};
 }
 
 std::size_t row_source::find_at_end(std::string_view column) const {
@@ -72,11 +74,32 @@ cell row_source::value(std::size_t index) {
   return c;
 }
 
+double row_source::number_as(column_type given, std::size_t index) {
+  if (given == column_type::categorical)
+    throw table_error{errc::bad_argument, name(), 0, columns_[index], "a number is needed, and it was given the type categorical"};
+  const cell c = value(index);
+  if (c.kind == cell_kind::missing) return c.number;
+  const bool text = c.kind == cell_kind::text;
+  if (given == column_type::time ? !text : !text && (given == column_type::numeric || c.number == 0.0 || c.number == 1.0))
+    return c.number;
+  if (given == column_type::time)
+    if (const auto time = rules_->time(c.text)) return *time;
+  const bool date = given == column_type::time && time_of(c.text, date_order::day);
+  throw table_error{errc::bad_data, name(), line_, columns_[index], misfit_text(text_of(c), given),
+                    date                            ? advice{.what = remedy::day_first}
+                    : given == column_type::numeric ? help_with(styles_of(c.text))
+                                                    : advice{}};
+}
+
 double row_source::number(std::size_t index) {
+  if (!types_.none() && index < columns_.size()) {
+    for (std::size_t i = given_.size(); i < columns_.size(); ++i) given_.push_back(types_.of(columns_[i]));
+    if (given_[index]) return number_as(*given_[index], index);
+  }
   const cell c = value(index);
   if (c.kind == cell_kind::text)
     throw table_error{errc::bad_data, name(), line_, columns_[index],
-                      fmt::format("{} is not a number{}", in_quotes(c.text), style_hint(c.text))};
+                      fmt::format("{} is not a number{}", in_quotes(c.text), style_hint(c.text)), help_with(styles_of(c.text))};
   return c.number;
 }
 

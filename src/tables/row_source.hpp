@@ -2,17 +2,20 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "tables/advice.hpp"
 #include "tables/bad_lines.hpp"
 #include "tables/byte_source.hpp"
 #include "tables/cell.hpp"
 #include "tables/cell_rules.hpp"
+#include "tables/column_types.hpp"
 #include "tables/line_reader.hpp"
 #include "tables/parsed_block.hpp"
 #include "tables/row_blocks.hpp"
@@ -67,22 +70,25 @@ class row_source {
   /// Cell `index` of this row by the table's rules, missing where the row has none. Words that make it missing are
   /// counted, once a row. Throws table_error for an object or an array.
   [[nodiscard]] cell value(std::size_t index);
-  /// The number there: missing_value or NaN where there is none. Throws table_error for text.
+  /// The number there: missing_value or NaN where there is none. Throws table_error for text, and for what is none of the type
+  /// that the column was given; of a time seconds since 1970.
   [[nodiscard]] double number(std::size_t index);
+  /// Types that columns were given.
+  void give_types(column_types types) { types_ = std::move(types); }
   [[nodiscard]] const cell_rules& rules() const noexcept { return *rules_; }
 
  protected:
   row_source(std::unique_ptr<byte_source> bytes, std::unique_ptr<line_reader> lines,
              std::shared_ptr<const cell_rules> rules, bool skips_bad_lines,
-             std::function<void(std::string_view)> on_note)
+             note_taker on_note)
       : bytes_{std::move(bytes)},
         lines_{std::move(lines)},
         rules_{std::move(rules)},
         skips_bad_lines_{skips_bad_lines},
         on_note_{std::move(on_note)} {}
   virtual bool read_row() = 0;
-  void note(const std::string& text) const {
-    if (on_note_ && !text.empty()) on_note_(text);
+  void note(const std::string& text, const advice& help = {}) const {
+    if (on_note_ && !text.empty()) on_note_(text, help);
   }
 
   /// A bad line is left out. The first is told at once: a live table may have no end.
@@ -104,8 +110,11 @@ class row_source {
     bool text = false;  ///< It has text.
   };
   void tell_words();
+  [[nodiscard]] double number_as(column_type given, std::size_t index);
 
-  std::function<void(std::string_view)> on_note_;
+  note_taker on_note_;
+  column_types types_;
+  std::vector<std::optional<column_type>> given_;  // of the columns so far, where any has a type
   std::vector<words_met> words_;
   bad_lines bad_;
   std::uint64_t rows_ = 0;

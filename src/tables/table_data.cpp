@@ -2,11 +2,28 @@
 #include "tables/table_data.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <cmath>
 #include <unordered_map>
+
+#include <tepid/core/numeric.hpp>
 
 #include "tables/plain_number.hpp"
 
 namespace tepid::inline v0::tables {
+
+bool data_column::swap_days() {
+  constexpr double day_length = 86400.0;
+  for (double& x : numbers_) {
+    if (!is_finite(x)) continue;
+    const double midnight = std::floor(x / day_length);
+    const std::chrono::year_month_day read{std::chrono::sys_days{std::chrono::days{static_cast<std::int64_t>(midnight)}}};
+    const std::chrono::year_month_day meant{read.year(), std::chrono::month{static_cast<unsigned>(read.day())},
+                                            std::chrono::day{static_cast<unsigned>(read.month())}};
+    x += day_length * (static_cast<double>(std::chrono::sys_days{meant}.time_since_epoch().count()) - midnight);
+  }
+  return true;
+}
 
 const data_column* table_data::find(std::string_view column) const noexcept {
   const auto at =

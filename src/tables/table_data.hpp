@@ -21,10 +21,10 @@ namespace tepid::inline v0::tables {
 /// One column: the sink of its typed_column.
 class data_column {
  public:
-  explicit data_column(std::string name, std::optional<column_type> given = {})
-      : name_{std::move(name)}, typed_{given} {}
+  explicit data_column(std::string name, std::optional<column_type> given = {}, bool day_first = false)
+      : typed_{std::move(name), given, day_first} {}
 
-  [[nodiscard]] const std::string& name() const noexcept { return name_; }
+  [[nodiscard]] const std::string& name() const noexcept { return typed_.name(); }
   [[nodiscard]] const typed_column& typed() const noexcept { return typed_; }
   [[nodiscard]] typed_column& typed() noexcept { return typed_; }
   [[nodiscard]] column_type type() const noexcept { return typed_.type(); }
@@ -64,6 +64,7 @@ class data_column {
     lengths_.assign(static_cast<std::size_t>(missing), no_text);
   }
   void lose_texts() { forget(); }
+  bool swap_days();
   /// Bytes of the texts that it keeps.
   [[nodiscard]] std::uint64_t text_bytes() const noexcept { return chars_.size(); }
   /// Are the texts of its rows there? Those of a categorical column always are.
@@ -79,7 +80,6 @@ class data_column {
  private:
   static constexpr std::uint32_t no_text = ~std::uint32_t{0};
 
-  std::string name_;
   typed_column typed_;
   std::vector<double> numbers_;
   std::string chars_;  // the texts, one after the other

@@ -13,13 +13,12 @@ namespace tepid::inline v0::tables {
 
 table_error too_many_columns(const std::string& name, std::uint64_t line, std::uint64_t most) {
   return {errc::bad_data, name, line,
-          fmt::format("there are more than {} columns; --max-columns allows more, each of which takes memory",
-                      grouped(most))};
+          fmt::format("there are more than {} columns", grouped(most)), {.what = remedy::max_columns}};
 }
 
 table_error too_many_cells(const std::string& name, std::uint64_t line, std::uint64_t most) {
   return {errc::bad_data, name, line,
-          fmt::format("the row has more than {} cells; --max-columns allows more", grouped(most))};
+          fmt::format("the row has more than {} cells", grouped(most)), {.what = remedy::max_columns}};
 }
 
 table_error no_value(const std::string& name, std::uint64_t line, const std::string& column, bool array,

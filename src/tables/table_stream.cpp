@@ -83,17 +83,26 @@ class streamed {
     numbers_.reset();
     text_.reset();
   }
-  void end_first_pass() {
+  bool swap_days() {
+    lose_texts();
+    return false;
+  }
+  void end_pass() {
     if (numbers_) flush();
     filling_ = {};
     stretches_ = {};
   }
 
   void begin_second_pass(cell_use use) {
-    if (use == cell_use::numbers) numbers_->begin_second_pass();
+    anew_ = use == cell_use::numbers && !numbers_;
+    row_ = 0;
+    if (anew_)
+      numbers_.emplace(name_, column_type::numeric, stream_detail::sketched);  // times, which nobody watches
+    else if (use == cell_use::numbers)
+      numbers_->begin_second_pass();
     if (use == cell_use::texts) text_.emplace(name_);
   }
-  void second_pass(parsed_column& cells, std::uint64_t rows) {
+  void second_pass(parsed_column& cells, std::uint64_t rows, const typed_column& typed) {
     if (cells.use == cell_use::texts) {
       cells.for_each_stretch(
           rows,
@@ -104,17 +113,23 @@ class streamed {
           [&](std::uint64_t absent) { text_->add_missing(absent); });
       return;
     }
-    for (const auto& word : cells.words) cells.numbers[word.place] = typed_column::value_of(word.text);
+    for (const auto& word : cells.words) cells.numbers[word.place] = typed.value_of(word.text);
+    if (anew_)
+      return cells.for_each_stretch(
+          rows, [&](std::size_t first, std::size_t count) { take_numbers(std::span{cells.numbers}.subspan(first, count)); },
+          [&](std::uint64_t absent) { take_missing(absent); });
     numbers_->second_pass({cells.numbers.data(), cells.cells(rows)});
   }
   /// Missing numbers count for nothing in the second pass but their number, which the first one knows.
   void second_absent(cell_use use, std::uint64_t rows) {
     if (use == cell_use::texts) text_->add_missing(rows);
+    if (anew_) take_missing(rows);
   }
 
   /// False once the counts of its texts are bounds.
   [[nodiscard]] bool exact() const noexcept { return !text_ || text_->exact(); }
   [[nodiscard]] column_profile finish(column_type type) {
+    if (anew_) end_pass();
     column_profile made = numbers_ ? numbers_->finish() : text_->finish();
     made.type = type;
     return made;
@@ -152,6 +167,7 @@ class streamed {
   std::string name_;
   std::optional<column_stream> numbers_;
   std::optional<text_stream> text_;
+  bool anew_ = false;  // the second pass is as a first one: in that the numbers were not known yet
   // The chunk that is not full: its rows so far, their cells, and where stretches of these begin: row and place.
   std::size_t row_ = 0;
   std::vector<double> filling_;
@@ -175,6 +191,7 @@ struct read_column {
   /// What a second pass reads the cells for.
   [[nodiscard]] cell_use second_use(stream_detail detail) const noexcept {
     if (kept.typed().texts_lost()) return cell_use::texts;
+    if (kept.typed().times_lost()) return cell_use::numbers;
     return kept.typed().numbers() && detail != stream_detail::sketched ? cell_use::numbers : cell_use::none;
   }
 };
@@ -185,7 +202,7 @@ class table_reading {
                 const input_options& options)
       : source_{source}, picker_{source, chosen, options.exclude}, types_{options.types}, detail_{detail}, options_{options} {
     for (const std::string& name : source.columns()) places_.emplace(name, places_.size());
-    picker_.for_each_new([&](const std::string& name) { columns_.push_back({.kept = data_column{name, types_.of(name)}}); });
+    picker_.for_each_new([&](const std::string& name) { columns_.push_back({.kept = data_column{name, types_.of(name), options_.day_first}}); });
     bad_ = source.left_out();
   }
 
@@ -203,8 +220,10 @@ class table_reading {
     }
     if (rows_ == 0) source_.refuse_no_rows(bad_);
     excluded_ = picker_.finish();
-    for (read_column& c : columns_)
-      if (c.stream) c.stream->end_first_pass();
+    for (read_column& c : columns_) {
+      c.with_sink([&](auto& sink) { c.kept.typed().settle(sink); });
+      if (c.stream) c.stream->end_pass();
+    }
   }
 
   /// Must the table be read again?
@@ -243,13 +262,13 @@ class table_reading {
       found.facts.push_back({.name = c.kept.name(),
                              .type = typed.type(),
                              .type_reason = typed.reason(),
+                             .help = help_with(typed.styles()),
                              .missing_words = source_.rules().named(typed.missing_words(), !typed.numbers())});
       if (const auto& words = found.facts.back().missing_words; !words.empty())
         missing.push_back(missing_text(c.kept.name(), words));
     }
     note(missing_note(source_.name(), missing));
-    note_styles();
-    note_codes();
+    note_looks();
     if (!streaming_) {
       kept_.parser = source_.parser();
       kept_.parser->set_columns(source_.columns());
@@ -285,13 +304,13 @@ class table_reading {
     if (options_.on_progress && !options_.on_progress(done, bytes.recorded() ? bytes.size() : 0))
       throw design::stopped{};
   }
-  void note(const std::string& text) const {
-    if (options_.on_note && !text.empty()) options_.on_note(text);
+  void note(const std::string& text, const advice& help = {}) const {
+    if (options_.on_note && !text.empty()) options_.on_note(text, help);
   }
   /// A few words among numbers are worth a look: they are why a column is not compared as numbers.
   void note_mixed(const data_column& c) const {
     const typed_column& typed = c.typed();
-    if (!typed.given() && typed.type() == column_type::categorical && 2 * typed.number_count() > typed.values())
+    if (!typed.given() && typed.zeros() == 0 && typed.type() == column_type::categorical && 2 * typed.number_count() > typed.values())
       note(fmt::format(
           "{}:{}: column {} is taken as categorical because of {}, although most of its values are numbers",
           source_.name(), typed.text_line(), in_quotes(c.name()), in_quotes(typed.text_example())));
@@ -358,7 +377,7 @@ class table_reading {
         source_.add_column(name);
         reader.add_column(name);
         picker_.for_each_new([&](const std::string& wanted) {
-          columns_.push_back({.kept = data_column{wanted, types_.of(wanted)}});
+          columns_.push_back({.kept = data_column{wanted, types_.of(wanted), options_.day_first}});
           absent.push_back(rows_);
           first_block.push_back(b);
         });
@@ -437,38 +456,55 @@ class table_reading {
     }
     if (first == nullptr) return;
     const typed_column& typed = first->kept.typed();
-    const char* const what = typed.type() == column_type::numeric ? "a number"
-                             : typed.type() == column_type::time  ? "a time"
-                                                                  : "true or false";
-    const std::uint64_t line = typed.first_misfit().line;
+    const auto& [line, text] = typed.first_misfit();
     throw table_error{errc::bad_data, source_.name(), line == ~std::uint64_t{0} ? 0 : line, first->kept.name(),
-                      fmt::format("{} is not {}, as --types says{}", in_quotes(typed.first_misfit().text), what,
-                                  typed.type() == column_type::numeric ? style_hint(typed.first_misfit().text) : "")};
+                      misfit_text(text, typed.type()),
+                      typed.type() == column_type::numeric ? help_with(styles_of(text)) : advice{}};
   }
-  /// Columns that would be numbers by an option.
-  void note_styles() const {
+  /// Notes something of a few columns: text(column) tells what, empty of those that it is not of; the types that they might
+  /// have otherwise are `types`.
+  template <class F>
+  void note_columns(const std::string& what, F&& text, advice help, std::string_view type = {}) const {
     constexpr std::size_t most = 5;
-    std::string text;
+    std::string told;
     std::size_t found = 0;
-    for (const read_column& c : columns_)
-      if (const style_bits styles = c.kept.typed().styles(); styles != 0 && ++found <= most)
-        text += fmt::format("{}column {}, perhaps of numbers with {}", found == 1 ? "" : "; ", in_quotes(c.kept.name()), describe(styles));
-    if (found > most) text += fmt::format("; and {}", counted(found - most, "more column"));
-    if (found != 0) note(fmt::format("{}: categorical because of how numbers are written: {}", source_.name(), text));
-  }
-  void note_codes() const {
-    constexpr std::size_t most = 5;
-    std::string text, options;
-    std::size_t found = 0;
-    for (const read_column& c : columns_)
-      if (const std::size_t codes = c.kept.typed().codes(); codes != 0 && ++found <= most) {
-        text += fmt::format("{}column {} ({})", found == 1 ? "" : ", ", in_quotes(c.kept.name()), codes);
-        options += fmt::format("{}{}=categorical", found == 1 ? "" : ",", printable(c.kept.name()));
-      }
+    for (const read_column& c : columns_) {
+      const std::string one = text(c.kept.typed());
+      if (one.empty() || ++found > most) continue;
+      told += (found == 1 ? "" : "; ") + one;
+      if (!type.empty()) help.about += fmt::format("{}{}={}", found == 1 ? "" : ",", printable(c.kept.name()), type);
+    }
     if (found == 0) return;
-    if (found > most) text += fmt::format(" and {}", counted(found - most, "more column"));
-    note(fmt::format("{}: few different whole numbers, perhaps codes: {}; if they are, say --types {}", source_.name(),
-                     text, options));
+    if (found > most) told += fmt::format("; and {}", counted(found - most, "more column"));
+    note(fmt::format("{}: {}: {}", source_.name(), what, told), help);
+  }
+  /// What the cells of columns look like and an option would take otherwise.
+  void note_looks() const {
+    style_bits styles = all_styles;
+    for (const read_column& c : columns_)
+      if (const style_bits of_one = c.kept.typed().styles(); of_one != 0) styles &= of_one;
+    note_columns(
+        "categorical because of how numbers are written",
+        [](const typed_column& c) {
+          return c.styles() == 0 ? "" : fmt::format("column {}, perhaps of numbers with {}", in_quotes(c.name()), describe(c.styles()));
+        },
+        help_with(styles));
+    note_columns(
+        "few different whole numbers, perhaps codes, taken as numbers",
+        [](const typed_column& c) { return c.codes() == 0 ? "" : fmt::format("column {} ({})", in_quotes(c.name()), c.codes()); },
+        {.what = remedy::types}, "categorical");
+    const auto zeros = [](column_type type) {
+      return [type](const typed_column& c) {
+        return c.zeros() == 0 || c.type() != type ? "" : fmt::format("column {} ({})", in_quotes(c.name()), grouped(c.zeros()));
+      };
+    };
+    note_columns("numbers with a 0 in front, taken as codes, for all have as many digits", zeros(column_type::categorical),
+                 {.what = remedy::types}, "numeric");
+    note_columns("numbers with a 0 in front, which they lose", zeros(column_type::numeric), {.what = remedy::types}, "categorical");
+    note_columns(
+        "dates that may have the day or the month first, taken with the month first",
+        [](const typed_column& c) { return c.either_first() ? fmt::format("column {}", in_quotes(c.name())) : ""; },
+        {.what = remedy::day_first});
   }
 
   std::uint64_t second_count(std::span<block_reader::block> blocks, std::span<const cell_use> use) {
@@ -484,7 +520,7 @@ class table_reading {
         if (there[b][i] == row_source::npos)
           columns_[i].stream->second_absent(use[i], block.rows);
         else
-          columns_[i].stream->second_pass(block.columns[there[b][i]], block.rows);
+          columns_[i].stream->second_pass(block.columns[there[b][i]], block.rows, columns_[i].kept.typed());
       }
     });
     return rows;

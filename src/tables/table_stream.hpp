@@ -18,6 +18,7 @@ struct column_facts {
   std::string name;
   column_type type = column_type::numeric;
   std::string type_reason;  ///< As typed_column::reason().
+  advice help;              ///< What would make it another type.
   std::vector<counted_word> missing_words;  ///< What its missing cells say, if anything, most frequent first.
 };
 

@@ -54,6 +54,12 @@ std::size_t edits(std::string_view a, std::string_view b) {
 
 }  // namespace
 
+bool is_among(std::span<const std::string> names, std::string_view column) {
+  return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+    return column.starts_with(name) && (column.size() == name.size() || column[name.size()] == '.');
+  });
+}
+
 std::string no_such_column(std::string_view wanted, std::span<const std::string> columns) {
   std::string text{"there is no column "};
   text.append(in_quotes(wanted)).append(columns.size() == 1 ? "; the only one is " : "; there are ");
@@ -71,7 +77,7 @@ std::string no_such_column(std::string_view wanted, std::span<const std::string>
   }
   if (closest != nullptr && columns.size() > 1) text.append(" (did you mean ").append(in_quotes(*closest)).append("?)");
   if (columns.size() == 1 && columns[0].find_first_of(";\t|") != std::string::npos)
-    text += "; cells seem to be separated by something else than commas: see --delimiter";
+    text += "; cells seem to be separated by something else than commas";
   return text;
 }
 

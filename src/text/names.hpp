@@ -16,6 +16,9 @@ namespace tepid::inline v0 {
 /// "'a', 'b', 'c' and 17 more"; at most 20 names are listed.
 [[nodiscard]] std::string list_of(std::span<const std::string> names);
 
+/// Is the column one of these, or a field of one: "user.age" of "user"?
+[[nodiscard]] bool is_among(std::span<const std::string> names, std::string_view column);
+
 /// "there is no column 'X'; there are ...", with a guess where a name is close.
 [[nodiscard]] std::string no_such_column(std::string_view wanted, std::span<const std::string> columns);
 

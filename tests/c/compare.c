@@ -120,6 +120,14 @@ static void test_options(void) {
   CHECK(told != NULL && strstr(told, "\"verdict\":\"left out\"") != NULL);
   CHECK(told != NULL && strstr(told + 1, "\"name\":\"user\"") == NULL);
   free(json);
+  /* A name that no table has is a mistake, as in the command and in Python. */
+  static const char *const absent[] = {"usr"};
+  options.exclude = absent;
+  options.exclude_count = 1;
+  tepid_comparison *none = NULL;
+  tepid_error error;
+  CHECK(tepid_compare(reference, current, &options, &none, &error) == TEPID_BAD_DATA && none == NULL);
+  CHECK(strstr(error.message, "'usr'") != NULL);
 
   options = (tepid_compare_options)TEPID_COMPARE_OPTIONS_INIT;
   options.alpha = 0.25;

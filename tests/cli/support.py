@@ -24,8 +24,8 @@ class Result:
 
     @property
     def complaints(self):
-        """Standard error without what is noted of every table that has words for missing values or few whole numbers."""
-        usual = ": words that count as missing: ", ": few different whole numbers, "
+        """Standard error without what is noted of every table with words for missing values, few whole numbers or leading zeros."""
+        usual = ": words that count as missing: ", ": few different whole numbers, ", ": numbers with a 0 in front, "
         return "".join(line for line in self.err.splitlines(True) if not any(text in line for text in usual))
 
     def json(self):

@@ -51,6 +51,27 @@ class BadLines(CommandTest):
             found = self.tepid("profile", "large." + suffix, "-o", "large.tepid", "--json", "--bad-lines", "skip").json()
             self.assertEqual((found["bad_lines"]["count"], found["bad_lines"]["first_line"], found["rows"]), (800, line, 1_200_000))
 
+    def test_more_than_a_tenth_is_never_no_drift(self):
+        for make, suffix, text in (self.csv, "csv", "1"), (self.ndjson, "ndjson", "panic"):
+            good = make("good." + suffix)
+            for bad, code in (333, 0), (334, 3):  # of 3,333 lines and 3,334
+                name = make("bad." + suffix, [(2 * i + 1, text) for i in range(bad)])
+                for sides in (good, name), (name, good):
+                    done = self.tepid("compare", *sides, "--bad-lines", "skip", "--json")
+                    self.assertEqual((done.code, done.json()["verdict"]), (code, "inconclusive" if code else "no drift"), sides)
+                    self.assertEqual([c["verdict"] for c in done.json()["columns"]], ["no drift"] * 2)
+                    self.assertEqual(done.json()["doubts"], [f"{name}: 334 of 3,334 lines were left out, more than a tenth: without them "
+                                                             "nobody can say no drift"] if code else [])
+                done = self.tepid("compare", good, name, "--bad-lines", "skip")
+                self.assertEqual(done.code, code)
+                self.assertEqual(f"\nInconclusive: {name}: 334 of 3,334 lines were left out" in done.out, code == 3)
+            # Drift stays drift.
+            moved = self.write("moved." + suffix, (self.dir / name).read_text().replace(",a\n", ",z\n").replace(': "a"', ': "z"'))
+            done = self.tepid("compare", good, moved, "--bad-lines", "skip")
+            self.assertEqual(done.code, 1, done.out)
+            self.assertNotIn("Inconclusive", done.out)
+            self.assertIn(f"{moved}: 334 of 3,334 lines were left out", done.out)
+
     def test_every_command_takes_it(self):
         self.csv("good.csv")
         name = self.csv("bad.csv", [(700, "1"), (900, "1,2,3")])

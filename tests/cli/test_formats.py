@@ -138,6 +138,14 @@ class Formats(CommandTest):
         self.assertEqual(self.tepid("compare", "flat.csv", "nested.ndjson", "--judge", "user.age,v,id", "--margin", "0.5", "--exclude", "tags").code, 0)
         self.refused("profile", "nested.ndjson", "-o", "no.tepid", "-c", "v,tags", says="nested.ndjson:1: column 'tags': its value is an array")
         self.assertEqual(self.tepid("profile", "nested.ndjson", "-o", "n.tepid", "--json", "--exclude", "tags", *given).json()["excluded"], ["tags"])
+        done = self.tepid("profile", "nested.ndjson", "-o", "n.tepid", "--json", "--exclude", "user,tags", *given)
+        self.assertEqual([c["name"] for c in done.json()["columns"]], ["v", "id"])
+        self.assertEqual({"user.age", "user.at.city"} - set(done.json()["excluded"]), set())
+        for reference in "flat.csv", "n.tepid":
+            done = self.tepid("compare", reference, "nested.ndjson", "--exclude", "user,tags,id", "--judge", "v", "--margin", "0.5", "--json")
+            verdicts = {c["name"]: c["verdict"] for c in done.json()["columns"]}
+            self.assertEqual((verdicts["v"], verdicts["user.age"], verdicts["user.at.city"]), ("no drift", "left out", "left out"), done.err)
+        self.refused("compare", "flat.csv", "nested.ndjson", "--exclude", "use", says="--exclude: there is no column 'use'")
         self.assertIn("100 rows, 9 missing, 3 not finite", self.tepid("run", "cusum", "-p", "mean=50", "-c", "v", "nested.ndjson").err)
         self.assertEqual(*(self.tepid("run", "cusum", "-p", "mean=5", "-c", "user.age", f).out for f in ("nested.ndjson", "flat.csv")))
         self.write("only.ndjson", '{"a": [1], "b": {}}\n')

@@ -14,19 +14,19 @@ class NumberStyles(CommandTest):
         return self.write(name, delimiter.join(["k", "x"]) + "\n" + "".join(f"{i}{delimiter}{write(v)}\n" for i, v in enumerate(self.values)))
 
     STYLES = (
-        (lambda v: str(v).replace(".", ","), ("--decimal", ","), "a decimal comma (--decimal ,)"),
-        (lambda v: f"{v:,.2f}".translate(str.maketrans(",.", ".,")), ("--decimal", ",", "--thousands", "."), "a decimal comma (--decimal , --thousands .)"),
-        (lambda v: f"{v:,.2f}".replace(",", " ").replace(".", ","), ("--decimal", ",", "--thousands", "space"), "a decimal comma (--decimal , --thousands space)"),
-        (lambda v: f"{v:,.2f}".replace(",", "\u202f"), ("--thousands", "space", "--delimiter", ";"), "signs between thousands (--thousands space)"),
-        (lambda v: f"{v:,.2f}".replace(",", "'"), ("--thousands", "'", "--delimiter", ";"), "signs between thousands (--thousands \\')"),
-        (lambda v: f"{v:,.2f}", ("--thousands", ",", "--delimiter", ";"), "signs between thousands (--thousands ,)"),
+        (lambda v: str(v).replace(".", ","), ("--decimal", ","), "a decimal comma", "--decimal ,"),
+        (lambda v: f"{v:,.2f}".translate(str.maketrans(",.", ".,")), ("--decimal", ",", "--thousands", "."), "a decimal comma and points between thousands", "--decimal , --thousands ."),
+        (lambda v: f"{v:,.2f}".replace(",", " ").replace(".", ","), ("--decimal", ",", "--thousands", "space"), "a decimal comma and spaces between thousands", "--decimal , --thousands space"),
+        (lambda v: f"{v:,.2f}".replace(",", "\u202f"), ("--thousands", "space", "--delimiter", ";"), "spaces between thousands", "--thousands space"),
+        (lambda v: f"{v:,.2f}".replace(",", "'"), ("--thousands", "'", "--delimiter", ";"), "apostrophes between thousands", "--thousands \\'"),
+        (lambda v: f"{v:,.2f}", ("--thousands", ",", "--delimiter", ";"), "commas between thousands", "--thousands ,"),
     )
 
     def test_the_same_numbers(self):
         self.spelled("plain.csv", str, ",")
         expected = self.tepid("profile", "plain.csv", "-o", "p.tepid", "--json").json()["columns"]
         alarms = self.tepid("run", "cusum", "plain.csv", "-c", "x").out
-        for write, options, hint in self.STYLES:
+        for write, options, hint, help in self.STYLES:
             self.spelled("t.csv", write)
             self.assertEqual(self.tepid("profile", "t.csv", "-o", "t.tepid", "--json", *options).json()["columns"], expected, options)
             self.assertEqual((self.dir / "p.tepid").read_bytes(), (self.dir / "t.tepid").read_bytes())
@@ -35,10 +35,11 @@ class NumberStyles(CommandTest):
             done = self.tepid("profile", "t.csv", "-o", "n.tepid", "--json", "--delimiter", ";")
             column = done.json()["columns"][1]
             self.assertEqual(column["type"], "categorical")
-            self.assertIn("; perhaps numbers with " + hint, column["type_reason"])
-            self.assertIn(f"t.csv: categorical because of how numbers are written: column 'x', perhaps of numbers with {hint}", done.err)
-            self.refused("run", "cusum", "t.csv", "-c", "x", "--delimiter", ";", says="is not a number; perhaps one with ")
-            self.refused("profile", "t.csv", "-o", "no.tepid", "--delimiter", ";", "--types", "x=numeric", says="as --types says; perhaps one with ")
+            self.assertIn(f"; perhaps numbers with {hint}; {help} reads them", column["type_reason"])
+            self.assertIn(f"t.csv: categorical because of how numbers are written: column 'x', perhaps of numbers with {hint}; {help} reads them",
+                          done.err)
+            self.refused("run", "cusum", "t.csv", "-c", "x", "--delimiter", ";", says=("is not a number; perhaps one with ", " reads them"))
+            self.refused("profile", "t.csv", "-o", "no.tepid", "--delimiter", ";", "--types", "x=numeric", says="is not a number, which is the type that it was given; perhaps one with ")
 
     def test_large_tables_too(self):
         write = self.STYLES[1][0]
@@ -55,9 +56,9 @@ class NumberStyles(CommandTest):
             self.assertEqual((column["type"], column["type_reason"]), ("categorical", "1 of 3 values are words, the first '1.5' in line 3"))
         self.write("t.csv", "a,b;c\n1;2\n")
         self.refused("profile", "t.csv", "-o", "t.tepid", "--decimal", ",", says="t.csv: the first line has commas and semicolons")
-        self.refused("profile", "t.csv", "-o", "t.tepid", "--decimal", ",", "--thousands", ",", says="--thousands ',': that is the decimal sign")
+        self.refused("profile", "t.csv", "-o", "t.tepid", "--decimal", ",", "--thousands", ",", says="--thousands: ',' is the decimal sign")
         self.refused("profile", "t.csv", "-o", "t.tepid", "--decimal", ";", says="--decimal")
-        self.refused("profile", "t.csv", "-o", "t.tepid", "--thousands", "x", says="--thousands 'x'")
+        self.refused("profile", "t.csv", "-o", "t.tepid", "--thousands", "x", says="--thousands: 'x' must be a point, a comma")
         self.write("t.ndjson", '{"x": 1}\n')
         self.refused("profile", "t.ndjson", "-o", "t.tepid", "--decimal", ",", says="this is NDJSON")
 

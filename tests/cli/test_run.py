@@ -41,6 +41,27 @@ class Run(CommandTest):
         self.assertEqual((alarm["detector"], alarm["index"], alarm["statistic"], alarm["onset"]), ("cusum", 51, 5.0, 50))
         self.assertEqual((alarm["direction"], alarm["state"]), ("up", "drift"))
 
+    def test_types_that_columns_were_given(self):
+        expected = self.run_on(steps(0, 1)).out
+        self.assertEqual(self.run_on(steps(0, 1), "--types", "x=boolean").out, expected)
+        self.assertEqual(self.run_on(steps(0, 1), "--types", "x=numeric").out, expected)
+        self.write("a.csv", "x\n" + "1970-01-01 00:00:00\n" * 50 + "1970-01-01 00:00:01\n" * 50)
+        self.assertEqual(self.tepid("run", "cusum", "-p", "k=0.5", "-p", "h=4", "--json", "a.csv", "--types", "x=time").out, expected)
+        self.refused("run", "cusum", "a.csv", says="'1970-01-01 00:00:00' is not a number")
+        self.refused("run", "cusum", "a.csv", "--types", "x=categorical",
+                     says="a.csv: column 'x': a number is needed, and it was given the type categorical")
+        self.write("a.csv", "x\n0\n2\n")
+        self.refused("run", "cusum", "a.csv", "--types", "x=boolean", says="a.csv:3: column 'x': '2' is not true or false, which is the type")
+        self.refused("design", "cusum", "--budget", "1e6", "--reference", "a.csv", "--types", "x=categorical",
+                     says="a number is needed")
+        self.write("n.ndjson", '{"x": 1}\n{"x": 2}\n')
+        self.refused("run", "cusum", "n.ndjson", "--types", "x=boolean", says="n.ndjson:2: column 'x': '2' is not true or false")
+        self.tepid("profile", "a.csv", "-o", "a.tepid")
+        self.refused("watch", "-r", "a.tepid", "a.csv", "--types", "x=categorical", says="a.csv: column 'x': a number is needed")
+        self.write("m.json", '{"signals": [{"name": "x"}], "rate": 1.0}')
+        for command in ("watch",), ("profile", "-o", "m.tepid"):
+            self.refused(*command, "--config", "m.json", "a.csv", "--types", "x=numeric", says="--types: the configuration says what each signal is")
+
     def test_after_an_alarm(self):
         # reset: every second row; continue: every row from the first alarm on.
         reset = self.run_on(steps(0, 3)).lines()

@@ -20,7 +20,10 @@ class WrongUsage(CommandTest):
         self.refused("profile", "a.csv", says="--output")
         self.refused("watch", "a.csv", says="--reference")
         self.refused("compare", "a.csv", says="CURRENT")
-        self.refused("compare", "a.csv", "a.csv", "--alpha", "2", says="--alpha")
+        for alpha in "2", "1", "0", "-1", "nan":
+            self.refused("compare", "a.csv", "a.csv", "--alpha", alpha, says="--alpha must be greater than 0 and less than 1")
+        for factor in "nan", "0.5", "inf":
+            self.refused("compare", "a.csv", "a.csv", "--ratio-margin", factor, says="--ratio-margin must be a finite number, at least 1")
         self.refused("compare", "a.csv", "a.csv", "--margin", "-1", says="--margin")
         self.refused("compare", "a.csv", "a.csv", "--alpha", "nan", says="--alpha")
         self.refused("compare", "a.csv", "a.csv", "--margin", "nan", says="--margin")

@@ -157,7 +157,7 @@ void same_cells(const row_table& rows, tables::table_data& table) {
     FUZZ_REQUIRE(c.numbers().size() == rows.rows);
     for (row = 0; row < rows.rows; ++row) {
       double x = expected.cells[row].number;
-      if (expected.cells[row].kind == tables::cell_kind::text) x = tables::time_of(*expected.texts[row]).value_or(-1.25);
+      if (expected.cells[row].kind == tables::cell_kind::text) x = c.typed().value_of(*expected.texts[row]);
       FUZZ_REQUIRE(same_bits(c.numbers()[row], x));
     }
   }
@@ -215,6 +215,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     options.thousands = std::string{"."};
   }
   if ((data[1] & 64u) != 0) options.bad_lines = "skip";
+  options.day_first = (data[2] & 128u) != 0;
   if ((how & 32u) != 0) text = gzip_of(text);
   if ((how & 192u) == 192) text.resize(text.size() - std::min<std::size_t>(text.size(), 3));
   const memory_file file{text};

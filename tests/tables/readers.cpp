@@ -332,7 +332,7 @@ TEST_CASE("numbers with a decimal comma are the same to both readers") {
   for (const bool no_header : {false, true}) {
     const file table{no_header ? "1,5\n" : "a,b;c\n1;2\n"};
     options.no_header = no_header;
-    CHECK_THROWS_WITH(open(table, options, 1), Catch::Matchers::Contains("--delimiter says what separates cells"));
+    CHECK_THROWS_WITH(open(table, options, 1), Catch::Matchers::Contains("and the decimal sign is a comma"));
   }
 }
 

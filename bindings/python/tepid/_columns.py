@@ -11,7 +11,7 @@ from tepid import _core
 from tepid._arrays import seconds_array
 from tepid._types import DataError, Error, ErrorCode
 
-__all__ = ["Side", "add_column", "is_table", "read_side"]
+__all__ = ["Side", "add_column", "is_among", "is_table", "names_of", "read_side"]
 
 Side = Union[_core.Profile, _core._Columns]
 """What the compiled half compares."""
@@ -44,12 +44,25 @@ def is_table(values: Any) -> bool:
     return isinstance(values, (_core.Profile, Mapping)) or _is_rows(values) or _is_lazy(values) or _is_frame(values)
 
 
+def is_among(names: Iterable[str], column: str) -> bool:
+    """Is the column one of these, or a field of one: "user.age" of "user"?"""
+    return any(column == name or column.startswith(name + ".") for name in names)
+
+
+def names_of(side: Side) -> list[str]:
+    if isinstance(side, _core.Profile):
+        return [column.name for column in side.columns]
+    return [name for name, *_ in side.described()]
+
+
 def read_side(
-    values: Any, owner: str, name: str, columns: Optional[list[str]], exclude: Iterable[str], column: str = "values"
+    values: Any, owner: str, name: str, columns: Optional[list[str]], exclude: Iterable[str], column: str = "values",
+    skipped: Optional[list[str]] = None,
 ) -> tuple[Side, bool]:
     """The columns of a table, or of a single column, which is called `column`; true for a table.
 
-    Of a table those in `columns`, None for all, that are not in `exclude`. Raises TypeError for what is neither.
+    Of a table those in `columns`, None for all, that `exclude` does not leave out; `skipped` is told which it did, as far as they
+    were not read. Raises TypeError for what is neither.
     """
     if isinstance(values, _core.Profile):
         return values, True
@@ -57,7 +70,11 @@ def read_side(
     left_out = set(exclude)
 
     def wanted(key: str) -> bool:
-        return key not in left_out and (columns is None or key in columns)
+        if is_among(left_out, key):
+            if skipped is not None:
+                skipped.append(key)
+            return False
+        return columns is None or key in columns
 
     if isinstance(values, Mapping) or _is_rows(values):
         table = values if isinstance(values, Mapping) else _core._columns_of_rows(_dicts(values))

@@ -9,10 +9,10 @@ import numpy as np
 
 from tepid import _core
 from tepid._arrays import as_float64, as_option
-from tepid._columns import is_table, read_side
+from tepid._columns import is_among, is_table, names_of, read_side
 from tepid._comparison import TableComparison
 from tepid._design import Progress, _watched
-from tepid._types import ErrorCode, ParameterError
+from tepid._types import DataError, ErrorCode, ParameterError
 
 __all__ = ["compare"]
 
@@ -59,12 +59,13 @@ def compare(
     columns :
         Only these columns. Unless given all, and both tables must have the same.
     exclude :
-        All columns but these, which the result names as left out.
+        All columns but these and their fields ("user.age" with "user"), which the result names as left out. A name that neither
+        table has is refused.
     tests :
         A test's name, or names; "all" is every test that suits a column. The first that suits a column decides in place of
         the share that moved and the second look. `tepid.run_tests` takes parameters too.
     alpha :
-        The chance of any false drift verdict over all columns, and of a false "no drift" of each. In [0, 1].
+        The chance of any false drift verdict over all columns, and of a false "no drift" of each. Greater than 0 and less than 1.
     margin :
         The least share of values whose move matters, at least 0: 0.1 is 10 of 100 rows in another category, or a shift by a
         quarter of a standard deviation. With 0 any change is drift. Where tests are given, the least effect of the first.
@@ -89,7 +90,7 @@ def compare(
     Raises
     ------
     DataError
-        A column is in one table only, is not there, or is there twice; or a producer of Arrow's failed.
+        A column is in one table only, is not there (to be excluded either), or is there twice; or a producer of Arrow's failed.
     TypeError
         Neither tables nor columns, or one of each.
     ParameterError
@@ -117,10 +118,11 @@ def compare(
         return _told(progress, lambda tell: _core._compare_rows(
             before.ravel(), before.shape[1], now.ravel(), now.shape[1], *rule, named, tell
         ))
-    wanted, left_out = _names(columns, "columns"), _names(exclude, "exclude") or []
+    wanted, excluded = _names(columns, "columns"), _names(exclude, "exclude") or []
     read = None if wanted is None else list(dict.fromkeys([*wanted, *([] if who is None else [who])]))
+    skipped: list[str] = []
     sides, tables = zip(*(
-        read_side(values, "compare", name, read, left_out)
+        read_side(values, "compare", name, read, excluded, skipped=skipped)
         for values, name in ((reference, "reference"), (current, "current"))
     ))
     if tables[0] != tables[1]:
@@ -129,6 +131,10 @@ def compare(
         raise TypeError("compare: columns and exclude are for tables; reference and current are single columns")
     if not tables[0] and who is not None:
         raise TypeError("compare: cluster is for tables; reference and current are single columns")
+    there = list(dict.fromkeys([*names_of(sides[0]), *names_of(sides[1]), *skipped]))
+    if wanted is None:
+        _must_be_there(excluded, there)
+    left_out = [name for name in there if is_among(excluded, name)]
     return _told(progress, lambda tell: _core._compare(
         sides[0], sides[1], wanted, left_out, *rule, own, small, judged, who, stretch, named, tell
     ))
@@ -182,3 +188,9 @@ def _dimensions(values: Any) -> int:
         return 0
     dimensions = getattr(values, "ndim", 1)
     return dimensions if isinstance(dimensions, int) else 1
+
+
+def _must_be_there(excluded: list[str], there: list[str]) -> None:
+    for name in excluded:
+        if not any(is_among([name], column) for column in there):
+            raise DataError(f"compare: exclude: neither table has a column {name!r}", ErrorCode.BAD_DATA, name)

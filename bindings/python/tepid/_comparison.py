@@ -303,6 +303,12 @@ class TableComparison:
         return list(self._head["remarks"])
 
     @property
+    def doubts(self) -> list[str]:
+        """Why a side is not fit to say "no drift", each with the side's name: more than a tenth of its lines were left out. With
+        any the verdict is "drift" or "inconclusive"."""
+        return list(self._head["doubts"])
+
+    @property
     def drifted(self) -> list[str]:
         """The columns that drifted, in their order."""
         return [name for name, column in self._columns.items() if column.drift]
@@ -377,7 +383,7 @@ class TableComparison:
         told = f"{self.verdict}: {drifted:,} of {len(self):,} column{'s' * (len(self) != 1)} drifted"
         for what in "inconclusive", "cannot be judged", "left out":
             told += f", {counts[what]:,} {what}" if counts[what] else ""
-        return told
+        return "; ".join([told, *self.doubts])
 
     def _rule(self) -> str:
         what = "an effect" if any(c.tests and c.tests[0].choice == "asked for" for c in self) else "a share moved"

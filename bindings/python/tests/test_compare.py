@@ -245,7 +245,9 @@ ONE = {"a": [1.0, 2.0]}
     (lambda: tepid.compare(ONE, ONE, tests="ks"), tepid.ParameterError, "'ks' is no test"),
     (lambda: tepid.compare(ONE, ONE, tests={"psi": {"bins": 3}}), TypeError, "run_tests takes their parameters"),
     (lambda: tepid.compare(ONE, ONE, tests=3), TypeError, "tests must be a name or names"),
-    (lambda: tepid.compare(ONE, ONE, alpha=2), tepid.ParameterError, "alpha must be in"),
+    (lambda: tepid.compare(ONE, ONE, alpha=2), tepid.ParameterError, "alpha must be greater than 0"),
+    (lambda: tepid.compare(ONE, ONE, alpha=0), tepid.ParameterError, "alpha must be greater than 0"),
+    (lambda: tepid.compare(ONE, ONE, exclude="b"), tepid.DataError, "neither table has a column 'b'"),
     (lambda: tepid.compare(ONE, ONE, alpha="x"), TypeError, "alpha must be a number"),
     (lambda: tepid.compare(ONE, ONE, margin=math.nan), tepid.ParameterError, "margin must be"),
     (lambda: tepid.compare(ONE, ONE, margins={"a": -1}), tepid.ParameterError, "the margin of 'a' must be"),
@@ -281,6 +283,10 @@ def test_margins_and_columns_that_are_judged():
 def test_columns_are_chosen_and_left_out():
     before, now = {"a": [1.0] * 30, "b": ["x"] * 30, "old": [1]}, {"new": [1], "b": ["x"] * 30, "a": [1.0] * 30}
     assert list(tepid.compare(before, now, columns=["b", "a"]).columns) == ["b", "a"]
+    nested = {"user.age": [1.0] * 50, "user": [2.0] * 50, "users": [3.0] * 50}
+    found = tepid.compare(nested, nested, exclude="user")
+    assert {c.name: c.verdict == "left out" for c in found} == {"users": False, "user.age": True, "user": True}
+    assert found.doubts == []
     left = tepid.compare(before, now, exclude=["old", "new"])
     assert [(c.name, c.verdict, c.type) for c in left][2:] == [("old", "left out", None), ("new", "left out", None)]
     assert list(left.columns) == ["a", "b", "old", "new"] and "2 left out" in repr(left)

@@ -116,7 +116,7 @@ inline constexpr std::string_view correction_names[] = {"bonferroni", "holm", "b
 
 /// The rule of a comparison.
 struct comparison_options {
-  double alpha = 0.01;  ///< Largest corrected p-value that is drift; also the chance of a wrong "no drift" of a column. [0, 1]
+  double alpha = 0.01;  ///< Largest corrected p-value that is drift; also the chance of a wrong "no drift" of a column. (0, 1)
   /// The least share of mass that matters (of named tests: the least effect, in the first test's unit). [0, inf)
   double margin = 0.1;
   std::map<std::string, double, std::less<>> margins{};  ///< Of columns that have a margin of their own.
@@ -151,10 +151,11 @@ struct comparison {
   std::vector<column_comparison> columns;  ///< In the order in which they were named, then those left out.
   std::uint64_t decisions = 0;             ///< p-values that decide; they are corrected for this number.
   std::vector<std::string> remarks;        ///< Of the sides, each with its name: lines that were left out.
+  std::vector<std::string> doubts;         ///< Likewise: why a side is not fit to say "no drift".
 
   [[nodiscard]] bool any(verdict v) const noexcept;
-  /// drift if any column drifted; else inconclusive if any was inconclusive or could not be judged, or none was
-  /// compared; else no_drift.
+  /// drift if any column drifted; else inconclusive if any was inconclusive or could not be judged, none was compared, or
+  /// there are doubts; else no_drift.
   [[nodiscard]] verdict overall() const noexcept;
 };
 

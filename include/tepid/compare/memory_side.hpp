@@ -25,6 +25,7 @@ class memory_column {
   static constexpr std::uint32_t no_text = ~std::uint32_t{0};
 
   /// Numbers, in place, for as long as `owner` lives: missing_value where none was given, times in seconds since 1970.
+  /// As in a file, numbers that only grow are times, in any unit, if the name or the range says so (docs/tables.md).
   /// Throws error{bad_argument, name} for a categorical type.
   [[nodiscard]] static memory_column of_numbers(std::string name, column_type type, std::span<const double> values,
                                                 std::shared_ptr<const void> owner);

@@ -35,6 +35,9 @@ class table_side {
   /// Lines that were left out while this side was read, to be told with the verdict.
   [[nodiscard]] const std::vector<std::string>& remarks() const noexcept { return remarks_; }
   void remark(std::string text) { remarks_.push_back(std::move(text)); }
+  /// Why this side is not fit to say "no drift", whatever its columns say; empty if it is.
+  [[nodiscard]] const std::string& doubt() const noexcept { return doubt_; }
+  void doubt(std::string why) { doubt_ = std::move(why); }
 
   [[nodiscard]] virtual column_type type_of(const std::string& column) const = 0;
   /// True if no row has a value.
@@ -63,6 +66,7 @@ class table_side {
   std::string name_;
   std::uint64_t rows_;
   std::vector<std::string> columns_, remarks_;
+  std::string doubt_;
   std::unordered_map<std::string, std::size_t, keyed_hash> places_;
 };
 

@@ -29,7 +29,7 @@ namespace tepid::inline v0 {
 enum class column_type : std::uint8_t {
   numeric = 0,
   categorical = 1,  ///< Text.
-  time = 2,         ///< Times as numbers, in seconds since 1970; described, never watched: they only grow.
+  time = 2,         ///< Times as numbers, in seconds since 1970, or as they were where they were numbers; never watched: they only grow.
   boolean = 3,      ///< Numbers 0 and 1.
 };
 

@@ -305,6 +305,8 @@ TEST_CASE("what cannot be compared is named") {
   };
   CHECK(code_and_field(with({.alpha = -0.1})) == found{tepid::errc::bad_parameter, "alpha"});
   const double nan = std::numeric_limits<double>::quiet_NaN();
+  CHECK(code_and_field(with({.alpha = 0.0})) == found{tepid::errc::bad_parameter, "alpha"});
+  CHECK(code_and_field(with({.alpha = 1.0})) == found{tepid::errc::bad_parameter, "alpha"});
   CHECK(code_and_field(with({.alpha = nan})) == found{tepid::errc::bad_parameter, "alpha"});
   CHECK(code_and_field(with({.margin = nan})) == found{tepid::errc::bad_parameter, "margin"});
   CHECK(code_and_field(with({.margin = -1})) == found{tepid::errc::bad_parameter, "margin"});

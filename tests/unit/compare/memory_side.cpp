@@ -115,3 +115,34 @@ TEST_CASE("rows are decided like a column") {
   const std::vector<double> one(3, 1.0);
   CHECK(tepid::compare_rows("e", x, tepid::matrix_view{one, 3}).overall() == verdict::inconclusive);
 }
+
+TEST_CASE("numbers that only grow are times where name or range says so, as in a file") {
+  const auto type_of = [](const char* name, double from, double step, int count = 40) {
+    std::vector<double> values;
+    for (int i = 0; i < count; ++i) values.push_back(from + step * (i / 2));
+    return numbers(name, values).type();
+  };
+  CHECK(type_of("n", 1'735'689'600.0, 1.0) == column_type::time);
+  CHECK(type_of("n", 1'735'689'600e3, 1e3) == column_type::time);
+  CHECK(type_of("created_at", 0.0, 1.0) == column_type::time);
+  CHECK(type_of("n", 0.0, 1.0) == column_type::numeric);
+  CHECK(type_of("n", 1'735'689'600.0, 0.25) == column_type::numeric);
+  CHECK(type_of("n", 1'735'689'600.0, -1.0) == column_type::numeric);
+  CHECK(type_of("created_at", 5.0, 0.0) == column_type::numeric);
+  CHECK(type_of("created_at", 0.0, 1.0, 19) == column_type::numeric);
+}
+
+TEST_CASE("a side that is in doubt never shows no drift") {
+  std::vector<double> values;
+  for (int i = 0; i < 4000; ++i) values.push_back(i * 37 % 401);
+  memory_side sound{"sound", {numbers("x", values)}}, doubtful{"doubtful", {numbers("x", values)}};
+  doubtful.doubt("half of it is missing");
+  CHECK(tepid::compare_sides(sound, sound, {"x"}).overall() == verdict::no_drift);
+  const auto found = tepid::compare_sides(sound, doubtful, {"x"});
+  CHECK(found.columns[0].result == verdict::no_drift);
+  CHECK(found.overall() == verdict::inconclusive);
+  CHECK(found.doubts == std::vector<std::string>{"doubtful: half of it is missing"});
+  for (double& x : values) x += 1000;
+  memory_side moved{"moved", {numbers("x", values)}};
+  CHECK(tepid::compare_sides(moved, doubtful, {"x"}).overall() == verdict::drift);
+}
