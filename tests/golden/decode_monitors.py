@@ -103,16 +103,27 @@ class Reader:
     def end(self):
         assert self.at == len(self.data), f"{len(self.data) - self.at} bytes left over"
 
-    def score_ring(self):
-        self.bank()
-        self.take("f64", 2)
-        self.onset()
-        taken = self.take("u64")
+    def seen(self):
+        taken, since_start = self.take("u64", 2)
+        assert since_start <= taken
         self.take("f64")
         self.take("u64")
         for _ in range(SCORES):
             self.take("f64", 2)
             self.take("u64")
+        return taken
+
+    def new_atom(self):
+        taken = self.seen()
+        self.take("u64", 2)
+        for of_reference in (True, False):
+            values = self.take("f64", self.take("u64"))
+            assert len(values) <= 1024
+            for kind in ("QQQQ" if of_reference else "QQQ"):
+                assert kind == "Q" and len(self.take("u64", self.take("u64"))) == len(values)
+            evidence = self.take("u64")
+            assert evidence == len(values)
+            self.take("f64", 3 * evidence)
         return taken
 
     def series(self):
@@ -128,7 +139,7 @@ class Reader:
         self.take("f64", 6)
         self.take("f64", s["slots"])
         out["windows closed"] = self.take("u64")
-        if s["series"]:
+        if s["windows"]:
             for _ in range(WINDOWS):
                 start, end = self.take("f64", 2)
                 self.take("u64")
@@ -136,7 +147,6 @@ class Reader:
         policies = {self.text(): self.policy() for _ in range(self.take("u64"))}
         out["latched"] = any(latched for latched, _ in policies.values())
         out["alarms"] = sum(alarms for _, alarms in policies.values())
-        series = 0
         for _ in range(self.take("u64")):
             name, version, check = self.text(), self.take("u16"), self.section()
             assert version == 1, f"{name} has version {version}"
@@ -144,13 +154,16 @@ class Reader:
                 check.share_watch()
             elif name == "infinities":
                 check.infinity_watch()
+            elif name == "new_atom":
+                assert check.new_atom() == out["observed"]
             elif name == "recent":
-                assert check.score_ring() <= out["observed"]
+                check.bank()
+                check.take("f64", 2)
+                check.onset()
+                assert check.seen() <= out["observed"]
             else:
                 check.series()
-                series += name != "trailing"
             check.end()
-        assert series == s["series"], f"{series} series, not {s['series']}"
         return out
 
     def sums(self):
