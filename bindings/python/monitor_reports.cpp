@@ -77,6 +77,8 @@ py::object alarm_object(const tepid::monitor_alarm& a, const std::string& monito
   d["effect_high"] = known(a.effect_high);
   d["statistic"] = a.statistic;
   d["limit"] = a.limit;
+  d["check"] = known(a.check);
+  d["value"] = known(a.value);
   d["nearest"] = py::none();
   if (const auto& event = a.nearest) {
     py::dict e;

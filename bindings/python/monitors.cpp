@@ -186,7 +186,7 @@ py::object restored(const monitor_object& self) {
     const py::gil_scoped_release others_may_run;
     return self.monitor.restored();
   }();
-  return r.found ? py::object{py::make_tuple(r.saved, r.rows)} : py::object{py::none()};
+  return r.found ? py::object{py::make_tuple(r.saved, r.rows, r.lost)} : py::object{py::none()};
 }
 
 py::list signals(const monitor_object& self) {
@@ -255,7 +255,7 @@ void bind_monitors(py::module_& m) {
       "config", [](const monitor_object& self) { return tepid::config_to_json(self.monitor.config()); },
       "config(self)\n--\n\n");
   type.def("signals", signals, "signals(self)\n--\n\nName, type, first place, places, and whether it is watched.");
-  type.def("restored", restored, "restored(self)\n--\n\nWhen, and after how many rows.");
+  type.def("restored", restored, "restored(self)\n--\n\nWhen, after how many rows, and what of it was not taken over.");
   type.def("width", [](const monitor_object& self) { return self.monitor.width(); }, "width(self)\n--\n\n");
   type.def(
       "parts", [](const monitor_object& self) { return self.monitor.parts(); }, release(), "parts(self)\n--\n\n");

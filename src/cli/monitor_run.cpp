@@ -220,6 +220,7 @@ class runner {
                      counted(before.rows, "row"),
                      gap >= 0 ? fmt::format("{:.1f} seconds since then were not seen", gap)
                               : fmt::format("this input begins {:.1f} seconds before it", -gap)));
+    for (const std::string& line : before.lost) note(fmt::format("{}: {}", config_.state_file, line));
   }
 
   void fill_row() {

@@ -14,6 +14,7 @@
 #include <tepid/monitors/saved_time.hpp>
 #include <tepid/monitors/state_file.hpp>
 
+#include "monitors/even_sample.hpp"
 #include "monitors/fair_mutex.hpp"
 #include "monitors/monitor_core.hpp"
 
@@ -21,7 +22,7 @@ namespace tepid::inline v0 {
 
 namespace {
 
-constexpr std::uint16_t state_version = 3;
+constexpr std::uint16_t state_version = 4;
 constexpr double never = std::numeric_limits<double>::quiet_NaN();
 
 monitor_config checked(monitor_config config) {
@@ -30,7 +31,16 @@ monitor_config checked(monitor_config config) {
 }
 
 monitored_reference reference_of(const monitor_config& config, const profile& from) {
-  return from.monitored() ? *from.monitored() : reference_without_windows(config, from);
+  monitored_reference all = from.monitored() ? *from.monitored() : reference_without_windows(config, from);
+  for (const signal_config& s : config.signals) {
+    if (s.type != signal_type::integer) continue;
+    for (signal_reference& r : all.signals) {
+      const column_profile* column = r.name == s.name || r.name == s.formerly ? from.find(r.name) : nullptr;
+      if (column != nullptr && !column->is_text())
+        r.sample = even_sample(*column->distribution, signal_reference::most_sampled);
+    }
+  }
+  return all;
 }
 
 void require_time(double now) {
@@ -39,33 +49,11 @@ void require_time(double now) {
                 "monitor: it cannot be saved at " + to_text(now) + ", which is no time in seconds since 1970"};
 }
 
-/// What a saved state depends on: what is watched and against what. Not where files lie, nor how many threads there are.
-std::uint32_t fingerprint(const monitor_config& c, const monitored_reference& r) {
-  return crc32(written_bytes([&](byte_writer& io) {
-    io(c.budget, c.rate, c.window_seconds, c.window_rows, c.season_seconds, c.trailing_seconds, c.alarms.rearm_seconds,
-       c.alarms.critical_margins, static_cast<std::uint64_t>(c.signals.size()));
-    for (const signal_config& s : c.signals)
-      io(s.name, s.role, s.type, s.margin, s.share_margin, s.threshold.has_value(), s.threshold.value_or(0.0),
-         s.dimensions);
-    io(c.quality.has_value());
-    if (const auto& q = c.quality) {
-      io(q->settings.kind, q->settings.classes, q->settings.most_error, q->settings.least_probability,
-         static_cast<std::uint64_t>(q->capacity), q->horizon_seconds, q->cohort_seconds, q->mature_share,
-         q->matures_after_seconds, q->most_segments, q->alpha, q->audit.has_value());
-      if (q->audit) io(q->audit->reference, q->audit->tolerance, q->audit->alpha);
-      for (const quality_floor& f : q->floors) io(f.metric, f.level);
-      for (const quality_reference& f : q->references) io(f.metric, f.level, f.margin);
-    }
-    io(r);
-  }));
-}
-
 }  // namespace
 
 struct monitor::state {
   const monitor_config config;
   const monitored_reference reference;
-  const std::uint32_t print;
   const detail::process_mark made;
   collector rings;
   std::vector<std::uint32_t> places;  // first place of each signal in a row
@@ -86,7 +74,6 @@ struct monitor::state {
   state(monitor_config c, monitored_reference r)
       : config{std::move(c)},
         reference{std::move(r)},
-        print{fingerprint(config, reference)},
         rings{static_cast<std::size_t>(config.threads), static_cast<std::size_t>(config.ring_values)},
         core{std::make_unique<monitor_core>(config, reference)} {
     for (const signal_config& s : config.signals) {
@@ -122,7 +109,7 @@ struct monitor::state {
 
   [[nodiscard]] std::vector<std::byte> save(double now) const {
     return write_frame(saved_kind::monitor, 0, state_version,
-                       [&](byte_writer& io) { io(print, now, core->rows(), *core); });
+                       [&](byte_writer& io) { io(now, core->rows()); core->save(io); });
   }
   /// Files are written one after the other, newer states later; others drain and look meanwhile.
   void write_file(double now) {
@@ -297,7 +284,9 @@ const monitor_config& monitor::config() const noexcept { return state_->config; 
 std::vector<std::string> monitor::notes() const {
   state_->must_be_here("notes()");
   const std::lock_guard lock{state_->mutex};
-  return state_->core->notes();
+  std::vector<std::string> all = state_->core->notes();
+  all.insert(all.end(), state_->restored.lost.begin(), state_->restored.lost.end());
+  return all;
 }
 
 std::size_t monitor::parts() const {
@@ -321,22 +310,20 @@ void monitor::restore(std::span<const std::byte> bytes) {
                 "saved monitor: version " + std::to_string(saved.version) + "; this tepid reads version " +
                     std::to_string(state_version) + ". Move the state file away to begin anew"};
   byte_reader io{saved.payload, saved.version};
-  std::uint32_t print = 0;
   restored_state found{.found = true};
-  io(print, found.saved, found.rows);
-  if (!io.failed() && print != state_->print)
-    throw error{errc::bad_argument, "state",
-                "saved monitor: it was saved under another configuration or reference; move the state file away to begin "
-                "anew"};
+  io(found.saved, found.rows);
   auto core = std::make_unique<monitor_core>(state_->config, state_->reference);
-  io(*core);
+  if (!core->load(io, found.lost) && !io.failed())
+    throw error{errc::bad_argument, "state",
+                "saved monitor: it was saved under another configuration or reference, and no signal is the same; move the "
+                "state file away to begin anew"};
   if (io.failed() || !is_time(found.saved) || found.rows != core->rows())
     throw error{errc::bad_state, "state", "saved monitor: it ends too early or its values are wrong"};
   if (io.remaining() != 0) throw error{errc::bad_state, "state", "saved monitor: it is too long"};
   const std::lock_guard lock{state_->mutex};
   state_->core = std::move(core);
-  state_->restored = found;
   state_->saved = state_->save_from = found.saved;
+  state_->restored = std::move(found);
 }
 
 void monitor::save_to_file(double now) {

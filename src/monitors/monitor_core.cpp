@@ -17,6 +17,7 @@ constexpr double snapshot_alpha = 0.05;
 /// The reference's part for a signal of the configuration; throws where they do not belong together.
 const signal_reference& matching(const signal_config& s, const monitored_reference& all) {
   const signal_reference* r = all.find(s.name);
+  if (r == nullptr && !s.formerly.empty()) r = all.find(s.formerly);
   if (r == nullptr) refuse(s.name, "the reference has no signal '" + s.name + "' of type " + std::string{to_string(s.type)});
   const counted_kind kind = s.type == signal_type::categorical ? counted_kind::categories
                             : s.type == signal_type::vector    ? counted_kind::vectors
@@ -31,6 +32,28 @@ const signal_reference& matching(const signal_config& s, const monitored_referen
   return *r;
 }
 
+/// What the saved state of a signal depends on, whatever it is called: limits and margins may become others.
+std::uint32_t print_of(const check_subject& s) {
+  return crc32(written_bytes([&](byte_writer& io) {
+    io(s.monitor->window_seconds, s.monitor->window_rows, s.monitor->season_seconds, s.monitor->trailing_seconds,
+       s.all->start, s.all->windows, s.signal->type, s.signal->dimensions, s.signal->threshold.has_value(),
+       s.signal->threshold.value_or(0.0));
+    signal_reference unnamed = *s.reference;
+    unnamed.name.clear();
+    io(unnamed);
+  }));
+}
+std::uint32_t print_of(const quality_watch_config& q) {
+  return crc32(written_bytes([&](byte_writer& io) {
+    io(q.settings.kind, q.settings.classes, q.settings.most_error, q.settings.least_probability,
+       static_cast<std::uint64_t>(q.capacity), q.horizon_seconds, q.cohort_seconds, q.mature_share, q.matures_after_seconds,
+       q.most_segments, q.alpha, q.audit.has_value());
+    if (q.audit) io(q.audit->reference, q.audit->tolerance, q.audit->alpha);
+    for (const quality_floor& f : q.floors) io(f.metric, f.level);
+    for (const quality_reference& f : q.references) io(f.metric, f.level, f.margin);
+  }));
+}
+
 }  // namespace
 
 monitor_core::monitor_core(const monitor_config& config, const monitored_reference& reference)
@@ -42,28 +65,29 @@ monitor_core::monitor_core(const monitor_config& config, const monitored_referen
                                  (reference.window_rows != 0 ? std::to_string(reference.window_rows) + " rows"
                                                              : to_text(reference.window_seconds) + " s") +
                                  "; make it again for other windows");
-  std::vector<const signal_reference*> references;
+  std::vector<check_subject> watched;
   for (const signal_config& s : config.signals) {
-    const bool watched = s.role != signal_role::segment;
+    const bool is_watched = s.role != signal_role::segment;
     const std::size_t length = s.type == signal_type::vector ? s.dimensions : 1;
-    places_.push_back({watched ? references.size() : none, length});
+    places_.push_back({is_watched ? watched.size() : none, length});
     for (std::size_t i = 1; i < length; ++i) places_.push_back({none, 0});
-    if (!watched) continue;
-    references.push_back(&matching(s, reference));
-    parts_ += signal_watch::parts(*references.back(), reference);
+    if (!is_watched) continue;
+    watched.push_back({&s, &config, &matching(s, reference), &reference});
+    parts_ += signal_watch::parts(watched.back());
   }
   const bool falls = config.quality && !config.quality->references.empty();
   parts_ += falls;
   budget_seconds_ = config.whole_budget().arl0() / config.rate;
-  const signal_budget part{budget_seconds_ * static_cast<double>(parts_), config.rate};
-  std::size_t next = 0;
-  for (const signal_config& s : config.signals)
-    if (s.role != signal_role::segment)
-      watches_.emplace_back(s, config, *references[next++], reference, part, notes_);
+  const double part = budget_seconds_ * static_cast<double>(parts_);
+  for (const check_subject& s : watched) {
+    watches_.emplace_back(s, part, config.rate, notes_);
+    prints_.push_back(print_of(s));
+  }
   if (config.quality) {
     quality_watch_config q = *config.quality;
     q.alarms = config.alarms;
-    if (falls) q.fall_cohorts = std::clamp(part.seconds / q.cohort_seconds, 1.0, 1e9);
+    if (falls) q.fall_cohorts = std::clamp(part / q.cohort_seconds, 1.0, 1e9);
+    quality_print_ = print_of(q);
     quality_.emplace(std::move(q));
   }
   for (const signal_watch& w : watches_) late_tallies_.emplace_back(w.reference());
@@ -131,6 +155,66 @@ bool monitor_core::sound() const {
       if (open_[j].used && open_[j].index == w.index) return false;
   }
   return true;
+}
+
+bool monitor_core::load(byte_reader& io, std::vector<std::string>& lost) {
+  std::vector<std::string> names;
+  io(rows_, late_, rejected_, alarms_, begun_, closed_through_, changes_, last_row_, texts_cut_, names_not_kept_, names);
+  if (io.failed() || !restore_names(std::move(names))) {
+    io.fail();
+    return true;
+  }
+  for (open_window& o : open_) io(o.used, o.index, o.first_row, o.first_time);
+  std::vector<bool> named(watches_.size());
+  bool any = false;
+  std::uint64_t n = 0;
+  for (io(n); n > 0 && !io.failed(); --n) {
+    std::string name;
+    std::uint32_t print = 0;
+    io(name, print);
+    byte_reader own = io.section(io.version());
+    if (io.failed()) break;
+    const auto find = [&](auto&& is_it) { return std::find_if(watches_.begin(), watches_.end(), is_it) - watches_.begin(); };
+    auto i = static_cast<std::size_t>(find([&](const signal_watch& w) { return w.name() == name; }));
+    if (i == watches_.size()) i = static_cast<std::size_t>(find([&](const signal_watch& w) { return w.former_name() == name; }));
+    if (i == watches_.size()) {
+      lost.push_back(name + ": it is not watched any more; what was saved of it is dropped");
+      continue;
+    }
+    if (named[i]) io.fail();  // twice
+    named[i] = true;
+    if (print != prints_[i]) {
+      lost.push_back(name + ": its type, its reference or its windows are others now; it starts anew");
+    } else {
+      for (open_window& o : open_) own(o.tallies[i]);
+      watches_[i].load(own, lost);
+      if (own.failed() || own.remaining() != 0) io.fail();
+      any = true;
+    }
+  }
+  for (std::size_t i = 0; i < named.size(); ++i)
+    if (!named[i])
+      lost.push_back(watches_[i].name() + ": nothing was saved of it; it starts anew");
+  std::uint8_t has_quality = 0;
+  io(has_quality);
+  if (has_quality > 1) io.fail();
+  if (has_quality == 1) {
+    std::uint32_t print = 0;
+    io(print);
+    byte_reader own = io.section(io.version());
+    if (!quality_) {
+      lost.push_back("quality: no labels are expected any more; what was saved is dropped");
+    } else if (print != quality_print_) {
+      lost.push_back("quality: its settings are others now; it starts anew");
+    } else {
+      own(*quality_);
+      if (own.failed() || own.remaining() != 0) io.fail();
+    }
+  } else if (quality_) {
+    lost.push_back("quality: nothing was saved of it; it starts anew");
+  }
+  if (any && !sound()) io.fail();
+  return any;
 }
 
 void monitor_core::close(open_window& w) {
@@ -207,10 +291,12 @@ std::vector<monitor_alarm> monitor_core::end() {
                     ? static_cast<std::int64_t>(std::min(rows_ / config_->window_rows, most_index))
                     : static_cast<std::int64_t>(
                           std::floor(std::clamp(now_, -most_time, most_time) / config_->window_seconds)));
-  for (signal_watch& w : watches_) w.tick(now_);
+  for (signal_watch& w : watches_) w.tick(now_, found_);
   finish_quality();
   std::vector<monitor_alarm> out = std::exchange(found_, {});
-  std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.time < b.time; });
+  std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) {
+    return a.time < b.time || (a.time == b.time && a.row < b.row);
+  });
   for (monitor_alarm& a : out) {
     a.sequence = alarms_++;
     a.nearest = changes_.explain(a);

@@ -23,8 +23,9 @@
 #include <tepid/monitors/quality_watch.hpp>
 #include <tepid/monitors/saved_time.hpp>
 #include <tepid/monitors/signal_reference.hpp>
-#include <tepid/monitors/signal_watch.hpp>
 #include <tepid/monitors/snapshot.hpp>
+
+#include "monitors/signal_watch.hpp"
 
 namespace tepid::inline v0 {
 
@@ -52,23 +53,28 @@ class monitor_core {
   [[nodiscard]] std::size_t parts() const noexcept { return parts_; }
   [[nodiscard]] std::uint64_t rows() const noexcept { return rows_; }
 
-  template <class Self, class Io>
-  static void state_io(Self& self, Io& io) {
-    io(self.rows_, self.late_, self.rejected_, self.alarms_, self.begun_, self.closed_through_,
-       self.changes_, self.last_row_, self.texts_cut_, self.names_not_kept_);
-    std::vector<std::string> names(self.segments_.begin(), self.segments_.end());
-    io(names);
-    if constexpr (Io::is_loading)
-      if (io.failed() || !self.restore_names(std::move(names))) return io.fail();
-    for (auto& w : self.watches_) io(w);
-    for (auto& o : self.open_) {
-      io(o.used, o.index, o.first_row, o.first_time);
-      for (auto& t : o.tallies) io(t);
+  /// Between drains. What is of one signal, and of quality, stands in a section under a fingerprint of its own.
+  template <class Io>
+  void save(Io& io) const {
+    io(rows_, late_, rejected_, alarms_, begun_, closed_through_, changes_, last_row_, texts_cut_, names_not_kept_,
+       std::vector<std::string>(segments_.begin(), segments_.end()));
+    for (const open_window& o : open_) io(o.used, o.index, o.first_row, o.first_time);
+    io(static_cast<std::uint64_t>(watches_.size()));
+    for (std::size_t i = 0; i < watches_.size(); ++i) {
+      io(watches_[i].name(), prints_[i]);
+      io.section([&](auto& own) {
+        for (const open_window& o : open_) own(o.tallies[i]);
+        watches_[i].save(own);
+      });
     }
-    if (self.quality_) io(*self.quality_);
-    if constexpr (Io::is_loading)
-      if (!self.sound()) io.fail();
+    io(static_cast<std::uint8_t>(quality_.has_value()));
+    if (!quality_) return;
+    io(quality_print_);
+    io.section([&](auto& own) { own(*quality_); });
   }
+  /// Takes what save() wrote, into a core that has seen nothing, and tells `lost` what starts anew and what is dropped:
+  /// a signal or quality under another fingerprint, or that is not configured any more. False if no signal is the same.
+  bool load(byte_reader& io, std::vector<std::string>& lost);
 
  private:
   struct open_window {
@@ -104,6 +110,8 @@ class monitor_core {
 
   const monitor_config* config_;
   std::deque<signal_watch> watches_;  // their addresses stay
+  std::vector<std::uint32_t> prints_;   // of what the state of each depends on
+  std::uint32_t quality_print_ = 0;
   std::vector<place_of_row> places_;
   std::optional<quality_watch> quality_;
   std::vector<std::string> notes_;

@@ -1,274 +1,247 @@
-// src/monitors/signal_watch.cpp - everything that is watched of one signal of a monitor.
+// src/monitors/signal_watch.cpp - one signal of a monitor: its checks, and what becomes of their findings.
+#include "monitors/signal_watch.hpp"
+
 #include <algorithm>
 #include <cmath>
-#include <string>
 #include <utility>
 
-#include <tepid/monitors/signal_watch.hpp>
-#include <tepid/numerics/normal.hpp>
+#include "text/time_span.hpp"
 
 namespace tepid::inline v0 {
 
-namespace {
-
-std::string span_text(double seconds) {
-  const auto in = [](double x, const char* unit) {
-    std::string text = to_text(std::round(x * 10) / 10);
-    text += unit;
-    return text;
-  };
-  if (seconds >= 2 * 86'400.0) return in(seconds / 86'400.0, " days");
-  if (seconds >= 2 * 3600.0) return in(seconds / 3600.0, " hours");
-  if (seconds >= 120.0) return in(seconds / 60.0, " minutes");
-  return in(seconds, " seconds");
-}
-
-double window_span(const monitored_reference& all, double rows_a_second) {
-  return all.window_rows == 0 ? all.window_seconds : static_cast<double>(all.window_rows) / rows_a_second;
-}
-
-/// A share of few cases is nothing like normal: windows need so many values on either side of the threshold.
-constexpr double least_decisions = 10.0;
-bool rare(const window_series& decisions, double values_a_window) noexcept {
-  double sum = 0.0, n = 0.0;
-  for (const double x : decisions.values)
-    if (!is_nan(x)) sum += x, n += 1.0;
-  const double share = n > 0 ? sum / n : 0.0;
-  return std::min(share, 1.0 - share) * values_a_window < least_decisions;
-}
-
-}  // namespace
-
-std::size_t signal_watch::parts(const signal_reference& r, const monitored_reference& all) {
-  std::size_t n = 1;  // missing
-  if (r.kind != counted_kind::categories && r.infinities.known) ++n;  // infinities of either sign
-  if (r.kind != counted_kind::vectors) ++n;  // outside
-  if (r.kind == counted_kind::numbers) ++n;  // recent
-  if (all.windows >= series_watch::least_windows)
-    for (const window_series& s : r.series) n += s.kind == series_kind::level ? 2 : 1;
+std::size_t signal_watch::parts(const check_subject& s) {
+  std::size_t n = 0;
+  for (const check_row& r : check_rows()) n += r.suits(s);
   return n;
 }
 
-signal_watch::signal_watch(const signal_config& config, const monitor_config& whole, const signal_reference& r,
-                           const monitored_reference& all, const signal_budget& budget, std::vector<std::string>& notes)
-    : config_{&config}, reference_{&r}, policies_(policies) {
-  const double span = window_span(all, budget.rows_a_second);
-  const double values_a_window = std::max(1.0, all.rows_a_window * r.finite_share());
-  const double values_a_second = std::max(1e-9, budget.rows_a_second * r.finite_share());
-  trailing_windows_ = whole.trailing_seconds / span;
-  trailing_keep_ = 1.0 - 1.0 / std::max(1.0, trailing_windows_);
-  least_values_ = std::max<std::uint64_t>(window_tally::least_values, static_cast<std::uint64_t>(values_a_window / 4));
-  fading_.assign(r.slots(), 0.0);
+signal_watch::signal_watch(const check_subject& subject, double seconds, double rows_a_second,
+                           std::vector<std::string>& notes)
+    : subject_{subject} {
+  const check_setting s{subject, seconds, rows_a_second, &notes};
+  const monitored_reference& all = *subject.all;
+  trailing_keep_ = 1.0 - 1.0 / std::max(1.0, s.trailing_windows());
+  least_values_ = std::max<std::uint64_t>(window_tally::least_values, static_cast<std::uint64_t>(s.values_a_window() / 4));
+  fading_.assign(subject.reference->slots(), 0.0);
   reference_text_ = "the reference";
-  if (all.windows > 0) {
-    const double length = all.window_rows == 0 ? static_cast<double>(all.windows) * all.window_seconds
-                                               : static_cast<double>(all.windows) * span;
-    reference_text_ += ", " + span_text(length) + " in " + std::to_string(all.windows) + " windows";
-  }
-  recent_text_ = "the last " + span_text(span);
-  trailing_text_ = "the last " + span_text(whole.trailing_seconds);
+  if (all.windows > 0)
+    reference_text_ += ", " + time_span(static_cast<double>(all.windows) * s.window_span()) + " in " +
+                       std::to_string(all.windows) + " windows";
+  recent_text_ = "the last " + time_span(s.window_span());
+  trailing_text_ = "the last " + time_span(subject.monitor->trailing_seconds);
 
-  // Series of windows first: the recent watch leaves to them what is slow.
-  const double arl_windows = std::clamp(budget.seconds / span, 10.0, 1e10);
-  for (const window_series& s : r.series) {
-    if (all.windows < series_watch::least_windows) break;
-    if (s.kind == series_kind::decision && rare(s, values_a_window)) {
-      notes.push_back(config.name + ": the share at or above the threshold is not watched: a window has fewer than " +
-                      to_text(least_decisions) + " such values, or fewer others");
+  for (const check_row& row : check_rows()) {
+    if (!row.suits(s)) {
+      if (const std::string why = row.lacking(s); !why.empty()) s.note(why);
       continue;
     }
-    series_watch_params p{.arl0 = arl_windows};
-    const auto window = static_cast<std::uint64_t>(all.window_rows == 0 ? all.window_seconds : 1.0);
-    p.season.window_seconds = window;
-    const bool seasonal = whole.season_seconds > 0 && all.window_rows == 0;
-    p.season.period_seconds = seasonal ? static_cast<std::uint64_t>(whole.season_seconds) : window * (all.windows + 1);
-    p.season.smooth_seconds = 2 * window;
-    if (s.kind == series_kind::level) p.trailing_windows = trailing_windows_;
-    try {
-      const auto start = static_cast<std::int64_t>(all.window_rows == 0 ? all.start : 0.0);
-      series_.push_back({s.kind, s.spread, series_watch{s.values, start, p}, {}, {}});
-      if (seasonal && series_.back().watch.periods() < 2 && s.kind == series_kind::level)
-        notes.push_back(config.name + ": the reference has no two whole seasons of " +
-                        span_text(whole.season_seconds) + "; none is taken out");
-    } catch (const error& why) {
-      notes.push_back(config.name + ": " + std::string{to_string(kind_of(s.kind))} + " of windows is not watched: " +
-                      why.what());
+    made_check made{&row, row.make(s), {}};
+    if (!made.watch) continue;
+    for (const std::string_view name : row.about.policies) {
+      if (name.empty()) continue;
+      const auto at = std::find_if(policies_.begin(), policies_.end(), [&](const auto& p) { return p.name == name; });
+      made.policies.push_back(static_cast<std::size_t>(at - policies_.begin()));
+      if (at == policies_.end()) policies_.push_back({name, alarm_policy{}});
     }
+    checks_.push_back(std::move(made));
   }
-  if (all.windows < series_watch::least_windows)
-    notes.push_back(config.name + ": slow drift is not watched: the reference has " + std::to_string(all.windows) +
-                    " windows of " + span_text(span) + ", and it takes " + std::to_string(series_watch::least_windows));
-
-  if (r.kind == counted_kind::numbers && !r.tails.empty()) {
-    recent_ = recent_watch{r.tails, r.level_rate, budget.seconds * values_a_second, values_a_window};
-    scores_.resize(most_scores);
+  for (std::size_t i = 0; i < policies_.size(); ++i) {
+    const bool has_margin = std::any_of(checks_.begin(), checks_.end(), [&](const made_check& c) {
+      return c.row->about.uses_margin && std::count(c.policies.begin(), c.policies.end(), i) > 0;
+    });
+    policies_[i].policy = alarm_policy{has_margin ? subject.signal->margin : 0.0, subject.monitor->alarms};
   }
-  const double arl_rows = budget.seconds * budget.rows_a_second;
-  const auto tolerated = [&](double share) { return std::min(0.999, share + config.share_margin); };
-  missing_watch_ = share_watch{tolerated(r.worst_missing), arl_rows};
-  outside_watch_ = share_watch{tolerated(0.0), arl_rows};
-  infinity_watch_ = infinity_watch{r.infinities, config.share_margin, arl_rows};
-  if (!r.infinities.known)
-    notes.push_back(config.name + ": infinities are not watched: the reference has some, or may have, and an earlier "
-                                  "tepid did not keep how many in which window; make it anew");
-  windows_.resize(series_.empty() ? 0 : most_windows);
-  residuals_.assign(windows_.size() * series_.size(), monitor_alarm::unknown);
-  for (std::size_t i = 0; i < policies; ++i)
-    policies_[i] = alarm_policy{i < of_missing ? config.margin : 0.0, whole.alarms};
+  windows_ = window_log{
+      std::any_of(checks_.begin(), checks_.end(), [](const made_check& c) { return c.row->about.of_windows; })};
+  block_.reserve(block);
 }
 
 bool signal_watch::sound() const noexcept {
-  for (const std::uint64_t n : {observed_, outside_, first_row_, scores_taken_, windows_closed_})
+  for (const std::uint64_t n : {observed_, outside_})
     if (n > counter_max) return false;
   if (!not_finite_.at_most(counter_max)) return false;
-  if (!(fading_total_ >= 0 && fading_total_ <= 0x1p62) || !is_saved_time(first_time_)) return false;
-  return std::all_of(fading_.begin(), fading_.end(), [](double x) { return x >= 0 && x <= 0x1p62; }) &&
-         std::all_of(scores_.begin(), scores_.end(),
-                     [](const seen_score& s) {
-                       return std::abs(s.score) <= 1e4 && is_saved_time(s.time) && s.row <= counter_max;
-                     }) &&
-         std::all_of(windows_.begin(), windows_.end(),
-                     [](const window_place& w) {
-                       return is_saved_time(w.start) && is_saved_time(w.end) && w.row <= counter_max;
-                     }) &&
-         std::all_of(residuals_.begin(), residuals_.end(),
-                     [](double x) { return is_nan(x) || std::abs(x) <= standard_max; });
+  return fading_total_ >= 0 && fading_total_ <= 0x1p62 &&
+         std::all_of(fading_.begin(), fading_.end(), [](double x) { return x >= 0 && x <= 0x1p62; });
 }
 
-alarm_kind signal_watch::kind_of(series_kind k) noexcept {
-  switch (k) {
-    case series_kind::level: return alarm_kind::values;
-    case series_kind::shape: return alarm_kind::shape;
-    case series_kind::decision: return alarm_kind::decision;
-    case series_kind::confidence: return alarm_kind::confidence;
-    case series_kind::entropy: return alarm_kind::entropy;
+void signal_watch::load(byte_reader& io, std::vector<std::string>& lost) {
+  const std::string& name = subject_.signal->name;
+  io(observed_, not_finite_, outside_, last_effect_, distance_, distance_low_, distance_high_, distance_trailing_,
+     fading_total_);
+  for (double& x : fading_) io(x);
+  std::uint64_t n = 0;
+  io(windows_, n);
+  for (; n > 0 && !io.failed(); --n) {
+    std::string called;
+    alarm_policy policy;
+    io(called);
+    const auto at = std::find_if(policies_.begin(), policies_.end(), [&](const auto& p) { return p.name == called; });
+    io(at != policies_.end() ? at->policy : policy);
   }
-  return alarm_kind::values;
-}
-
-signal_watch::policy_kind signal_watch::policy_of(series_kind k) noexcept {
-  switch (k) {
-    case series_kind::decision: return of_decision;
-    case series_kind::confidence: return of_confidence;
-    case series_kind::entropy: return of_entropy;
-    default: return of_values;
+  std::vector<const made_check*> loaded;
+  for (io(n); n > 0 && !io.failed(); --n) {
+    std::string called;
+    std::uint16_t version = 0;
+    io(called, version);
+    byte_reader own = io.section(version);
+    const auto at = std::find_if(checks_.begin(), checks_.end(), [&](const auto& c) { return c.row->about.name == called; });
+    if (io.failed()) break;
+    if (at == checks_.end()) {
+      lost.push_back(name + ": the check '" + called + "' is no longer made; what was saved of it is dropped");
+    } else if (version > at->row->about.version) {
+      lost.push_back(name + ": the check '" + called + "' was saved by a newer tepid; it starts anew");
+    } else {
+      at->watch->load(own);
+      if (own.failed() || own.remaining() != 0) return io.fail();
+      loaded.push_back(&*at);
+    }
   }
+  for (const made_check& c : checks_)
+    if (std::find(loaded.begin(), loaded.end(), &c) == loaded.end())
+      lost.push_back(name + ": nothing was saved of the check '" + std::string{c.row->about.name} + "'; it starts anew");
+  if (!sound()) io.fail();
 }
 
-void signal_watch::take(double x, double time, std::uint64_t row, window_tally& tally,
-                        std::vector<monitor_alarm>& out) {
+void signal_watch::take(double x, double time, std::uint64_t row, window_tally& tally, std::vector<monitor_alarm>& out) {
   const std::uint64_t outside = tally.outside();
-  const double z = tally.add(*reference_, x);
+  const double score = tally.add(*subject_.reference, x);
   // An infinite code is a category that was never seen.
-  const bool is_value = is_finite(x) || (!is_nan(x) && reference_->kind == counted_kind::categories);
-  count_share(is_value ? 0.0 : x, tally.outside() != outside, time, row, out);
-  if (is_nan(z) || scores_.empty()) return;
-  if (recent_.bank().count() == 0) {
-    first_time_ = time;
-    first_row_ = row;
-  }
-  scores_[scores_taken_++ % most_scores] = {z, time, row};
-  if (recent_.update(z)) [[unlikely]]
-    recent_alarm(time, row, out);
+  const bool is_value = is_finite(x) || (!is_nan(x) && subject_.reference->kind == counted_kind::categories);
+  seen({is_value && !is_finite(x) ? 0.0 : x, score, time, row, is_value, tally.outside() != outside}, out);
 }
 
 void signal_watch::take_vector(std::span<const double> x, double time, std::uint64_t row, window_tally& tally,
                                std::vector<monitor_alarm>& out) {
-  count_share(tally.add_vector(x), false, time, row, out);
+  const double what = tally.add_vector(x);
+  seen({what, window_tally::no_score, time, row, is_finite(what), false}, out);
 }
 
-/// `x` is what is not finite, or any finite number for what is.
-void signal_watch::count_share(double x, bool outside, double time, std::uint64_t row,
-                               std::vector<monitor_alarm>& out) {
-  const bool is_value = is_finite(x);
-  observed_ += is_value;
-  outside_ += outside;
-  if (!is_value) [[unlikely]]
-    not_finite_.add(x);
-  if (missing_watch_.update(is_nan(x), time)) [[unlikely]]
-    share_alarm(missing_watch_, alarm_kind::missing, reference_->missing, time, row, out);
-  if (const auto found = infinity_watch_.update(x, time); !found.empty() && reference_->infinities.known) [[unlikely]]
-    for (const infinity_watch::finding& f : found) infinity_alarm(f, time, row, out);
-  if (is_value && outside_watch_.update(outside, time)) [[unlikely]]
-    share_alarm(outside_watch_, alarm_kind::outside, 0.0, time, row, out);
+void signal_watch::seen(const seen_value& v, std::vector<monitor_alarm>& out) {
+  observed_ += v.is_value;
+  outside_ += v.outside;
+  if (!v.is_value) [[unlikely]]
+    not_finite_.add(v.x);
+  block_.push_back(v);
+  if (block_.size() == block) take_block(out);
+}
+
+void signal_watch::take_block(std::vector<monitor_alarm>& out) {
+  if (block_.empty()) return;
+  for (std::size_t i = 0; i < checks_.size(); ++i) {
+    checks_[i].watch->take(block_, found_by_one_);
+    for (const check_finding& f : found_by_one_) found_.emplace_back(f, i);
+    found_by_one_.clear();
+  }
+  block_.clear();
+  judge(out);
 }
 
 void signal_watch::close(const window_place& where, const window_tally& tally, std::vector<monitor_alarm>& out) {
+  take_block(out);
   if (tally.n() >= window_tally::least_values) measure_distance(tally);
   if (!fading_.empty() && tally.n() > 0) {
     for (std::size_t i = 0; i < fading_.size(); ++i)
       fading_[i] = fading_[i] * trailing_keep_ + static_cast<double>(tally.counts()[i]);
     fading_total_ = fading_total_ * trailing_keep_ + static_cast<double>(tally.n());
   }
-  if (series_.empty()) return;
-  const std::size_t place = windows_closed_ % windows_.size();
-  windows_[place] = where;
-  ++windows_closed_;
-  const auto seconds = static_cast<std::int64_t>(where.start);
-  const bool enough = tally.n() >= least_values_;
-  // A mean of fewer values than usual varies more; shapes are weighed by their number already.
-  const double fewer = tally.n() > 0 && reference_->values_a_window > 0
-                           ? 1.0 / static_cast<double>(tally.n()) - 1.0 / reference_->values_a_window
-                           : 0.0;
-  std::vector<std::pair<std::size_t, bool>> found;
-  for (std::size_t i = 0; i < series_.size(); ++i) {
-    const double value = enough ? tally.value(series_[i].kind, *reference_) : monitor_alarm::unknown;
-    const double added = series_[i].kind == series_kind::shape ? 0.0 : series_[i].spread * series_[i].spread * fewer;
-    const auto verdict = series_[i].watch.update(value, seconds, added);
-    residuals_[place * series_.size() + i] = is_nan(value) ? value : series_[i].watch.residual();
-    if (verdict.frozen) found.emplace_back(i, false);
-    if (verdict.trailing) found.emplace_back(i, true);
+  windows_.add(where);
+  if (windows_.size() == 0) return;
+  const closed_window w{windows_, tally, tally.n() >= least_values_};
+  for (std::size_t i = 0; i < checks_.size(); ++i) {
+    checks_[i].watch->close(w, found_by_one_);
+    for (const check_finding& f : found_by_one_) found_.emplace_back(f, i);
+    found_by_one_.clear();
   }
-  for (const auto& [i, trailing] : found) series_alarm(i, trailing, out);
+  judge(out);
+}
+
+void signal_watch::judge(std::vector<monitor_alarm>& out) {
+  if (found_.empty()) [[likely]]
+    return;
+  std::stable_sort(found_.begin(), found_.end(), [](const auto& a, const auto& b) { return a.first.row < b.first.row; });
+  for (const auto& [f, i] : found_) {
+    alarm_policy& policy = policies_[checks_[i].policies[f.policy]].policy;
+    if (policy.judge(f.effects(), f.direction, f.time) != judgement::told) continue;
+    last_effect_ = f.effect;
+    out.push_back(alarm_of(f, checks_[i], policy.severity()));
+  }
+  found_.clear();
+}
+
+monitor_alarm signal_watch::alarm_of(const check_finding& f, const made_check& by, severity how) const {
+  monitor_alarm a;
+  a.signal = subject_.signal->name;
+  a.role = subject_.signal->role;
+  a.kind = f.kind;
+  a.severity = how;
+  a.reference = f.against;
+  a.reference_text = by.watch->compared_with(f);
+  if (a.reference_text.empty())
+    a.reference_text = f.against == reference_kind::frozen     ? reference_text_
+                       : f.against == reference_kind::trailing ? trailing_text_
+                       : f.against == reference_kind::recent   ? recent_text_
+                                                               : std::string{};
+  a.time = f.time;
+  a.row = f.row;
+  a.onset = f.onset;
+  a.onset_low = f.onset_low;
+  a.onset_high = f.onset_high;
+  a.onset_row = f.onset_row;
+  a.direction = f.direction;
+  a.effect = f.effect;
+  a.effect_low = f.effect_low;
+  a.effect_high = f.effect_high;
+  a.statistic = f.statistic;
+  a.limit = f.limit;
+  a.check = by.row->about.name;
+  if (is_finite(f.value)) a.value = f.value;
+  return a;
 }
 
 void signal_watch::measure_distance(const window_tally& tally) {
+  const signal_reference& r = *subject_.reference;
   const double n = static_cast<double>(tally.n());
-  distance_ = tally.distance(*reference_);
-  const double chance = tally.chance_distance(*reference_);
-  const bool vectors = reference_->kind == counted_kind::vectors;
+  distance_ = tally.distance(r);
+  const double chance = tally.chance_distance(r);
+  const bool vectors = r.kind == counted_kind::vectors;
   // One value moves a total variation by at most 1 / n (McDiarmid), so it varies by at most 0.5 / sqrt(n); a mean by one.
   const double error = two_sided_95 * (vectors ? 1.0 : 0.5) / std::sqrt(n);
   distance_low_ = std::max(0.0, distance_ - chance - error);
   distance_high_ = vectors ? distance_ + error : std::min(1.0, distance_ + error);
   if (fading_total_ > 0)
-    distance_trailing_ =
-        tally.distance_to(*reference_, [&](std::size_t slot) { return fading_[slot] / fading_total_; });
+    distance_trailing_ = tally.distance_to(r, [&](std::size_t slot) { return fading_[slot] / fading_total_; });
 }
 
-double signal_watch::largest_ratio(policy_kind policy) const noexcept {
-  if (policy == of_missing) return missing_watch_.statistic() / missing_watch_.limit();
-  if (policy == of_infinities || policy == of_infinities_gone)
-    return reference_->infinities.known ? infinity_watch_.ratio() : 0.0;
+/// The largest of the checks whose findings a policy judges.
+double signal_watch::ratio(std::size_t policy) const noexcept {
   double largest = 0.0;
-  if (policy == of_values)
-    largest = std::max(recent_.bank().statistic(), outside_watch_.statistic() / outside_watch_.limit());
-  for (const watched_series& s : series_) {
-    if (policy_of(s.kind) != policy) continue;
-    largest = std::max(largest, s.watch.frozen().statistic());
-    if (s.watch.has_trailing()) largest = std::max(largest, s.watch.trailing().statistic());
-  }
+  for (const made_check& c : checks_)
+    if (std::find(c.policies.begin(), c.policies.end(), policy) != c.policies.end())
+      largest = std::max(largest, c.watch->ratio());
   return largest;
 }
 
-void signal_watch::tick(double now) noexcept {
-  for (std::size_t i = 0; i < policies; ++i)
-    policies_[i].observe(largest_ratio(static_cast<policy_kind>(i)), 1.0, now);
+void signal_watch::tick(double now, std::vector<monitor_alarm>& out) {
+  take_block(out);
+  for (std::size_t i = 0; i < policies_.size(); ++i)
+    if (policies_[i].policy.latched()) policies_[i].policy.observe(ratio(i), 1.0, now);
 }
 
 void signal_watch::acknowledge() noexcept {
-  for (alarm_policy& p : policies_) p.acknowledge();
+  for (shared_policy& p : policies_) p.policy.acknowledge();
 }
 
 signal_snapshot signal_watch::snapshot() const {
-  signal_snapshot s{.name = config_->name, .role = config_->role};
-  for (std::size_t i = 0; i < policies; ++i) {
-    const alarm_policy& p = policies_[i];
+  signal_snapshot s{.name = subject_.signal->name, .role = subject_.signal->role};
+  for (const auto& [name, p] : policies_) {
     s.latched |= p.latched();
     s.severity = std::max(s.severity, p.severity());
     s.alarms += p.alarms();
     if (!is_nan(p.last_alarm()) && !(p.last_alarm() <= s.last_alarm)) s.last_alarm = p.last_alarm();
-    s.statistic = std::max(s.statistic, largest_ratio(static_cast<policy_kind>(i)));
+  }
+  for (const made_check& c : checks_) {
+    s.statistic = std::max(s.statistic, c.watch->ratio());
+    s.slow |= c.row->about.of_windows;
   }
   s.limit = 1.0;
   s.effect = last_effect_;
@@ -279,7 +252,6 @@ signal_snapshot signal_watch::snapshot() const {
   s.distance_low = distance_low_;
   s.distance_high = distance_high_;
   s.distance_trailing = distance_trailing_;
-  s.slow = !series_.empty();
   return s;
 }
 

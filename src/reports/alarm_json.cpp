@@ -53,6 +53,8 @@ std::string to_json_line(const monitor_alarm& a, const std::string& monitor) {
            {"sequence", a.sequence},
            {"role", to_string(a.role)},
            {"kind", to_string(a.kind)},
+           {"check", a.check.empty() ? json(nullptr) : json(a.check)},
+           {"value", number(a.value)},
            {"segment", a.segment.empty() ? json(nullptr) : text(a.segment)},
            {"severity", to_string(a.severity)},
            {"effect_low", number(a.effect_low)},

@@ -24,6 +24,7 @@ signal_config read_signal(object_reader& in) {
   in.take_choice("type", s.type, signal_type_names);
   in.take("margin", s.margin);
   in.take("share_margin", s.share_margin);
+  in.take("formerly", s.formerly);
   in.take("threshold", s.threshold);
   in.take_count("dimensions", s.dimensions, 0, 65'536);
   return s;
@@ -144,6 +145,7 @@ std::string config_to_json(const monitor_config& c) {
              {"type", to_string(s.type)},
              {"margin", s.margin},
              {"share_margin", s.share_margin}};
+    if (!s.formerly.empty()) one["formerly"] = s.formerly;
     if (s.threshold) one["threshold"] = *s.threshold;
     one["dimensions"] = s.dimensions;
     out["signals"].push_back(std::move(one));

@@ -240,7 +240,7 @@ class Watching(Configured):
         self.assertIn("restored the state of 2023-11-15 00:48:59, 1,500 rows; 1.0 seconds since then were not seen", second.err)
         self.assertEqual([(a["signal"], a["index"], a["onset"]) for a in second.lines()],
                          [(a["signal"], a["index"], a["onset"]) for a in whole])  # fmt: skip
-        self.configure(budget="1 per 60 d")
+        self.configure(trailing_seconds=2 * 604800)
         self.refused("watch", "--config", "monitor.json", "second.csv", "--state", "shop.state",
                      says=["shop.state", "another configuration"])  # fmt: skip
         self.configure()

@@ -93,42 +93,77 @@ class Reader:
     def whitening(self):
         self.take("f64", self.take("u64"))
 
-    def signal(self, s):
-        out = {"observed": self.take("u64"), **self.not_finite(), "outside": self.take("u64")}
-        self.bank()
-        self.take("f64", 2)
-        self.onset()
-        self.share_watch()
-        self.share_watch()
-        self.infinity_watch()
-        self.take("f64", 5)
-        self.take("f64")
+    def section(self):
+        """A section by itself."""
+        n = self.take("u64")
+        self.at += n
+        assert self.at <= len(self.data)
+        return Reader(self.data[self.at - n:self.at])
+
+    def end(self):
+        assert self.at == len(self.data), f"{len(self.data) - self.at} bytes left over"
+
+    def seen(self):
+        taken, since_start = self.take("u64", 2)
+        assert since_start <= taken
         self.take("f64")
         self.take("u64")
-        self.take("f64", s["slots"])
-        policies = [self.policy() for _ in range(7)]
-        out["latched"] = any(latched for latched, _ in policies)
-        out["alarms"] = sum(alarms for _, alarms in policies)
-        for _ in range(s["series"]):
-            for _ in range(2):
-                self.whitening()
-                self.bank()
+        for _ in range(SCORES):
             self.take("f64", 2)
-            self.onset()
-            self.onset()
-        if s["scores"]:
-            for _ in range(SCORES):
-                self.take("f64", 2)
-                self.take("u64")
-        if s["series"]:
+            self.take("u64")
+        return taken
+
+    def new_atom(self):
+        taken = self.seen()
+        self.take("u64", 2)
+        for of_reference in (True, False):
+            values = self.take("f64", self.take("u64"))
+            assert len(values) <= 1024
+            for kind in ("QQQQ" if of_reference else "QQQ"):
+                assert kind == "Q" and len(self.take("u64", self.take("u64"))) == len(values)
+            evidence = self.take("u64")
+            assert evidence == len(values)
+            self.take("f64", 3 * evidence)
+        return taken
+
+    def series(self):
+        for _ in range(2):
+            self.whitening()
+            self.bank()
+        self.take("f64", 2)
+        self.onset()
+        self.take("f64", WINDOWS)
+
+    def signal(self, s):
+        out = {"observed": self.take("u64"), **self.not_finite(), "outside": self.take("u64")}
+        self.take("f64", 6)
+        self.take("f64", s["slots"])
+        out["windows closed"] = self.take("u64")
+        if s["windows"]:
             for _ in range(WINDOWS):
                 start, end = self.take("f64", 2)
                 self.take("u64")
                 assert start <= end
-            self.take("f64", WINDOWS * s["series"])
-        taken, closed = self.take("u64", 2)
-        assert taken <= out["observed"]
-        out["windows closed"] = closed
+        policies = {self.text(): self.policy() for _ in range(self.take("u64"))}
+        out["latched"] = any(latched for latched, _ in policies.values())
+        out["alarms"] = sum(alarms for _, alarms in policies.values())
+        for _ in range(self.take("u64")):
+            name, version, check = self.text(), self.take("u16"), self.section()
+            assert version == 1, f"{name} has version {version}"
+            if name in ("missing", "outside"):
+                check.share_watch()
+            elif name == "infinities":
+                check.infinity_watch()
+            elif name == "new_atom":
+                assert check.new_atom() == out["observed"]
+            elif name == "recent":
+                check.bank()
+                check.take("f64", 2)
+                check.onset()
+                assert check.seen() <= out["observed"]
+            else:
+                check.series()
+            check.end()
         return out
 
     def sums(self):
@@ -205,10 +240,9 @@ class Reader:
 def decode(data, shape):
     """What the state says, as the library's snapshot has it."""
     magic, frame_version, kind, part, version, checksum, length = struct.unpack_from("<4sHHHHIQ", data)
-    assert (magic, frame_version, kind, part, version) == (b"TPID", 1, 5, 0, 3)
+    assert (magic, frame_version, kind, part, version) == (b"TPID", 1, 5, 0, 4)
     assert length == len(data) - 24 and checksum == zlib.crc32(data[:12] + data[16:])
     state = Reader(data[24:])
-    state.take("u32")
     saved, rows = state.take("f64"), state.take("u64")
     out = dict(zip(("rows", "late", "rejected", "alarms"), state.take("u64", 4)))
     assert rows == out["rows"]
@@ -219,17 +253,29 @@ def decode(data, shape):
     assert state.take("f64") <= saved
     state.take("u64", 2)
     out["segments"] = [state.text() for _ in range(state.take("u64"))]
-    out["signals"] = [state.signal(s) for s in shape["signals"]]
+    used = []
     for _ in range(4):
-        used, index = state.flag(), state.take("i64")
+        used.append(state.flag())
+        index = state.take("i64")
+        assert not used[-1] or index >= closed
         state.take("u64")
         state.take("f64")
-        assert not used or index >= closed
-        values = [state.tally(s) for s in shape["signals"]]
-        assert used or not any(values), "an unused window has values"
-    out["labels"] = (state.quality(shape["quality"]) if "quality" in shape
-                     else {"matched": 0, "unknown": 0, "duplicate": 0, "evicted": 0})
-    assert state.at == len(state.data), f"{len(state.data) - state.at} bytes left over"
+    out["signals"] = []
+    for shape_of_one in shape["signals"][:state.take("u64")]:
+        assert state.text() and state.take("u32") is not None
+        signal = state.section()
+        values = [signal.tally(shape_of_one) for _ in range(4)]
+        assert all(is_used or not n for is_used, n in zip(used, values)), "an unused window has values"
+        out["signals"].append(signal.signal(shape_of_one))
+        signal.end()
+    out["labels"] = {"matched": 0, "unknown": 0, "duplicate": 0, "evicted": 0}
+    assert state.flag() == ("quality" in shape)
+    if "quality" in shape:
+        state.take("u32")
+        quality = state.section()
+        out["labels"] = quality.quality(shape["quality"])
+        quality.end()
+    state.end()
     return out, changes
 
 

@@ -70,6 +70,10 @@ class Alarm:
     effect_high: Optional[float]
     statistic: float
     limit: float
+    check: Optional[str]
+    """Which check found it, as docs/monitors.md names them; None: of quality."""
+    value: Optional[float]
+    """Of new_atom: the single value that carries mass."""
     nearest: Optional[ChangeEvent]
     """The newest change event at or before the onset."""
     _line: str = field(default="", compare=False)
@@ -204,3 +208,5 @@ class Restored:
     """When it was saved."""
     rows: int
     """Rows that it had taken by then."""
+    lost: list[str]
+    """What of it was dropped and what starts anew, a line each; notes has it too."""

@@ -164,10 +164,17 @@ def test_a_missing_reference_file_is_named(stored):
 
 
 def test_a_state_of_another_configuration_is_refused(reference, monitor):
-    other = tepid.Monitor(with_quality(), reference)
+    other = tepid.Monitor({**with_quality(), "trailing_seconds": 30 * 86400}, reference)
     with pytest.raises(tepid.ParameterError, match="another configuration") as why:
         other.restore(monitor.save(NOW))
     assert why.value.field == "state"
+
+
+def test_a_state_goes_on_under_a_changed_configuration(reference, monitor):
+    other = tepid.Monitor({**with_quality(), "budget": "1 per 365 d"}, reference)
+    other.restore(monitor.save(NOW))
+    assert other.restored.saved == NOW
+    assert all(text in other.notes for text in other.restored.lost)
 
 
 def test_damaged_bytes_are_refused_and_change_nothing(monitor):

@@ -57,6 +57,16 @@ class byte_writer {
   void raw(std::span<const std::byte> bytes) noexcept {
     for (const std::byte b : bytes) byte(b);
   }
+  /// What `write(*this)` writes, with its length before it.
+  template <class Write>
+  void section(Write&& write) {
+    const std::size_t at = size_;
+    little_endian(std::uint64_t{0});
+    write(*this);
+    const std::size_t end = std::exchange(size_, at);
+    little_endian(static_cast<std::uint64_t>(end - at - sizeof(std::uint64_t)));
+    size_ = end;
+  }
 
  private:
   void byte(std::byte b) noexcept {
@@ -140,6 +150,12 @@ class byte_reader {
     }
     at_ += static_cast<std::size_t>(n);
     return in_.subspan(at_ - static_cast<std::size_t>(n), static_cast<std::size_t>(n));
+  }
+  /// A section by itself, of a version of its own.
+  [[nodiscard]] byte_reader section(std::uint16_t version) noexcept {
+    byte_reader own{raw(little_endian<std::uint64_t>()), version};
+    own.failed_ = failed_;
+    return own;
   }
 
  private:

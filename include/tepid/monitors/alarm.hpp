@@ -88,6 +88,8 @@ struct monitor_alarm {
   double effect_high = unknown;
   double statistic = 0.0;
   double limit = 0.0;
+  std::string check;       ///< Which check found it; empty: of quality.
+  double value = unknown;  ///< The single value that it is about, of new_atom.
   std::optional<change_event> nearest;  ///< The newest change event at or before the onset (its interval's end).
 
   friend bool operator==(const monitor_alarm&, const monitor_alarm&) = default;

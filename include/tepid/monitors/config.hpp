@@ -63,6 +63,8 @@ struct signal_config {
   /// The share of missing or of never seen values may rise by so much before that is drift; that of infinities by so
   /// much too where the reference has some, else by a tenth of it. (0, 1)
   double share_margin = 0.01;
+  /// What it was called before: the reference and a saved state may know it by this name. Empty: it had no other.
+  std::string formerly{};
 
   friend bool operator==(const signal_config&, const signal_config&) = default;
 };
@@ -142,6 +144,8 @@ inline void validate_signal(const signal_config& s, std::span<const signal_confi
   config_must(s.name.size() <= most_name_bytes, key + ".name",
               "has " + std::to_string(s.name.size()) + " bytes; it may have " + std::to_string(most_name_bytes));
   config_must(printable_name(s.name), key + ".name", "has a control character in it");
+  config_must(s.formerly.empty() || (s.formerly.size() <= most_name_bytes && printable_name(s.formerly)), key + ".formerly",
+              "must be a name of at most " + std::to_string(most_name_bytes) + " bytes without control characters");
   for (const auto& other : before)
     config_must(other.name != s.name, key + ".name", "is '" + s.name + "', which another signal is called too");
   config_must(is_finite(s.margin) && s.margin >= 0, key + ".margin", "must be 0 or more, not " + to_text(s.margin));

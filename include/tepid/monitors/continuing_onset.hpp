@@ -18,8 +18,10 @@ namespace tepid::inline v0 {
 /// Cost: O(1), noexcept, no allocation; 56 bytes.
 class continuing_onset {
  public:
-  /// Gives the finding `a` the onset of the one it continues. from_start: its onset's interval reaches the detector's start.
-  void join(monitor_alarm& a, bool from_start) noexcept {
+  /// Gives the finding `a`, with the members of monitor_alarm that are used here, the onset of the one it continues.
+  /// from_start: its onset's interval reaches the detector's start.
+  template <class Finding>
+  void join(Finding& a, bool from_start) noexcept {
     if (is_nan(a.onset)) return;
     const double between = a.time - time_;
     const bool continues = from_start && !is_nan(time_) && direction_ == a.direction && between <= 3.0 * took_;

@@ -24,6 +24,7 @@ struct restored_state {
   bool found = false;
   double saved = 0.0;      ///< When it was saved, seconds since 1970.
   std::uint64_t rows = 0;  ///< Rows that it had taken by then.
+  std::vector<std::string> lost{};  ///< What of it was dropped and what starts anew, a line each; notes() has it too.
 };
 
 /// Watches every signal of a configuration against its reference and spends one false-alarm budget over all of them.
@@ -104,8 +105,10 @@ class monitor {
   /// Parts among which the budget is split.
   [[nodiscard]] std::size_t parts() const;
 
-  /// Everything but the rings; restore() takes what save() gave under the same configuration and reference, and throws
-  /// error{bad_argument, "state"} under another, and for damaged bytes what profile::load throws. `now` must be a time,
+  /// Everything but the rings. restore() takes what save() gave. Budgets, margins and names (signal_config::formerly) may be
+  /// others by then; a signal with another type, reference or length of windows starts anew, what is not configured any
+  /// more is dropped, and restored().lost tells both. Throws error{bad_argument, "state"} where no signal is the same, and
+  /// for damaged bytes what profile::load throws. `now` must be a time,
   /// within 3e15 s of 1970; else save() and save_to_file() throw error{bad_argument, "now"}, and a drain() at such a time
   /// saves nothing and counts that in save_failures.
   [[nodiscard]] std::vector<std::byte> save(double now) const;

@@ -69,6 +69,9 @@ struct signal_reference {
   std::vector<window_series> series{};
   double level_rate = 0.0;                ///< recent_watch's; 0: its level stays that of the reference.
   std::vector<design::tail_fit> tails{};  ///< Of each rate of recent_watch.
+  /// Of integer signals: values at even ranks, at most most_sampled. Not saved: a monitor takes them from the profile.
+  static constexpr std::size_t most_sampled = 4096;
+  std::vector<double> sample{};
 
   /// Slots in which values are counted.
   [[nodiscard]] std::size_t slots() const noexcept {

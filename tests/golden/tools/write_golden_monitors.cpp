@@ -11,6 +11,8 @@
 
 #include "support/golden_monitors.hpp"
 
+#include <tepid/monitors/series_watch.hpp>
+
 namespace golden = tepid_test::golden;
 
 namespace {
@@ -29,8 +31,9 @@ nlohmann::json shape_of(const tepid::monitor_config& config, const tepid::monito
   for (const tepid::signal_config& s : config.signals) {
     if (s.role == tepid::signal_role::segment) continue;
     const tepid::signal_reference& r = *reference.find(s.name);
-    out["signals"].push_back({{"slots", r.slots()}, {"dimensions", r.means.size()}, {"series", r.series.size()},
-                              {"scores", r.kind == tepid::counted_kind::numbers && !r.tails.empty()}});
+    // Fewer windows are too few for every check of windows, which keep where windows lie.
+    const bool windows = reference.windows >= tepid::series_watch::least_windows;
+    out["signals"].push_back({{"slots", r.slots()}, {"dimensions", r.means.size()}, {"windows", windows}});
   }
   if (config.quality) {
     const auto& q = *config.quality;
@@ -38,7 +41,7 @@ nlohmann::json shape_of(const tepid::monitor_config& config, const tepid::monito
     out["quality"] = {{"kind", tepid::to_string(q.settings.kind)}, {"classes", q.settings.classes},
                       {"most segments", q.most_segments}, {"falls", q.references.size() * places},
                       {"floors", q.floors.size() * places}, {"audit", q.audit.has_value()}, 
-                      {"cohorts", std::ceil(q.horizon_seconds / q.cohort_seconds) + 2}};
+                      {"cohorts", static_cast<std::uint64_t>(std::ceil(q.horizon_seconds / q.cohort_seconds)) + 2}};
   }
   return out;
 }

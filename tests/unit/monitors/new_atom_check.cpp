@@ -1,0 +1,70 @@
+// An integer signal of which one value suddenly carries mass: a length that is silently cut.
+#include "support/catch.hpp"
+
+#include "support/prompt_lengths.hpp"
+
+using namespace tepid_test;
+
+TEST_CASE("a cut of lengths is told with the value, its share and since when") {
+  const tepid::monitor_config c = prompt_config();
+  const tepid::profile reference = prompt_reference(c, 1);
+  const auto found = alarms_of_cut(c, reference, prompt_lengths(4000, 2), 2000, 16'386.0);
+  REQUIRE(found.size() == 1);
+  const tepid::monitor_alarm& a = found[0];
+  CHECK(a.value == 16'386.0);
+  CHECK(a.check == "new_atom");
+  CHECK(a.signal == "tokens");
+  CHECK(a.direction == 1);
+  CHECK(a.row >= 2000);
+  CHECK(a.row < 2400);
+  CHECK(std::abs(static_cast<double>(a.onset_row) - 2000.0) < 50.0);
+  CHECK(a.onset == Approx(1e6 + static_cast<double>(a.onset_row)));
+  // 20.8 % of the lengths lie beyond.
+  CHECK(a.effect_low < 0.208);
+  CHECK(a.effect_high > 0.208);
+  CHECK(a.reference_text.find("the value 16386") != std::string::npos);
+}
+
+TEST_CASE("a value that is there from the first live row is told: the reference did not have it") {
+  const tepid::monitor_config c = prompt_config();
+  const auto found = alarms_of_cut(c, prompt_reference(c, 1), prompt_lengths(1000, 3), 0, 16'386.0);
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].row < 400);
+}
+
+TEST_CASE("a value that the reference has in plenty is no news") {
+  const tepid::monitor_config c = prompt_config();
+  std::vector<double> capped = prompt_lengths(20'000, 4), times(capped.size());
+  for (std::size_t i = 0; i < capped.size(); ++i) {
+    capped[i] = std::min(capped[i], 16'386.0);
+    times[i] = static_cast<double>(i);
+  }
+  const tepid::signal_values values{.numbers = capped};
+  const tepid::profile reference = tepid::make_reference(c, times, std::span{&values, 1});
+  CHECK(alarms_of_cut(c, reference, prompt_lengths(20'000, 5), 0, 16'386.0).empty());
+}
+
+TEST_CASE("healthy lengths raise no alarm of a single value") {
+  const tepid::monitor_config c = prompt_config();
+  const tepid::profile reference = prompt_reference(c, 1);
+  for (std::uint64_t seed = 10; seed < 15; ++seed)
+    CHECK(alarms_of_cut(c, reference, prompt_lengths(10'000, seed), 10'000, 0.0).empty());
+}
+
+TEST_CASE("a standing alarm of a value survives a save, and its evidence does too") {
+  const tepid::monitor_config c = prompt_config();
+  const tepid::profile reference = prompt_reference(c, 1);
+  tepid::monitor a{c, reference};
+  tepid::shard mine = a.shard();
+  std::vector<double> lengths = prompt_lengths(60, 6);
+  for (std::size_t i = 0; i < lengths.size(); ++i) {
+    const double x = i % 4 == 0 ? 16'386.0 : lengths[i];
+    mine.observe(std::span{&x, 1}, static_cast<std::int64_t>(i) * 1'000'000'000);
+  }
+  static_cast<void>(a.drain(60.0));
+  tepid::monitor b{c, reference};
+  b.restore(a.save(60.0));
+  CHECK(b.restored().lost.empty());
+  CHECK(b.snapshot(60.0).signals[0].statistic == a.snapshot(60.0).signals[0].statistic);
+  CHECK((b.save(60.0) == a.save(60.0)));
+}
