@@ -134,6 +134,7 @@ def _compare(
     judge: list[str],
     cluster: Optional[str],
     block: int,
+    threads: int,
     correction: str,
     progress: _Tell,
 ) -> tuple[str, str]: ...

@@ -57,13 +57,14 @@ py::tuple compare(const py::object& reference, const py::object& current,
                   const std::optional<std::vector<py::str>>& columns, const std::vector<py::str>& left_out,
                   std::vector<std::string> tests, double alpha, double margin,
                   const std::vector<std::pair<py::str, double>>& margins, double ratio_margin,
-                  const std::vector<py::str>& judge, const py::object& cluster, std::uint64_t block, std::string correction,
-                  const py::object& progress) {
+                  const std::vector<py::str>& judge, const py::object& cluster, std::uint64_t block, std::uint64_t threads,
+                  std::string correction, const py::object& progress) {
   tepid::comparison_options rule = rule_of(std::move(tests), alpha, margin, ratio_margin, std::move(correction), progress);
   for (const auto& [column, own] : margins) rule.margins[bytes_of_text(column)] = own;
   for (const py::str& column : judge) rule.judge.push_back(bytes_of_text(column));
   if (!cluster.is_none()) rule.cluster = bytes_of_text(py::reinterpret_borrow<py::str>(cluster));
   rule.block = block;
+  rule.threads = threads;
   for (const py::str& column : left_out) rule.left_out.push_back(bytes_of_text(column));
   const auto before = side_of("reference", reference), now = side_of("current", current);
   std::optional<std::vector<std::string>> named;
@@ -103,10 +104,10 @@ py::tuple compare_rows(const py::object& reference, std::size_t reference_width,
 void bind_comparisons(py::module_& m) {
   m.def("_compare", compare, py::arg("reference"), py::arg("current"), py::arg("columns").none(true),
         py::arg("left_out"), py::arg("tests"), py::arg("alpha"), py::arg("margin"), py::arg("margins"),
-        py::arg("ratio_margin"), py::arg("judge"), py::arg("cluster").none(true), py::arg("block"), py::arg("correction"),
-        py::arg("progress").none(true),
+        py::arg("ratio_margin"), py::arg("judge"), py::arg("cluster").none(true), py::arg("block"), py::arg("threads"),
+        py::arg("correction"), py::arg("progress").none(true),
         "_compare(reference, current, columns, left_out, tests, alpha, margin, margins, ratio_margin, judge, cluster, block,\n"
-        "         correction, progress)\n"
+        "         threads, correction, progress)\n"
         "--\n\n"
         "The JSON and the verdict of two sides, each a _Columns or a Profile.");
   m.def("_compare_rows", compare_rows, py::arg("reference"), py::arg("reference_width"), py::arg("current"),

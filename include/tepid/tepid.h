@@ -654,7 +654,7 @@ typedef struct tepid_column_margin {
 /** How tables are compared. Arrays may be NULL where their count is 0. A name may be given twice, but in `margins`. */
 typedef struct tepid_compare_options {
   uint32_t struct_size;                /**< sizeof(tepid_compare_options), set by the caller. */
-  uint32_t reserved;                   /**< 0. */
+  uint32_t threads;                    /**< That compare columns, the calling one among them; 0: one a processor. */
   double alpha;                        /**< Chance of any false drift, and of a false "no drift" of a column. [0, 1] */
   double margin;                       /**< The least share of values whose move matters. [0, inf) */
   double ratio_margin;                 /**< The factor by which a small share must change to be drift. [1, inf) */

@@ -84,6 +84,7 @@ tepid::comparison_options rule_from(const tepid_compare_options& o) {
   if (o.correction != nullptr) rule.correction = o.correction;
   if (o.cluster != nullptr) rule.cluster = o.cluster;
   rule.block = o.block;
+  rule.threads = o.threads;
   rule.left_out = names_from(o.exclude, o.exclude_count, "exclude");
   rule.judge = names_from(o.judge, o.judge_count, "judge");
   rule.tests = names_from(o.tests, o.test_count, "tests");

@@ -193,6 +193,8 @@ void add_compare(CLI::App& program, action& chosen) {
                  {.type = "COLUMN"});
   command.option("--block", given->rule.block,
                  "So many rows one after the other may resemble each other: rows in time", {.type = "N", .least = 1.0});
+  command.option("--threads", given->rule.threads,
+                 "Threads that compare columns; the result is the same [one a processor]", {.type = "N", .least = 1.0});
   command.option("--ratio-margin", given->rule.small.ratio_margin,
                  "A small share must change by this factor at least, either way",
                  {.show_default = true});

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 #include <limits>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
@@ -17,6 +18,7 @@
 #include "compare/choose_tests.hpp"
 #include "compare/compare_column.hpp"
 #include "compare/decide.hpp"
+#include "compare/for_each_column.hpp"
 #include "compare/row_clusters.hpp"
 #include "text/counted.hpp"
 #include "text/names.hpp"
@@ -179,21 +181,19 @@ comparison compare_sides(table_side& reference, table_side& current, const std::
   const detail::row_clusters* const given = clusters ? &*clusters : nullptr;
   const double decisions = static_cast<double>(std::max<std::size_t>(1, detail::decisions_a_column * columns.size()));
   const double level = options.correction == "none" ? options.alpha : options.alpha / decisions;
-  std::vector<detail::raw_comparison> all;
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    if (options.on_progress && !options.on_progress(i, columns.size())) throw design::stopped{};
-    if (!types[i].why_not.empty()) {
-      all.push_back(not_judged(columns[i], types[i], reference, current));
-      continue;
-    }
-    // Between the tests of a column it is asked too.
-    const design::design_control asked{
-        .stop_requested = [&] { return options.on_progress && !options.on_progress(i, columns.size()); }};
-    const design::detail::working within{{.control = &asked}};
+  std::vector<detail::raw_comparison> all(columns.size());
+  std::mutex one_takes;
+  detail::for_each_column(columns.size(), options, [&](std::size_t i) {
     const column_type type = types[i].type;
+    if (!types[i].why_not.empty()) {
+      all[i] = not_judged(columns[i], types[i], reference, current);
+      return;
+    }
+    std::unique_lock taking{one_takes};
     column_sample before = reference.take(columns[i], type), now = current.take(columns[i], type);
-    all.push_back(detail::compare_column(std::move(before), std::move(now), type, options, level, given));
-  }
+    taking.unlock();
+    all[i] = detail::compare_column(std::move(before), std::move(now), type, options, level, given);
+  });
   comparison found = detail::decide(std::move(all), options);
   fit_intervals(found, reference, current, types, options, given);
   for (const table_side* side : {&reference, &current}) {

@@ -125,7 +125,7 @@ static void test_options(void) {
   options.exclude = absent;
   options.exclude_count = 1;
   tepid_comparison *none = NULL;
-  tepid_error error;
+  tepid_error error = TEPID_ERROR_INIT;
   CHECK(tepid_compare(reference, current, &options, &none, &error) == TEPID_BAD_DATA && none == NULL);
   CHECK(strstr(error.message, "'usr'") != NULL);
 

@@ -33,6 +33,7 @@ def compare(
     judge: Names = None,
     cluster: Any = None,
     block: Optional[int] = None,
+    threads: Optional[int] = None,
     correction: str = "bonferroni",
     progress: Progress = None,
 ) -> TableComparison:
@@ -78,10 +79,12 @@ def compare(
     cluster :
         A column whose equal values are one cluster, such as a user or a session: rows of a cluster may resemble each other in
         any way, and it is clusters that are counted. The same value on both sides is the same cluster. Rows without a value
-        are clusters of their own. The column is not compared. Not for profiles, nor with tests; a column with fewer than 5
+        are clusters of their own. The column is not compared. Not for profiles, nor with tests; a column with fewer than 20
         clusters on a side cannot be judged.
     block :
         So many rows one after the other are one cluster: rows in time. At least 1; not beside cluster.
+    threads :
+        Threads that compare columns, at least 1; None is one a processor. The result is the same.
     correction :
         How p-values are corrected for their number: "bonferroni", "holm", "bh", "by", "ebh" or "none".
     progress :
@@ -108,6 +111,9 @@ def compare(
     stretch = 0 if block is None else as_option(block, int, "compare", "block")
     if block is not None and stretch < 1:
         raise ParameterError(f"compare: block must be at least 1, not {block}", ErrorCode.BAD_ARGUMENT, "block")
+    workers = 0 if threads is None else as_option(threads, int, "compare", "threads")
+    if threads is not None and not 1 <= workers < 2**32:
+        raise ParameterError(f"compare: threads must be at least 1, not {threads}", ErrorCode.BAD_ARGUMENT, "threads")
     own = [(str(column), as_option(value, float, "compare", "margins")) for column, value in dict(margins or {}).items()]
     if _are_rows(reference, current):
         if columns is not None or exclude is not None or own or judged or who is not None or stretch:
@@ -136,7 +142,7 @@ def compare(
         _must_be_there(excluded, there)
     left_out = [name for name in there if is_among(excluded, name)]
     return _told(progress, lambda tell: _core._compare(
-        sides[0], sides[1], wanted, left_out, *rule, own, small, judged, who, stretch, named, tell
+        sides[0], sides[1], wanted, left_out, *rule, own, small, judged, who, stretch, workers, named, tell
     ))
 
 

@@ -136,6 +136,8 @@ struct comparison_options {
   std::string cluster{};
   /// So many rows one after the other are one cluster, on each side by itself: rows in time. 0: rows are independent.
   std::uint64_t block = 0;
+  /// Threads that compare columns, the calling one among them; the result is the same. 0: one a processor.
+  std::uint64_t threads = 0;
   /// Called before each column and between its tests, by the thread that called: how many columns are done, and of how
   /// many. False stops the comparison, which throws design::stopped; what it throws ends the comparison too.
   std::function<bool(std::size_t done, std::size_t total)> on_progress{};
