@@ -1,4 +1,4 @@
-// tepid/monitors/alarm.hpp - what a monitor says when something has changed, and what the host told it before.
+// tepid/monitors/alarm.hpp - a monitor's alarms, and the change events that the host reported.
 #pragma once
 
 #include <algorithm>
@@ -43,7 +43,7 @@ inline constexpr std::string_view alarm_kind_names[] = {"values", "missing",  "o
 enum class reference_kind : std::uint8_t {
   frozen = 0,    ///< The profile of training: notices what is gradual.
   trailing = 1,  ///< The last days: notices what is new, and gets used to it.
-  level = 2,     ///< A level that somebody set.
+  level = 2,     ///< A fixed level from the configuration.
   recent = 3,    ///< The last window or so: notices what is abrupt, within seconds.
 };
 inline constexpr std::string_view reference_kind_names[] = {"frozen", "trailing", "level", "recent"};
@@ -100,7 +100,7 @@ class change_log {
  public:
   static constexpr std::size_t most = 256;
 
-  /// Events may be told late, in any order. Texts of more than most_event_bytes are cut (bounded_text).
+  /// Events may be reported late, in any order. Texts of more than most_event_bytes are cut (bounded_text).
   void add(change_event e) {
     e.kind = bounded_text(e.kind, most_event_bytes);
     e.id = bounded_text(e.id, most_event_bytes);
@@ -119,8 +119,8 @@ class change_log {
     return *std::prev(after);
   }
 
-  /// The event to name for a change: the newest at or before the end of the onset's interval, or the onset itself
-  /// where there is none; a week's reach.
+  /// The event that an alarm names: the newest at or before the end of the onset's interval (without an interval, at or
+  /// before the onset), at most a week older.
   [[nodiscard]] std::optional<change_event> explain(const monitor_alarm& alarm) const {
     const double by = is_nan(alarm.onset_high) ? alarm.onset : alarm.onset_high;
     return is_nan(by) ? std::nullopt : before(by, 7 * 86'400.0);

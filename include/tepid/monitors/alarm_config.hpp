@@ -1,4 +1,4 @@
-// tepid/monitors/alarm_config.hpp - when an alarm is told, and how much it matters.
+// tepid/monitors/alarm_config.hpp - when an alarm is raised, and its severity.
 #pragma once
 
 #include <cstddef>
@@ -17,12 +17,12 @@ inline constexpr std::string_view severity_names[] = {"info", "warning", "critic
   return severity_names[static_cast<std::size_t>(s)];
 }
 
-/// When an alarm is told, and when the next one may be.
+/// When an alarm is raised, and when the next one may be.
 struct alarm_config {
-  /// After an alarm the signal is latched: it tells no second one until its statistic has stayed below half its limit
-  /// for so many seconds, or until the host acknowledges it. (0, inf)
+  /// After an alarm the signal is latched: it raises no second one until its statistic has stayed below half its limit
+  /// for this many seconds, or until the host acknowledges the alarm. (0, inf)
   double rearm_seconds = 3600.0;
-  /// An effect of so many margins makes an alarm critical. [1, inf)
+  /// An alarm is critical if its effect is at least this many margins. [1, inf)
   double critical_margins = 3.0;
 
   friend bool operator==(const alarm_config&, const alarm_config&) = default;

@@ -1,4 +1,4 @@
-// tepid/monitors/alarm_policy.hpp - from a detector's verdicts to alarms that are news.
+// tepid/monitors/alarm_policy.hpp - which findings of a detector become alarms.
 #pragma once
 
 #include <algorithm>
@@ -23,7 +23,7 @@ struct finding {
 
 /// What becomes of a finding.
 enum class judgement : std::uint8_t {
-  told,          ///< News: an alarm.
+  told,          ///< A new alarm.
   continues,     ///< The signal is latched: the alarm before goes on.
   below_margin,  ///< Certain, but smaller than what matters.
 };
@@ -31,12 +31,12 @@ enum class judgement : std::uint8_t {
 /// Of one signal: effect before significance, one alarm for one change.
 ///
 /// Latch:   the first finding whose effect may be as large as the margin (the end of its interval away from 0; the
-///          effect itself without an interval; always when unknown) is told and latches the signal. While it is
-///          latched findings continue it.
+///          effect itself without an interval; always when unknown) raises an alarm and latches the signal. While
+///          the signal is latched, further findings continue that alarm.
 /// Re-arm:  when the statistic has stayed below half its limit for rearm_seconds, or three times as long as the finding
 ///          took if that is longer (a change that goes on is found again in as long as the first time), or by
-///          acknowledge(). A finding of another direction is news at once, and one that raises the severity even with
-///          the effect at the near end of its interval.
+///          acknowledge(). Two findings raise a new alarm at once: one of another direction, and one whose severity is
+///          higher even if its effect is the near end of its interval.
 /// Cost:    O(1), noexcept, no allocation.
 class alarm_policy {
  public:
@@ -80,7 +80,7 @@ class alarm_policy {
     }
   }
 
-  /// Somebody has seen the alarm: the next finding is news.
+  /// The alarm was seen: the next finding raises a new one.
   void acknowledge() noexcept { rearm(); }
 
   /// Warning at the margin, critical at critical_margins of it; unknown effects and a margin of 0 are warnings.
@@ -94,7 +94,7 @@ class alarm_policy {
   /// Of the alarm that latched it.
   [[nodiscard]] tepid::severity severity() const noexcept { return severity_; }
   [[nodiscard]] int direction() const noexcept { return direction_; }
-  /// Alarms told, findings that continued one, findings below the margin.
+  /// Alarms raised, findings that continued one, findings below the margin.
   [[nodiscard]] std::uint64_t alarms() const noexcept { return alarms_; }
   [[nodiscard]] std::uint64_t continued() const noexcept { return continued_; }
   [[nodiscard]] std::uint64_t below_margin() const noexcept { return below_margin_; }

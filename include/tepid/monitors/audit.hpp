@@ -21,7 +21,7 @@ namespace tepid::inline v0 {
 /// What an audit compares with, and how sure it must be.
 struct audit_params {
   double reference = 0.002;  ///< Share of misses among the cases below the threshold, as it was. (0, 0.5]
-  double tolerance = 1.25;   ///< Up to so many times the reference nothing is wrong. [1, 100], product below 1
+  double tolerance = 1.25;   ///< Up to this many times the reference is accepted. [1, 100], product below 1
   double alpha = 0.01;       ///< Probability of a false alarm, ever. (0, 1)
 
   /// Throws error{bad_argument} that names the member.

@@ -1,4 +1,4 @@
-// tepid/monitors/bounded_text.hpp - texts that a monitor keeps, in so many bytes at most.
+// tepid/monitors/bounded_text.hpp - texts that a monitor keeps, cut to a maximum of bytes.
 #pragma once
 
 #include <cstddef>

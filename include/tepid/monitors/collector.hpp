@@ -213,8 +213,8 @@ class shard {
     rings_->free.push_back(place_);  // room for it was made when the ring was
   }
 
-  /// One value of one signal. NaN is a missing value and is handed over like any other. A signal of 2^28 or more is none
-  /// that there can be: false, and counted as rejected.
+  /// One value of one signal. NaN is a missing value and is handed over like any other. A signal number of 2^28 or more
+  /// is invalid: returns false, and the value is counted as rejected.
   bool observe(std::uint32_t signal, double value, std::int64_t time = no_time) noexcept {
     if (signal > detail::handover_ring::most_signals) [[unlikely]]
       return ring_->reject(1);
@@ -269,9 +269,9 @@ class shard {
 struct collector_counts {
   std::uint64_t accepted = 0;  ///< Values handed over.
   std::uint64_t dropped = 0;   ///< Values that found a full ring.
-  std::uint64_t rejected = 0;  ///< Values of signals that there cannot be, and less than rows.
+  std::uint64_t rejected = 0;  ///< Values with an invalid signal number, and values of incomplete rows.
   std::uint64_t drained = 0;   ///< Values given to a visitor.
-  std::size_t shards = 0;      ///< Rings that there are.
+  std::size_t shards = 0;      ///< Number of rings.
 };
 
 /// Collects what many threads observe, for one thread that drains it.

@@ -42,9 +42,9 @@ class column_stream {
   column_stream(column_stream&&) noexcept;
   column_stream& operator=(column_stream&&) noexcept;
 
-  /// Some values, in their order; what is no finite number is counted by its kind.
+  /// Some values, in their order; values that are not finite are counted by kind.
   void first_pass(std::span<const double> xs);
-  /// So many rows more, each missing: as first_pass of as many missing values, at once.
+  /// Adds this many missing rows at once, as first_pass of as many missing values.
   void add_missing(std::uint64_t rows) noexcept;
   /// Unless `sketched`. Throws error{bad_data} when there were 2^32 values or more. Missing values need not be given
   /// again.
@@ -75,7 +75,7 @@ class text_stream {
 
   /// A value; nullopt is missing.
   void add(std::optional<std::string_view> text);
-  /// So many missing values.
+  /// Adds this many missing values.
   void add_missing(std::uint64_t rows) noexcept { rows_ += rows, missing_ += rows; }
   [[nodiscard]] column_profile finish() const;
   /// False once counts are bounds.

@@ -50,7 +50,7 @@ struct watch_alarm {
   double statistic = 0.0;  ///< Nats.
   double limit = 0.0;
   /// The change of the alarm before goes on: the same direction again, within ten times as many values as the
-  /// evidence for it took. A change that stays keeps raising alarms; only the first is news.
+  /// evidence for it took. A change that stays keeps raising alarms; all but the first have `continues`.
   bool continues = false;
 };
 
@@ -73,7 +73,7 @@ enum class limit_origin : std::uint8_t {
 ///        values, about: simulated with arl0 = 1e5, every 1.27e5 with 10,000 reference values, every 0.88e5 with
 ///        1,000, the first one later still. With the second there is no number to promise, only that the
 ///        reference itself would not alarm. origin() tells which it is.
-/// Input: any numbers. What is no finite number passes the chart by; how often it comes is watched by itself:
+/// Input: any numbers. Values that are not finite do not enter the chart; their shares are watched separately:
 ///        infinities (infinity_watch, margin 0.01, share_range::around what the reference has), and, where the reference
 ///        has none, missing values and NaN together (share_watch, up to 0.01 is tolerated). Where it has some nothing is
 ///        known of how they cluster, and their share is not watched (watches_missing()).
@@ -241,7 +241,7 @@ class column_watch {
     ++rows_;
     std::optional<watch_alarm> found;
     const double at = static_cast<double>(row);
-    // Of several at once the first that is news is told. The others are found again within a block.
+    // Of several at once the first new one is reported. The others are found again within a block.
     const auto join = [&](const watch_alarm& a) {
       if (!found || (found->continues && !a.continues)) found = a;
     };

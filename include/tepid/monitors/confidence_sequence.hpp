@@ -23,7 +23,7 @@ struct mean_bounds {
   friend bool operator==(const mean_bounds&, const mean_bounds&) = default;
 };
 
-/// Sums stop here instead of becoming infinite, whatever values come: what was saved can be loaded.
+/// Sums saturate here, so they never become infinite and a saved state can always be loaded.
 inline constexpr double sum_most = 1e300;
 /// x within +-sum_most; an infinity too.
 [[nodiscard]] inline double within_sums(double x) noexcept { return std::clamp(x, -sum_most, sum_most); }

@@ -60,10 +60,10 @@ struct signal_config {
   std::optional<double> threshold = std::nullopt;
   /// Of a vector: how many numbers. [1, 65536]
   std::uint32_t dimensions = 1;
-  /// The share of missing or of never seen values may rise by so much before that is drift; that of infinities by so
-  /// much too where the reference has some, else by a tenth of it. (0, 1)
+  /// Tolerated rise of the share of missing values, and of the share of unseen values. Of infinities: the same where
+  /// the reference has some, else a tenth of it. (0, 1)
   double share_margin = 0.01;
-  /// What it was called before: the reference and a saved state may know it by this name. Empty: it had no other.
+  /// Its former name, which the reference and a saved state may have. Empty: none.
   std::string formerly{};
 
   friend bool operator==(const signal_config&, const signal_config&) = default;
@@ -88,7 +88,7 @@ struct monitor_config {
   std::optional<quality_watch_config> quality = std::nullopt;  ///< None: no labels are expected.
   alarm_config alarms{};
   double window_seconds = 3600.0;          ///< Length of a window that is profiled; whole seconds. [1, 1e9]
-  std::uint64_t window_rows = 0;           ///< Windows of so many rows instead; 0: by time. [0, 2^32]
+  std::uint64_t window_rows = 0;           ///< Rows of a window; 0: windows are by time. [0, 2^32]
   double season_seconds = 7 * 86'400.0;    ///< Period of the seasons, a multiple of the window; 0: none. [0, 1e9]
   double trailing_seconds = 7 * 86'400.0;  ///< Memory of the trailing reference. [window, inf)
   std::uint64_t threads = 64;              ///< Most threads that observe at once. [1, 4096]

@@ -11,10 +11,10 @@
 
 namespace tepid::inline v0 {
 
-/// A detector starts anew after each of its findings, told or not, and dates the next one no earlier than that. A finding
-/// continues the one before when it has the same direction, when its change was there from the detector's start on as far
-/// as it can say, and when it comes within three times as long as the one before took to find, or the change between them:
-/// then it began when that one did.
+/// A detector starts anew after each of its findings, alarm or not, and dates the next one no earlier than that. A
+/// finding continues the one before if it has the same direction, if its change may have been there since the detector's
+/// start, and if it comes soon: within three times as long as the one before took to find, or the change between them.
+/// Then it has the onset of that one.
 /// Cost: O(1), noexcept, no allocation; 56 bytes.
 class continuing_onset {
  public:

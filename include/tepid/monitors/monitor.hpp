@@ -19,12 +19,12 @@
 
 namespace tepid::inline v0 {
 
-/// What a monitor found in its state file.
+/// What a monitor restored from its state file.
 struct restored_state {
   bool found = false;
   double saved = 0.0;      ///< When it was saved, seconds since 1970.
-  std::uint64_t rows = 0;  ///< Rows that it had taken by then.
-  std::vector<std::string> lost{};  ///< What of it was dropped and what starts anew, a line each; notes() has it too.
+  std::uint64_t rows = 0;  ///< Rows that it had taken before that.
+  std::vector<std::string> lost{};  ///< What was dropped and what starts anew, one line each; also in notes().
 };
 
 /// Watches every signal of a configuration against its reference and spends one false-alarm budget over all of them.
@@ -42,10 +42,11 @@ struct restored_state {
 ///           A category is its code(). A value may also come alone, observe(signal, value), signal counting the places.
 ///           A segment key has a place too; it is not looked at (a prediction carries its own).
 /// Watched:  of each signal, each with an equal part of the budget:
-///           values, within seconds against the last window or so (signal_watch);
+///           values, within seconds against the last window or so (recent_watch);
 ///           series of whole windows: the mean, the distance from the reference, of outputs the share beyond the
 ///           threshold, confidence and entropy; each against the frozen reference, and the mean against the trailing
-///           one too; past seasons and autocorrelation (series_watch); from 120 windows of reference on;
+///           one too; without seasons and autocorrelation (series_watch); needs 120 windows of reference;
+///           of integer signals the share of each single value (new_atom);
 ///           the shares of missing and of never seen values (share_watch), and of infinities (infinity_watch).
 ///           Of labels: quality_watch.
 /// Alarms:   one for one change of a signal (alarm_policy), in the order of their times; explained by the newest change
@@ -62,8 +63,8 @@ struct restored_state {
 /// Cost:     drain 30 to 40 ns a numeric value.
 class monitor {
  public:
-  /// Throws error{bad_argument or bad_data} that names the key or the signal: an impossible configuration, a signal that
-  /// the reference has not, a reference of other windows or of another threshold.
+  /// Throws error{bad_argument or bad_data} that names the key or the signal: an invalid configuration, a signal that
+  /// is missing from the reference, or a reference with other windows or another threshold.
   monitor(monitor_config config, profile reference);
   /// With the reference that the configuration names, and open_state_file() where it names one. Throws also error{io}.
   [[nodiscard]] static monitor open(monitor_config config);
@@ -73,14 +74,14 @@ class monitor {
 
   /// A place for the calling thread; throws error{bad_argument, "threads"} when there are as many as allowed.
   [[nodiscard]] tepid::shard shard();
-  /// The number that stands for a category of a signal: that of one of the reference's, or one that stands for all it
-  /// never had. Lock-free: any thread, any time. Throws error{bad_argument} for a signal that is not categorical.
+  /// The number that stands for a category of a signal. All categories that the reference never had share one number.
+  /// Lock-free: any thread, any time. Throws error{bad_argument} for a signal that is not categorical.
   [[nodiscard]] double code(std::string_view signal, std::string_view category) const;
   /// The number that stands for a segment in prediction_event::segment; its name comes back in alarms. Takes a lock. Up
   /// to 65,536 names of 256 bytes are remembered. Longer ones are cut (bounded_text); all further ones are one segment,
   /// "(other names)". The snapshot counts both.
   [[nodiscard]] std::uint32_t segment(std::string_view name);
-  /// Places of a row, and the first of a signal's; throws error{bad_argument, signal} for one that there is not.
+  /// Number of places of a row, and the first place of a signal; throws error{bad_argument, signal} for an unknown one.
   [[nodiscard]] std::size_t width() const noexcept;
   [[nodiscard]] std::uint32_t place(std::string_view signal) const;
 
@@ -93,7 +94,7 @@ class monitor {
   void on_alarm(std::function<void(const monitor_alarm&)> sink);
   /// The host changed something: a deployment, a schema, a configuration. Texts of more than 4096 bytes are cut and counted.
   void changed(change_event event);
-  /// Somebody has seen the signal's alarms: the next finding is news. False for a signal that there is not.
+  /// The signal's alarms were seen: the next finding raises a new one. False for an unknown signal.
   bool acknowledge(std::string_view signal);
   /// Another model since `time`: quality starts anew (quality_watch::restart).
   void restart_quality(double time);
@@ -105,12 +106,12 @@ class monitor {
   /// Parts among which the budget is split.
   [[nodiscard]] std::size_t parts() const;
 
-  /// Everything but the rings. restore() takes what save() gave. Budgets, margins and names (signal_config::formerly) may be
-  /// others by then; a signal with another type, reference or length of windows starts anew, what is not configured any
-  /// more is dropped, and restored().lost tells both. Throws error{bad_argument, "state"} where no signal is the same, and
-  /// for damaged bytes what profile::load throws. `now` must be a time,
-  /// within 3e15 s of 1970; else save() and save_to_file() throw error{bad_argument, "now"}, and a drain() at such a time
-  /// saves nothing and counts that in save_failures.
+  /// Everything but the rings. restore() takes what save() gave. Budgets, margins and names (signal_config::formerly) may
+  /// have changed since; a signal whose type, reference or length of windows changed starts anew; a signal that is no
+  /// longer configured is dropped; restored().lost lists both. Throws error{bad_argument, "state"} if no signal is the
+  /// same, and for damaged bytes what profile::load throws. `now` must be a time within 3e15 s of 1970; else save() and
+  /// save_to_file() throw error{bad_argument, "now"}, and a drain() at such a time saves nothing and counts that in
+  /// save_failures.
   [[nodiscard]] std::vector<std::byte> save(double now) const;
   void restore(std::span<const std::byte> bytes);
   /// Takes the configuration's state file: no other process and no other monitor may open or write it until this one is

@@ -45,11 +45,11 @@ struct prediction_counts {
 
 /// Keeps predictions by their id until a label comes, the horizon has passed, or room is needed: then the oldest goes.
 /// A labelled prediction stays as long as any other, so that a second label is known for what it is. An id that comes
-/// again belongs to the newer prediction from then on. Whatever is lost is counted.
+/// again belongs to the newer prediction from then on. Every loss is counted.
 ///
 /// Memory: 40 bytes times capacity and 4 bytes times twice that, rounded up to a power of two; all taken at once.
 /// Cost: O(1), about 40 ns a prediction and a label when the table is larger than the caches; noexcept. Ids have places
-/// by a hash whose key is the process's secret, so nobody can choose ids that meet; nothing else depends on it.
+/// by a hash whose key is the process's secret, so nobody can choose ids that collide; nothing else depends on it.
 class prediction_table {
  public:
   /// A prediction as it is kept.

@@ -83,8 +83,8 @@ struct column_profile {
 
   // Of the finite values of a column of numbers.
   moments values;
-  bins histogram;  ///< On the reference's deciles; what is not finite counted too.
-  /// The distribution; never null, of no values when there are none.
+  bins histogram;  ///< On the reference's deciles; values that are not finite have counts of their own.
+  /// The distribution; never null, and empty if the column has no value.
   std::shared_ptr<const ecdf> distribution = std::make_shared<const ecdf>();
   /// Values whose place among the points of the distribution is not known, beside those that lie between two points:
   /// merging sketched columns leaves some. See rank_error().

@@ -24,7 +24,7 @@ struct quality_alarm {
   quality_metric metric = quality_metric::accuracy;
   std::optional<std::uint32_t> segment;  ///< None: over all.
   bool other_segments = false;           ///< It is all segments beyond most_segments together.
-  double time = 0.0;                     ///< The end of the cohort that told it; of an audit when its label came.
+  double time = 0.0;                     ///< End of the cohort that raised it; of an audit the time of the label.
   double onset = std::numeric_limits<double>::quiet_NaN();  ///< Of an audit, when its misses rose; else unknown.
   double estimate = 0.0, low = 0.0, high = 0.0;             ///< Of an audit, since its onset.
   double level = 0.0;        ///< The floor, the reference before its margin, the tolerated share of misses.

@@ -21,11 +21,11 @@ namespace tepid::inline v0 {
 struct quality_settings {
   quality_kind kind = quality_kind::binary;
   std::uint32_t classes = 2;  ///< Of multiclass. [2, 1024]
-  /// Of regression: the largest error that can be; larger ones count as that. Bounds need it; 0: there are none. At most
+  /// Of regression: the largest possible error; larger errors count as this one. Bounds need it; 0: no bounds. At most
   /// 1e70.
   double most_error = 0.0;
-  /// The least probability with which a case is chosen to be labelled; 1: every case is. A label that says less counts
-  /// as this, and is counted. [1e-9, 1]
+  /// The least probability with which a case is chosen to be labelled; 1: every case is. A label with a smaller
+  /// probability counts as one with this, and such labels are counted. [1e-9, 1]
   double least_probability = 1.0;
 
   /// Throws error{bad_argument} that names the member.
@@ -70,7 +70,7 @@ struct quality_watch_config {
   double cohort_seconds = 86'400.0;             ///< Predictions of so long mature together. [horizon / 4096, horizon]
   double mature_share = 0.9;                    ///< Of the labels that will come. (0, 1]
   double matures_after_seconds = 0.0;           ///< This age instead; 0: it is learnt. [0, horizon]
-  std::uint32_t most_segments = 0;              ///< Told apart; all others are one. [0, 4096]
+  std::uint32_t most_segments = 0;              ///< With numbers of their own; all other segments are one. [0, 4096]
   double alpha = 0.01;                          ///< Of all floors together, for ever. (0, 1)
   double fall_cohorts = 3650.0;  ///< Cohorts between false alarms of falls, all references together. [1, 1e9]
   /// None: sampled labels are not audited. Of binary models: labels with a probability below 1 of predictions of class 0

@@ -24,7 +24,7 @@ namespace tepid::inline v0 {
 /// What came of one prediction.
 enum class outcome_fate : std::uint8_t {
   counted,
-  impossible,  ///< A class that there is not, a score outside [0, 1], a number that is not finite: left out.
+  impossible,  ///< An unknown class, a score outside [0, 1], a number that is not finite: left out.
 };
 
 /// Tallies of labelled predictions; all measures of its kind and their confidence sequences follow on demand.

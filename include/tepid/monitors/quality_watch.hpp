@@ -36,10 +36,10 @@ namespace tepid::inline v0 {
 ///           beyond the level: below it, for losses above. On a system that meets its levels any such alarm, in any
 ///           segment, ever, has probability at most alpha. Each floor and segment has an equal part of it.
 /// Falls:    fall_detector on the matured cohorts: it forgets the good days before, which dilute the sequence.
-///           Told once; again after seven quiet cohorts, or rearm_seconds if that is longer.
+///           Raised once; again after seven quiet cohorts, or rearm_seconds if that is longer.
 /// Sampled:  labels with a probability below 1 weigh accordingly (quality_settings::least_probability).
 /// Audit:    where one is configured, each such label of a prediction of class 0 is also one of its cases, a miss if
-///           the outcome was 1, as soon as it comes: a chosen case waits for no cohort. Told once until restart().
+///           the outcome was 1, as soon as it comes: a chosen case waits for no cohort. Raised once until restart().
 /// Memory:   prediction_table's, and (horizon / cohort + 3) (most_segments + 2) tallies (most_segments = 0: one each).
 /// Cost:     predict and label are noexcept and allocate nothing; about 0.1 us a label. advance() some ms a cohort.
 class quality_watch {
@@ -117,8 +117,8 @@ class quality_watch {
     return alarms;
   }
 
-  /// Another model, or a repaired one, since `time`: confidence sequences and fall detectors start anew, and what was
-  /// predicted before counts no more; an audit that nobody has been told of is forgotten.
+  /// Another model, or a repaired one, since `time`: confidence sequences and fall detectors start anew, earlier
+  /// predictions are ignored, and an audit alarm that advance() has not returned yet is discarded.
   void restart(double time) noexcept {
     since_ = time;
     for (cohort& c : cohorts_)
@@ -228,7 +228,7 @@ class quality_watch {
     double level;
     bool latched;
   };
-  /// The audit as it was when it alarmed, until advance() has told of it.
+  /// The audit at its alarm, until advance() has returned that.
   struct audit_finding {
     bool waiting = false;
     double time = 0.0;

@@ -23,7 +23,7 @@ class recent_watch {
  public:
   static constexpr double settling = 32.0;
 
-  /// How many rates: for windows of so many values, and where the level is fixed a reference of so many.
+  /// The number of rates, by the values of a window and, where the level is fixed, of the reference.
   [[nodiscard]] static std::size_t usable_rates(double values_a_window, double fixed_reference) noexcept {
     double slowest = 4.0 / std::max(values_a_window, 8.0);
     if (fixed_reference > 0) slowest = std::max(slowest, 50.0 / fixed_reference);

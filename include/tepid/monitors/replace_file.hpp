@@ -14,7 +14,7 @@ namespace tepid::inline v0 {
 enum class path_kind : std::uint8_t {
   nothing,
   regular,
-  link,    ///< A symbolic link, whatever it leads to.
+  link,    ///< A symbolic link, to anything.
   folder,
   other,   ///< A device, a FIFO, a socket.
 };
@@ -29,7 +29,7 @@ path_kind require_regular(const std::string& path);
 /// Access bits of a file that is made; the process's umask takes its part away.
 enum class file_access : std::uint16_t { everybody = 0666, owner = 0600 };
 
-/// Writes `bytes` as the file `path`: into a new file beside it with a name that nobody can guess, synced to the disk,
+/// Writes `bytes` as the file `path`: into a new file beside it with a random name, synced to the disk,
 /// renamed over it, and the folder synced. Whenever the process or the machine dies, the file is the old one or the new
 /// one, whole. A process that is killed meanwhile may leave the other one there: path + ".new-" and 16 letters.
 ///

@@ -26,7 +26,7 @@ struct series_watch_params {
   double arl0 = 1e5;  ///< The budget of each reference, in windows; at least 10.
   season_options season{};
   std::uint64_t most_order = 24;  ///< Of the autoregression, in windows.
-  double trailing_windows = 0.0;  ///< Memory of the trailing reference, in windows; 0: there is none.
+  double trailing_windows = 0.0;  ///< Memory of the trailing reference, in windows; 0: none.
 };
 
 /// Watches a series of window values: season out, autocorrelation out, then a rate_bank. Against the frozen reference,
@@ -81,7 +81,7 @@ class series_watch {
     deseason copy = season_;
     return -copy(0.0, seconds);
   }
-  /// Whole periods that the season was fitted on; below 2 there is none.
+  /// Whole periods that the season was fitted on; below 2 no season is fitted.
   [[nodiscard]] std::uint64_t periods() const noexcept { return periods_; }
   /// Standard error of the mean of what the season leaves in n windows, autocorrelation included.
   [[nodiscard]] double standard_error(double n) const noexcept { return mean_sd_ / std::sqrt(std::max(n, 1.0)); }

@@ -34,7 +34,7 @@ class share_watch {
     n_ = bad_ = 0;
     return take_block(bads, first_);
   }
-  /// Takes a whole block of which so many are bad and whose first value came at `first`, between values of update().
+  /// Takes a whole block with this many bad values, whose first value came at `first`, between values of update().
   bool take_block(std::uint64_t bads, double first) noexcept {
     const bool alarm = detector_.update(static_cast<double>(block), static_cast<double>(block - bads));
     // Evidence begins where the statistic, a logarithm, leaves 0 for the last time.

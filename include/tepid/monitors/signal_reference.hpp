@@ -44,7 +44,7 @@ struct window_series {
   }
 };
 
-/// What kind of values a signal has, for whoever counts them.
+/// What kind of values a signal has: how they are counted.
 enum class counted_kind : std::uint8_t { numbers = 0, categories = 1, vectors = 2 };
 
 /// The reference of one signal.
@@ -110,7 +110,7 @@ struct signal_reference {
 /// The monitor's part of a profile.
 struct monitored_reference {
   double window_seconds = 3600.0;
-  std::uint64_t window_rows = 0;      ///< Windows of so many rows; 0: by time.
+  std::uint64_t window_rows = 0;      ///< Rows of a window; 0: windows are by time.
   double start = 0.0;                 ///< When the first window began, seconds since 1970.
   std::uint64_t windows = 0;          ///< Windows, empty ones included.
   double rows_a_window = 0.0;         ///< In the median window.

@@ -1,4 +1,4 @@
-// tepid/monitors/snapshot.hpp - a monitor at one moment, for whoever reports it.
+// tepid/monitors/snapshot.hpp - a monitor's numbers at one moment, for reports.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@ struct signal_snapshot {
   double statistic = 0.0, limit = 0.0;
   double effect = std::numeric_limits<double>::quiet_NaN();  ///< Of the newest alarm, in units of the margin's.
   double last_alarm = std::numeric_limits<double>::quiet_NaN();
-  std::uint64_t alarms = 0;      ///< Told since the monitor began.
+  std::uint64_t alarms = 0;      ///< Raised since the monitor began.
   std::uint64_t observed = 0;        ///< Finite values, taken.
   non_finite_counts not_finite{};    ///< What else came: missing values, NaN, -infinity, +infinity.
   std::uint64_t outside = 0;         ///< Values that the reference never had.
@@ -48,7 +48,7 @@ struct quality_snapshot {
   friend bool operator==(const quality_snapshot&, const quality_snapshot&) = default;
 };
 
-/// Labels and what became of them.
+/// Labels by their fate.
 struct label_counts {
   std::uint64_t matched = 0, unknown = 0, duplicate = 0, evicted = 0;
 
@@ -63,11 +63,11 @@ struct monitor_snapshot {
   std::vector<quality_snapshot> quality{};
   label_counts labels{};
   double expected_false_alarms = 0.0;  ///< That the budget allows in the time since the monitor began.
-  std::uint64_t alarms = 0;            ///< Told since then.
+  std::uint64_t alarms = 0;            ///< Raised since the monitor began.
   std::uint64_t late = 0;              ///< Rows whose window was closed already: counted, not profiled.
   std::uint64_t save_failures = 0;     ///< States that could not be written.
   std::uint64_t sink_failures = 0;     ///< Alarms that a sink threw on.
-  std::uint64_t rejected = 0;          ///< Rows of another width, values of signals that there are not.
+  std::uint64_t rejected = 0;          ///< Rows with the wrong number of values, and values for unknown signals.
   std::uint64_t texts_cut = 0;         ///< Texts of more bytes than are kept: names of segments, change events.
   std::uint64_t names_not_kept = 0;    ///< Times that a segment was named beyond the names that are kept.
   std::uint64_t rows = 0;                                   ///< Drained.

@@ -26,7 +26,7 @@ class window_tally {
   window_tally() = default;
   explicit window_tally(const signal_reference& r) : counts_(r.slots()), sums_(r.means.size()) {}
 
-  /// Takes a number, or a category's code; its normal score, or no_score where there is none. An infinite code is a
+  /// Takes a number, or a category's code; returns its normal score, or no_score if it has none. An infinite code is a
   /// category that the reference never had. noexcept, no allocation.
   double add(const signal_reference& r, double x) noexcept {
     if (!is_finite(x) && (is_nan(x) || r.kind != counted_kind::categories)) [[unlikely]] {
@@ -70,7 +70,7 @@ class window_tally {
     return 0.0;
   }
 
-  /// Values taken, all others, and of the values those that the reference never had.
+  /// Values taken, values not taken, and the taken ones that the reference never had.
   [[nodiscard]] std::uint64_t n() const noexcept { return n_; }
   [[nodiscard]] const non_finite_counts& not_finite() const noexcept { return not_finite_; }
   [[nodiscard]] std::uint64_t outside() const noexcept { return outside_; }
