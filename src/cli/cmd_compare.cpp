@@ -178,7 +178,7 @@ void add_compare(CLI::App& program, action& chosen) {
   arguments command{program, chosen, "compare", "Has any column drifted from a reference?"};
   auto given = std::make_shared<compare_options>();
   command.position("REFERENCE", given->reference, "CSV, NDJSON or a .tepid profile; - is standard input");
-  command.position("CURRENT", given->current, "CSV or NDJSON; - is standard input");
+  command.position("CURRENT", given->current, "CSV, NDJSON or a .tepid profile; - is standard input");
   add_columns_option(command, given->columns, given->input);
   command.option("--alpha", given->rule.alpha, "Chance of any false drift verdict, over all columns together",
                  {.show_default = true});

@@ -95,6 +95,11 @@ class watcher {
         as_json_{options.as_json || !stdout_is_terminal()} {
     find_columns();
     find_time(reference);
+    if (options.columns.empty())
+      for (const column_profile& c : reference.columns())
+        if (!can_watch(c) && c.type != column_type::time &&
+            std::find(excluded_.begin(), excluded_.end(), c.name) == excluded_.end())
+          unwatched_.push_back(c.name);
   }
 
   void take_row() {
@@ -231,6 +236,9 @@ class watcher {
     }
     std::string notes;
     if (!excluded_.empty()) notes += fmt::format("\nleft out (--exclude): {}", list_of(excluded_));
+    if (!unwatched_.empty())
+      notes += fmt::format("\nnot watched: {}, of which there are no numbers to watch; a monitor (--config) watches categories",
+                           list_of(unwatched_));
     if (!gaps.empty())
       notes += fmt::format("\nnot watched: the share of missing values and NaN of {}, of which the reference has some",
                            list_of(gaps));
@@ -245,6 +253,7 @@ class watcher {
   const column_options& options_;
   tables::row_source& source_;
   std::vector<std::string> excluded_;
+  std::vector<std::string> unwatched_;  // of the profile, and nobody left them out
   std::vector<signal> signals_;
   std::unordered_map<std::string, std::size_t> waiting_;  // the signals by name
   std::size_t known_ = 0;                                 // columns that were looked at

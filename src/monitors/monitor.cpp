@@ -78,7 +78,7 @@ struct monitor::state {
         core{std::make_unique<monitor_core>(config, reference)} {
     for (const signal_config& s : config.signals) {
       indices.emplace(s.name, places.size());
-      references.push_back(reference.find(s.name));
+      references.push_back(find_reference(s, reference));
       places.push_back(static_cast<std::uint32_t>(width));
       width += s.type == signal_type::vector ? s.dimensions : 1;
     }

@@ -16,8 +16,7 @@ constexpr double snapshot_alpha = 0.05;
 
 /// The reference's part for a signal of the configuration; throws where they do not belong together.
 const signal_reference& matching(const signal_config& s, const monitored_reference& all) {
-  const signal_reference* r = all.find(s.name);
-  if (r == nullptr && !s.formerly.empty()) r = all.find(s.formerly);
+  const signal_reference* r = find_reference(s, all);
   if (r == nullptr) refuse(s.name, "the reference has no signal '" + s.name + "' of type " + std::string{to_string(s.type)});
   const counted_kind kind = s.type == signal_type::categorical ? counted_kind::categories
                             : s.type == signal_type::vector    ? counted_kind::vectors
@@ -339,7 +338,7 @@ monitor_alarm monitor_core::alarm_of(const quality_alarm& q) const {
 
 bool monitor_core::acknowledge(std::string_view signal) noexcept {
   for (signal_watch& w : watches_)
-    if (w.reference().name == signal) {
+    if (w.name() == signal) {
       w.acknowledge();
       return true;
     }

@@ -29,6 +29,12 @@
 
 namespace tepid::inline v0 {
 
+/// The reference's part for a signal, under its name or its former one; null if there is none.
+[[nodiscard]] inline const signal_reference* find_reference(const signal_config& s, const monitored_reference& all) noexcept {
+  const signal_reference* r = all.find(s.name);
+  return r == nullptr && !s.formerly.empty() ? all.find(s.formerly) : r;
+}
+
 /// One thread's: the owner sees to that. Configuration and reference outlive it.
 class monitor_core {
  public:

@@ -415,9 +415,10 @@ monitored_reference reference_without_windows(const monitor_config& config, cons
   m.rows_a_window = config.window_rows != 0 ? static_cast<double>(config.window_rows) : config.rate * config.window_seconds;
   for (const signal_config& s : config.signals) {
     const column_profile* c = from.find(s.name);
+    if (c == nullptr && !s.formerly.empty()) c = from.find(s.formerly);
     if (s.role == signal_role::segment || s.type == signal_type::vector || c == nullptr) continue;
     signal_reference r;
-    r.name = s.name;
+    r.name = c->name;
     r.kind = kind_of(s);
     if ((r.kind == counted_kind::categories) != c->is_text()) continue;
     r.missing = r.worst_missing = c->rows == 0 ? 0.0 : static_cast<double>(c->not_finite.no_value()) / static_cast<double>(c->rows);

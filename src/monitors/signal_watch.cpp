@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "text/counted.hpp"
 #include "text/time_span.hpp"
 
 namespace tepid::inline v0 {
@@ -26,7 +27,7 @@ signal_watch::signal_watch(const check_subject& subject, double seconds, double 
   reference_text_ = "the reference";
   if (all.windows > 0)
     reference_text_ += ", " + time_span(static_cast<double>(all.windows) * s.window_span()) + " in " +
-                       std::to_string(all.windows) + " windows";
+                       counted(all.windows, "window");
   recent_text_ = "the last " + time_span(s.window_span());
   trailing_text_ = "the last " + time_span(subject.monitor->trailing_seconds);
 

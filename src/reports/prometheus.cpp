@@ -81,7 +81,7 @@ void write_signals(writer& out, const monitor_snapshot& s) {
   each("tepid_alarms_total", "counter", "Alarms told.", [&](const auto& x, labels l) { out.sample(l, x.alarms); });
   each("tepid_last_alarm_timestamp_seconds", "gauge", "When the newest alarm was raised.",
        [&](const auto& x, labels l) { out.known(l, x.last_alarm); });
-  each("tepid_statistic", "gauge", "The detector's statistic, in its own unit.",
+  each("tepid_statistic", "gauge", "The largest of statistic over limit of the signal's checks.",
        [&](const auto& x, labels l) { out.known(l, x.statistic); });
   each("tepid_limit", "gauge", "An alarm is a statistic above this limit.",
        [&](const auto& x, labels l) { out.known(l, x.limit); });

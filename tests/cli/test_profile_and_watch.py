@@ -148,6 +148,16 @@ class Watch(CommandTest):
         self.assertEqual((done.code, done.out), (0, ""))
         self.assertIn("3,000 rows, 0 alarms", done.err)
 
+    def test_what_is_not_watched_is_told(self):
+        lines = table(rows(1, 3000)).splitlines()
+        texts = "".join(line + (",model\n" if i == 0 else f",{'ab'[i % 2]}\n") for i, line in enumerate(lines))
+        self.write("texts.csv", texts)
+        self.assertEqual(self.tepid("profile", "texts.csv", "-o", "texts.tepid").code, 0)
+        done = self.tepid("watch", "--reference", "texts.tepid", "texts.csv")
+        self.assertIn("not watched: 'model'", done.err)
+        left_out = self.tepid("watch", "--reference", "texts.tepid", "texts.csv", "--exclude", "model")
+        self.assertNotIn("not watched", left_out.err)
+
     def test_the_first_alarm_alone(self):
         every = self.watch(self.drifting, "--json", "--on-alarm", "reset").lines()
         once = self.watch(self.drifting, "--json").lines()

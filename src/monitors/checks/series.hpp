@@ -17,6 +17,7 @@
 
 #include "monitors/check.hpp"
 #include "monitors/checks/recent.hpp"
+#include "text/counted.hpp"
 #include "text/time_span.hpp"
 
 namespace tepid::inline v0 {
@@ -197,7 +198,7 @@ class level_check : public series_check {
   [[nodiscard]] static std::string lacking(const check_setting& s) {
     if (s.all->windows >= series_watch::least_windows) return {};
     std::string text = "slow drift is not watched: the reference has ";
-    text.append(std::to_string(s.all->windows)).append(" windows of ").append(time_span(s.window_span()));
+    text.append(counted(s.all->windows, "window")).append(" of ").append(time_span(s.window_span()));
     return text.append(", and it takes ").append(std::to_string(series_watch::least_windows));
   }
   [[nodiscard]] static std::unique_ptr<check> make(const check_setting& s) { return series_check_or_note<level_check>(s); }

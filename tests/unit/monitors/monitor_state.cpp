@@ -7,6 +7,8 @@
 #include <unistd.h>
 #include <filesystem>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <tepid/monitors/state_file.hpp>
 
@@ -95,6 +97,21 @@ TEST_CASE("a state goes on under other budgets, margins, threads and names") {
   CHECK(b.snapshot(1e6 + 1000).signals[0].observed == a.snapshot(1e6 + 1000).signals[0].observed);
   CHECK(b.snapshot(1e6 + 1000).signals[0].name == "renamed");
   CHECK(b.snapshot(1e6 + 1000).labels.matched == a.snapshot(1e6 + 1000).labels.matched);
+}
+
+TEST_CASE("a signal that was renamed answers to its name, whatever its reference calls it") {
+  tepid::monitor_config c = config_with_quality();
+  for (tepid::signal_config& s : c.signals) s.formerly = std::exchange(s.name, "new " + s.name);
+  tepid::monitor m{c, reference()};
+  CHECK(m.code("new country", "fr") == tepid::monitor{config_with_quality(), reference()}.code("country", "fr"));
+  CHECK(m.acknowledge("new amount"));
+  CHECK_FALSE(m.acknowledge("amount"));
+
+  // A profile without windows knows it by its former name too.
+  const auto columns = reference().columns();
+  tepid::monitor_config one{.name = "service"};
+  one.add({.name = "new amount", .formerly = "amount"});
+  CHECK_NOTHROW(tepid::monitor{one, tepid::profile{{columns.begin(), columns.end()}}});
 }
 
 TEST_CASE("what a configuration no longer has is dropped, what it has anew begins anew, and both are told") {
