@@ -29,7 +29,7 @@ class column_work {
     const std::uint64_t threads = std::min<std::uint64_t>({std::max<std::uint64_t>(wanted, 1), n_, most_threads});
     {
       std::vector<std::jthread> others;  // joined at the end, whatever happens
-      for (std::uint64_t i = 1; i < threads; ++i)
+      for (std::uint64_t i = 1; i < threads && !asked_to_stop(); ++i)
         if (!start(others)) break;
       work(true);
       wait();
@@ -60,9 +60,10 @@ class column_work {
 
   /// Of the calling thread. What it throws stops everything.
   bool asked_to_stop() {
-    if (stop_) return true;
+    const std::size_t done = done_;
+    if (stop_ || done == n_) return stop_;
     try {
-      if (options_->on_progress && !options_->on_progress(done_, n_)) stop_ = true;
+      if (options_->on_progress && !options_->on_progress(done, n_)) stop_ = true;
     } catch (...) {
       fail(0);
     }
@@ -72,7 +73,7 @@ class column_work {
   void work(bool asks) {
     const design::design_control asked{.stop_requested = [this, asks] { return asks ? asked_to_stop() : stop_.load(); }};
     const design::detail::working within{{.control = &asked}};
-    for (std::size_t i; !asked.stop_requested() && (i = next_.fetch_add(1)) < n_;) {
+    for (std::size_t i; (i = next_.fetch_add(1)) < n_ && !asked.stop_requested();) {
       try {
         (*compare_)(i);
         done_.fetch_add(1);

@@ -10,17 +10,17 @@ namespace tepid::inline v0 {
 
 namespace {
 
-template <class List>
-constexpr std::array<check_row, 0> rows_of{};
 template <class... Check>
-constexpr std::array rows_of<std::tuple<Check...>>{row_of_check<Check>()...};
+constexpr std::array<check_row, sizeof...(Check)> rows_of(std::tuple<Check...>*) {
+  return {row_of_check<Check>()...};
+}
+constexpr auto rows = rows_of(static_cast<all_checks*>(nullptr));
 
 }  // namespace
 
-std::span<const check_row> check_rows() noexcept { return rows_of<all_checks>; }
+std::span<const check_row> check_rows() noexcept { return rows; }
 
 const check_row* find_check(std::string_view name) noexcept {
-  const std::span<const check_row> rows = check_rows();
   const auto at = std::find_if(rows.begin(), rows.end(), [&](const check_row& r) { return r.about.name == name; });
   return at == rows.end() ? nullptr : &*at;
 }

@@ -9,12 +9,10 @@
 
 #include <tepid/core/saved.hpp>
 #include <tepid/monitors/monitor.hpp>
-#include <tepid/monitors/monitor_reference.hpp>
 #include <tepid/monitors/replace_file.hpp>
 #include <tepid/monitors/saved_time.hpp>
 #include <tepid/monitors/state_file.hpp>
 
-#include "monitors/even_sample.hpp"
 #include "monitors/fair_mutex.hpp"
 #include "monitors/monitor_core.hpp"
 
@@ -28,19 +26,6 @@ constexpr double never = std::numeric_limits<double>::quiet_NaN();
 monitor_config checked(monitor_config config) {
   config.validate();
   return config;
-}
-
-monitored_reference reference_of(const monitor_config& config, const profile& from) {
-  monitored_reference all = from.monitored() ? *from.monitored() : reference_without_windows(config, from);
-  for (const signal_config& s : config.signals) {
-    if (s.type != signal_type::integer) continue;
-    for (signal_reference& r : all.signals) {
-      const column_profile* column = r.name == s.name || r.name == s.formerly ? from.find(r.name) : nullptr;
-      if (column != nullptr && !column->is_text())
-        r.sample = even_sample(*column->distribution, signal_reference::most_sampled);
-    }
-  }
-  return all;
 }
 
 void require_time(double now) {

@@ -1,7 +1,10 @@
 // src/monitors/monitor_core.cpp - what a drain changes.
 #include "monitors/monitor_core.hpp"
 
+#include <tepid/monitors/monitor_reference.hpp>
 #include <tepid/monitors/quality_metric.hpp>
+
+#include "monitors/even_sample.hpp"
 
 namespace tepid::inline v0 {
 
@@ -54,6 +57,19 @@ std::uint32_t print_of(const quality_watch_config& q) {
 }
 
 }  // namespace
+
+monitored_reference reference_of(const monitor_config& config, const profile& from) {
+  monitored_reference all = from.monitored() ? *from.monitored() : reference_without_windows(config, from);
+  for (const signal_config& s : config.signals) {
+    if (s.type != signal_type::integer) continue;
+    for (signal_reference& r : all.signals) {
+      const column_profile* column = r.name == s.name || r.name == s.formerly ? from.find(r.name) : nullptr;
+      if (column != nullptr && !column->is_text())
+        r.sample = even_sample(*column->distribution, signal_reference::most_sampled);
+    }
+  }
+  return all;
+}
 
 monitor_core::monitor_core(const monitor_config& config, const monitored_reference& reference)
     : config_{&config} {
@@ -164,36 +180,45 @@ bool monitor_core::load(byte_reader& io, std::vector<std::string>& lost) {
     return true;
   }
   for (open_window& o : open_) io(o.used, o.index, o.first_row, o.first_time);
-  std::vector<bool> named(watches_.size());
-  bool any = false;
+  struct saved_signal {
+    std::string name;
+    std::uint32_t print = 0;
+    byte_reader own;
+    bool taken = false;
+  };
+  std::vector<saved_signal> saved;
   std::uint64_t n = 0;
   for (io(n); n > 0 && !io.failed(); --n) {
     std::string name;
     std::uint32_t print = 0;
     io(name, print);
-    byte_reader own = io.section(io.version());
-    if (io.failed()) break;
-    const auto find = [&](auto&& is_it) { return std::find_if(watches_.begin(), watches_.end(), is_it) - watches_.begin(); };
-    auto i = static_cast<std::size_t>(find([&](const signal_watch& w) { return w.name() == name; }));
-    if (i == watches_.size()) i = static_cast<std::size_t>(find([&](const signal_watch& w) { return w.former_name() == name; }));
-    if (i == watches_.size()) {
-      lost.push_back(name + ": it is not watched any more; what was saved of it is dropped");
+    saved.push_back({std::move(name), print, io.section(io.version())});
+    for (std::size_t i = 0; i + 1 < saved.size(); ++i)
+      if (saved[i].name == saved.back().name) io.fail();
+  }
+  bool any = false;
+  const auto find = [&](const std::string& name) {
+    return std::find_if(saved.begin(), saved.end(), [&](const saved_signal& s) { return s.name == name; });
+  };
+  for (std::size_t i = 0; i < watches_.size() && !io.failed(); ++i) {
+    // What has its name may be another signal that is gone; then its former name counts.
+    const auto here = find(watches_[i].name()), before = find(watches_[i].former_name());
+    const auto fits = [&](auto at) { return at != saved.end() && !at->taken && at->print == prints_[i]; };
+    const auto at = fits(here) ? here : fits(before) ? before : saved.end();
+    if (at == saved.end()) {
+      lost.push_back(watches_[i].name() + (here == saved.end() && before == saved.end()
+                                               ? ": nothing was saved of it; it starts anew"
+                                               : ": its type, its reference or its windows are others now; it starts anew"));
       continue;
     }
-    if (named[i]) io.fail();  // twice
-    named[i] = true;
-    if (print != prints_[i]) {
-      lost.push_back(name + ": its type, its reference or its windows are others now; it starts anew");
-    } else {
-      for (open_window& o : open_) own(o.tallies[i]);
-      watches_[i].load(own, lost);
-      if (own.failed() || own.remaining() != 0) io.fail();
-      any = true;
-    }
+    for (open_window& o : open_) at->own(o.tallies[i]);
+    watches_[i].load(at->own, lost);
+    if (at->own.failed() || at->own.remaining() != 0) io.fail();
+    at->taken = any = true;
   }
-  for (std::size_t i = 0; i < named.size(); ++i)
-    if (!named[i])
-      lost.push_back(watches_[i].name() + ": nothing was saved of it; it starts anew");
+  for (const saved_signal& s : saved)
+    if (!s.taken && std::none_of(watches_.begin(), watches_.end(), [&](const auto& w) { return w.name() == s.name; }))
+      lost.push_back(s.name + ": it is not watched any more; what was saved of it is dropped");
   std::uint8_t has_quality = 0;
   io(has_quality);
   if (has_quality > 1) io.fail();

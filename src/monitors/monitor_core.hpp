@@ -20,6 +20,7 @@
 #include <tepid/monitors/bounded_text.hpp>
 #include <tepid/monitors/collector.hpp>
 #include <tepid/monitors/config.hpp>
+#include <tepid/monitors/profile.hpp>
 #include <tepid/monitors/quality_watch.hpp>
 #include <tepid/monitors/saved_time.hpp>
 #include <tepid/monitors/signal_reference.hpp>
@@ -34,6 +35,9 @@ namespace tepid::inline v0 {
   const signal_reference* r = all.find(s.name);
   return r == nullptr && !s.formerly.empty() ? all.find(s.formerly) : r;
 }
+
+/// What a monitor knows from a profile: the part that was made for monitors, or else what one without windows tells.
+[[nodiscard]] monitored_reference reference_of(const monitor_config& config, const profile& from);
 
 /// One thread's: the owner sees to that. Configuration and reference outlive it.
 class monitor_core {

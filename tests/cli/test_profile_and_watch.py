@@ -154,8 +154,8 @@ class Watch(CommandTest):
         self.write("texts.csv", texts)
         self.assertEqual(self.tepid("profile", "texts.csv", "-o", "texts.tepid").code, 0)
         done = self.tepid("watch", "--reference", "texts.tepid", "texts.csv")
-        self.assertIn("not watched: 'model'", done.err)
-        left_out = self.tepid("watch", "--reference", "texts.tepid", "texts.csv", "--exclude", "model")
+        self.assertIn("not watched: 'kind', 'model'", done.err)
+        left_out = self.tepid("watch", "--reference", "texts.tepid", "texts.csv", "--exclude", "model,kind")
         self.assertNotIn("not watched", left_out.err)
 
     def test_the_first_alarm_alone(self):

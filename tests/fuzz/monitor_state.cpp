@@ -102,9 +102,7 @@ class field_finder {
 
 field_list fields_of(const fuzz::monitor_setup& setup, std::span<const std::byte> state) {
   const tepid::frame saved = tepid::read_frame(state, tepid::saved_kind::monitor);
-  const tepid::monitored_reference reference = setup.reference.monitored()
-                                                   ? *setup.reference.monitored()
-                                                   : tepid::reference_without_windows(setup.config, setup.reference);
+  const tepid::monitored_reference reference = tepid::reference_of(setup.config, setup.reference);
   tepid::monitor_core core{setup.config, reference};
   tepid::byte_reader in{saved.payload, saved.version};
   double time = 0.0;

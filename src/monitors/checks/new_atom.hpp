@@ -21,7 +21,8 @@ namespace tepid::inline v0 {
 
 /// The share of each single value of an integer signal, of its frequent ones and of any other, against the reference:
 /// the detector new_atom, which has learned from values at even ranks of the reference, not from live ones. Its limit is
-/// the logarithm of the budget in values, a bound that holds for any law under the reference's shares.
+/// the logarithm of the budget in values, a bound that holds for any law under the reference's shares. Values that are
+/// equal one after the other count once; so a signal that is stuck at one value is the affair of other checks.
 /// Memory: 500 KiB. Cost: 0.1 to 0.4 us a value.
 class new_atom_check : public saved_check<new_atom_check> {
  public:
@@ -47,7 +48,8 @@ class new_atom_check : public saved_check<new_atom_check> {
 
   void take(std::span<const seen_value> values, std::vector<check_finding>& out) override {
     for (const seen_value& v : values) {
-      if (!v.is_value) continue;
+      // The same value again at once says nothing new: samples of one prompt, retries, a sensor that is read twice.
+      if (!v.is_value || (seen_.since_start() > 0 && v.x == seen_.back(0).value)) continue;
       seen_.add({v.x, v.time, v.row});
       if (detector_.update(v.x) == state::drift) [[unlikely]] {
         out.push_back(found(v));

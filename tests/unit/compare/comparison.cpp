@@ -339,7 +339,7 @@ TEST_CASE("how far it is, and stopping") {
     told.clear();
     return compared({numbers("x", grid(9)), numbers("y", grid(9)), numbers("z", grid(9))},
                     {numbers("x", grid(9)), numbers("y", grid(9)), numbers("z", grid(9))},
-                    {.on_progress = [&](std::size_t done, std::size_t total) {
+                    {.threads = 1, .on_progress = [&](std::size_t done, std::size_t total) {
                       told.emplace_back(done, total);
                       return done != stop_at;
                     }});

@@ -99,6 +99,28 @@ TEST_CASE("a state goes on under other budgets, margins, threads and names") {
   CHECK(b.snapshot(1e6 + 1000).labels.matched == a.snapshot(1e6 + 1000).labels.matched);
 }
 
+TEST_CASE("a signal takes the name of one that is gone") {
+  tepid::monitor a{config_with_quality(), reference()};
+  use(a, 1, 1e6, 1000);
+  tepid::monitor_config other = config_with_quality();
+  REQUIRE(other.signals[0].name == "amount");
+  REQUIRE(other.signals[1].name == "score");
+  other.signals.erase(other.signals.begin());
+  other.signals[0].name = "amount";
+  other.signals[0].formerly = "score";
+  // The reference is told by the new name too.
+  tepid::monitored_reference parts = *reference().monitored();
+  std::erase_if(parts.signals, [](const auto& s) { return s.name == "amount"; });
+  for (auto& s : parts.signals)
+    if (s.name == "score") s.name = "amount";
+  tepid::profile renamed = reference();
+  renamed.set_monitored(parts);
+  tepid::monitor b{other, renamed};
+  b.restore(a.save(1e6 + 1000));
+  CHECK(b.snapshot(1e6 + 1000).signals[0].observed == a.snapshot(1e6 + 1000).signals[1].observed);
+  CHECK(b.restored().lost.empty());
+}
+
 TEST_CASE("a signal that was renamed answers to its name, whatever its reference calls it") {
   tepid::monitor_config c = config_with_quality();
   for (tepid::signal_config& s : c.signals) s.formerly = std::exchange(s.name, "new " + s.name);

@@ -51,6 +51,17 @@ TEST_CASE("healthy lengths raise no alarm of a single value") {
     CHECK(alarms_of_cut(c, reference, prompt_lengths(10'000, seed), 10'000, 0.0).empty());
 }
 
+TEST_CASE("lengths that come several times in a row are no news") {
+  const tepid::monitor_config c = prompt_config();
+  const tepid::profile reference = prompt_reference(c, 1);
+  for (const std::size_t times : {std::size_t{2}, std::size_t{5}, std::size_t{50}}) {
+    const std::vector<double> one = prompt_lengths(10'000 / times, 20 + times);
+    std::vector<double> repeated;
+    for (const double x : one) repeated.insert(repeated.end(), times, x);
+    CHECK(alarms_of_cut(c, reference, repeated, repeated.size(), 0.0).empty());
+  }
+}
+
 TEST_CASE("a standing alarm of a value survives a save, and its evidence does too") {
   const tepid::monitor_config c = prompt_config();
   const tepid::profile reference = prompt_reference(c, 1);
