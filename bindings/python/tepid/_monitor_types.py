@@ -208,5 +208,5 @@ class Restored:
     """When it was saved."""
     rows: int
     """Rows that it had taken by then."""
-    lost: list[str]
+    lost: list[str] = field(default_factory=list)
     """What of it was dropped and what starts anew, a line each; notes has it too."""

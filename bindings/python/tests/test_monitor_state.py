@@ -174,7 +174,7 @@ def test_a_state_goes_on_under_a_changed_configuration(reference, monitor):
     other = tepid.Monitor({**with_quality(), "budget": "1 per 365 d"}, reference)
     other.restore(monitor.save(NOW))
     assert other.restored.saved == NOW
-    assert all(text in other.notes for text in other.restored.lost)
+    assert all(text in other.notes() for text in other.restored.lost)
 
 
 def test_damaged_bytes_are_refused_and_change_nothing(monitor):
