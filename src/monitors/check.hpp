@@ -167,8 +167,6 @@ template <class Check>
 
 /// All checks, in the order in which findings of one row are told.
 [[nodiscard]] std::span<const check_row> check_rows() noexcept;
-/// Null if there is none of this name.
-[[nodiscard]] const check_row* find_check(std::string_view name) noexcept;
 
 inline constexpr double two_sided_95 = 1.959963984540054;
 

@@ -187,26 +187,29 @@ bool monitor_core::load(byte_reader& io, std::vector<std::string>& lost) {
     bool taken = false;
   };
   std::vector<saved_signal> saved;
+  std::unordered_map<std::string, std::size_t, keyed_hash> by_name;  // their places
   std::uint64_t n = 0;
-  for (io(n); n > 0 && !io.failed(); --n) {
+  io(n);
+  if (n > monitor_config::most_signals) io.fail();
+  for (; n > 0 && !io.failed(); --n) {
     std::string name;
     std::uint32_t print = 0;
     io(name, print);
+    if (!by_name.emplace(name, saved.size()).second) io.fail();  // twice
     saved.push_back({std::move(name), print, io.section(io.version())});
-    for (std::size_t i = 0; i + 1 < saved.size(); ++i)
-      if (saved[i].name == saved.back().name) io.fail();
   }
-  bool any = false;
-  const auto find = [&](const std::string& name) {
-    return std::find_if(saved.begin(), saved.end(), [&](const saved_signal& s) { return s.name == name; });
+  const auto find = [&](const std::string& name) -> saved_signal* {
+    const auto at = by_name.find(name);
+    return at == by_name.end() ? nullptr : &saved[at->second];
   };
+  bool any = false;
   for (std::size_t i = 0; i < watches_.size() && !io.failed(); ++i) {
     // What has its name may be another signal that is gone; then its former name counts.
-    const auto here = find(watches_[i].name()), before = find(watches_[i].former_name());
-    const auto fits = [&](auto at) { return at != saved.end() && !at->taken && at->print == prints_[i]; };
-    const auto at = fits(here) ? here : fits(before) ? before : saved.end();
-    if (at == saved.end()) {
-      lost.push_back(watches_[i].name() + (here == saved.end() && before == saved.end()
+    saved_signal *const here = find(watches_[i].name()), *const before = find(watches_[i].former_name());
+    const auto fits = [&](const saved_signal* at) { return at != nullptr && !at->taken && at->print == prints_[i]; };
+    saved_signal* const at = fits(here) ? here : fits(before) ? before : nullptr;
+    if (at == nullptr) {
+      lost.push_back(watches_[i].name() + (here == nullptr && before == nullptr
                                                ? ": nothing was saved of it; it starts anew"
                                                : ": its type, its reference or its windows are others now; it starts anew"));
       continue;

@@ -126,15 +126,20 @@ void signal_watch::seen(const seen_value& v, std::vector<monitor_alarm>& out) {
   if (block_.size() == block) take_block(out);
 }
 
-void signal_watch::take_block(std::vector<monitor_alarm>& out) {
-  if (block_.empty()) return;
+template <class Look>
+void signal_watch::ask_each(Look&& look, std::vector<monitor_alarm>& out) {
   for (std::size_t i = 0; i < checks_.size(); ++i) {
-    checks_[i].watch->take(block_, found_by_one_);
+    look(*checks_[i].watch, found_by_one_);
     for (const check_finding& f : found_by_one_) found_.emplace_back(f, i);
     found_by_one_.clear();
   }
-  block_.clear();
   judge(out);
+}
+
+void signal_watch::take_block(std::vector<monitor_alarm>& out) {
+  if (block_.empty()) return;
+  ask_each([&](check& c, std::vector<check_finding>& found) { c.take(block_, found); }, out);
+  block_.clear();
 }
 
 void signal_watch::close(const window_place& where, const window_tally& tally, std::vector<monitor_alarm>& out) {
@@ -148,12 +153,7 @@ void signal_watch::close(const window_place& where, const window_tally& tally, s
   windows_.add(where);
   if (windows_.size() == 0) return;
   const closed_window w{windows_, tally, tally.n() >= least_values_};
-  for (std::size_t i = 0; i < checks_.size(); ++i) {
-    checks_[i].watch->close(w, found_by_one_);
-    for (const check_finding& f : found_by_one_) found_.emplace_back(f, i);
-    found_by_one_.clear();
-  }
-  judge(out);
+  ask_each([&](check& c, std::vector<check_finding>& found) { c.close(w, found); }, out);
 }
 
 void signal_watch::judge(std::vector<monitor_alarm>& out) {

@@ -90,6 +90,9 @@ class signal_watch {
   [[nodiscard]] bool sound() const noexcept;
   void seen(const seen_value& v, std::vector<monitor_alarm>& out);
   void take_block(std::vector<monitor_alarm>& out);
+  /// Calls look(check, findings) for each check, and judges what they find.
+  template <class Look>
+  void ask_each(Look&& look, std::vector<monitor_alarm>& out);
   /// Judges what the checks have found, in the order of rows.
   void judge(std::vector<monitor_alarm>& out);
   [[nodiscard]] monitor_alarm alarm_of(const check_finding& f, const made_check& by, severity s) const;

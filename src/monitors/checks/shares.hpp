@@ -38,15 +38,41 @@ namespace tepid::inline v0 {
   return f;
 }
 
-/// A share that may rise to what the reference had and the signal's share_margin.
-[[nodiscard]] inline double tolerated_share(double share, const signal_config& s) noexcept {
-  return std::min(0.999, share + s.share_margin);
-}
-
 [[nodiscard]] inline std::string tolerated_text(const check_finding& f) {
   std::string text = "a share of ";
   text.append(share_text(f.before)).append(" in the reference; up to ").append(share_text(f.tolerated));
   return text.append(" is tolerated");
 }
+
+/// A check that is one share_watch.
+template <class Check>
+class share_check : public saved_check<Check> {
+ public:
+  [[nodiscard]] double ratio() const noexcept final { return watch_.statistic() / watch_.limit(); }
+  [[nodiscard]] std::string compared_with(const check_finding& f) const final { return tolerated_text(f); }
+
+  template <class Self, class Io>
+  static void state_io(Self& self, Io& io) {
+    io(self.watch_);
+  }
+
+ protected:
+  /// Of a share that was `before` in the reference and may be `worst` and the signal's share_margin.
+  share_check(const check_setting& s, double before, double worst)
+      : before_{before}, watch_{std::min(0.999, worst + s.signal->share_margin), s.arl_rows()} {}
+
+  /// Takes a value; true when the share has risen, and `f` is what was found.
+  bool rises(bool bad, const seen_value& v, check_finding& f) {
+    if (!watch_.update(bad, v.time)) [[likely]]
+      return false;
+    f = share_finding(watch_, false, before_, v);
+    watch_.restart();
+    return true;
+  }
+
+ private:
+  double before_;
+  share_watch watch_;
+};
 
 }  // namespace tepid::inline v0
