@@ -657,7 +657,7 @@ typedef struct tepid_compare_options {
   uint32_t threads;                    /**< That compare columns, the calling one among them; 0: one a processor. */
   double alpha;                        /**< Chance of any false drift, and of a false "no drift" of a column. [0, 1] */
   double margin;                       /**< The least share of values whose move matters. [0, inf) */
-  double ratio_margin;                 /**< The factor by which a small share must change to be drift. [1, inf) */
+  double ratio_margin;                 /**< The factor by which a share of at most 5 % must change to be drift. [1, inf) */
   const char *correction;              /**< "bonferroni", "holm", "bh", "by", "ebh" or "none"; NULL: "bonferroni". */
   const char *cluster;                 /**< A column whose equal values are one cluster, as a user; NULL: none. */
   uint64_t block;                      /**< So many rows in a row are one cluster; 0: rows are independent. */

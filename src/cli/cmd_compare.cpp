@@ -196,7 +196,7 @@ void add_compare(CLI::App& program, action& chosen) {
   command.option("--threads", given->rule.threads,
                  "Threads that compare columns; the result is the same [one a processor]", {.type = "N", .least = 1.0});
   command.option("--ratio-margin", given->rule.small.ratio_margin,
-                 "A small share must change by this factor at least, either way",
+                 "A share of at most 5 % must change by this factor at least, either way",
                  {.show_default = true});
   command.option(
       "--tests", given->rule.tests,

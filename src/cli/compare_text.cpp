@@ -139,9 +139,11 @@ std::string rule_text(const comparison& result, const comparison_options& rule) 
       "{}{}Decided for all columns at once at {} ({}, {}).{}\n", clusters_text(result, rule),
       by_tests ? fmt::format("Drift is an effect of the first test beyond {} for certain.\n", rule.margin)
                : fmt::format("Drift: more than {:.3g} % of the values moved, for certain; or a small share changed by a "
-                             "factor of {:.3g} and by {:.3g} %.\nNo drift: at most {:.3g} % moved, for certain. Else "
+                             "factor of {:.3g} and by {:.3g} %\n(above {:.3g} %: {:.3g} and {:.3g} %).\nNo drift: at most {:.3g} % moved, for certain. Else "
                              "inconclusive.\n",
                              100.0 * rule.margin, rule.small.ratio_margin, 100.0 * rule.small.least_difference,
+                             100.0 * rule.small.rare_share,
+                             std::max(rule.small.ratio_margin, rule.small.common_ratio_margin), 50.0 * rule.margin,
                              100.0 * rule.margin),
       rule.alpha, counted(std::max<std::uint64_t>(result.decisions, 1), "decision"), rule.correction,
       count_of(result, verdict::not_judged) != 0

@@ -32,8 +32,9 @@
 #include "compare/categories.hpp"
 #include "compare/choose_tests.hpp"
 #include "compare/decide.hpp"
+#include "compare/second_look.hpp"
 #include "compare/shapes.hpp"
-#include "text/printable.hpp"
+#include "text/number.hpp"
 
 namespace tepid::inline v0::detail {
 
@@ -48,21 +49,19 @@ void find_outside(const sample_pair& sorted, column_comparison& out) {
   out.above = static_cast<double>(above) / static_cast<double>(now.size());
 }
 
-/// A share of at most this much on one side is held against the ratio, a larger one against the margin.
-constexpr double small_share = 0.05;
-
-/// The p-value of a share that did not change by what matters; NaN where there is nothing to decide: no such row on either
-/// side, or no row at all on one. `rates`: of all rows, where these come in clusters; in_a(i), in_b(i): is the row of the
-/// kind?
+/// The p-value of a share that did not change by what matters: a small one by the ratio, a larger one by the margin. NaN where
+/// there is nothing to decide: no such row on either side, or no row at all on one. `rates`: of all rows, where these come in
+/// clusters; in_a(i), in_b(i): is the row of the kind?
 template <class A, class B>
-double share_p(share_count a, share_count b, double margin, const rate_change_options& small, clustered_rates* rates,
+double share_p(share_count a, share_count b, double margin, const small_share_options& small, clustered_rates* rates,
                A&& in_a, B&& in_b) {
   if ((a.part == 0 && b.part == 0) || a.rows == 0 || b.rows == 0) return std::numeric_limits<double>::quiet_NaN();
-  const bool is_small = std::min(a.value(), b.value()) <= small_share;
-  if (margin > 0 && is_small) return rates ? rates->change(in_a, in_b, small).p : rate_change_of(a, b, small).p;
+  const double smaller = std::min(a.value(), b.value());
+  if (const auto least = small.of(smaller); margin > 0 && least)
+    return rates ? rates->change(in_a, in_b, *least).p : rate_change_of(a, b, *least).p;
   if (!rates) return share_margin_p(a, b, margin).p;
   // Of any change: the pieces' own law, for few clusters may have such rows.
-  if (is_small) return rates->change(in_a, in_b, {.ratio_margin = 1.0, .least_difference = 0.0}).p;
+  if (smaller <= small.rare_share) return rates->change(in_a, in_b, {.ratio_margin = 1.0, .least_difference = 0.0}).p;
   return rates->margin_p(in_a, in_b, margin);
 }
 
@@ -192,19 +191,6 @@ void test_distributions(const both_points& points, const std::vector<chosen_test
   out.above = static_cast<double>(above) / static_cast<double>(y.size());
 }
 
-std::string number_text(double x) {
-  std::array<char, 32> text{};
-  const int n = std::snprintf(text.data(), text.size(), "%.4g", x);
-  return {text.data(), static_cast<std::size_t>(std::max(0, n))};
-}
-
-small_change tails_text(const tail_change& t) {
-  const bool above = t.above.p <= t.below.p;
-  std::string what = above ? "above " : "below ";
-  what += number_text(above ? t.above_threshold : t.below_threshold);
-  return {.what = std::move(what), .rate = above ? t.above : t.below};
-}
-
 /// What is known of a column's rows in their order: serial numbers, counters and times only grow.
 enum class growth { unknown, grows, does_not };
 
@@ -279,6 +265,7 @@ raw_comparison compare_column(column_sample a, column_sample b, column_type type
   out.current_rows = b.rows;
   count_kinds(a, b, out);
   const bool text = type == column_type::categorical;
+  const small_share_options small = small_shares_of(options, raw.margin);
   const auto not_judged = [&](std::string why) {
     out.result = verdict::not_judged;
     out.note = std::move(why);
@@ -298,7 +285,7 @@ raw_comparison compare_column(column_sample a, column_sample b, column_type type
   for (std::size_t i = 0; i < non_finite_kinds; ++i) {
     const auto kind = static_cast<non_finite>(i);
     raw.not_finite_p[i] = kinds * share_p({out.not_finite[i].reference, a.rows}, {out.not_finite[i].current, b.rows},
-                                          raw.margin, options.small, rates ? &*rates : nullptr,
+                                          raw.margin, small, rates ? &*rates : nullptr,
                                           [&](std::size_t row) { return is_of(a, row, kind); },
                                           [&](std::size_t row) { return is_of(b, row, kind); });
     raw.p[2] = std::fmin(raw.p[2], raw.not_finite_p[i]);
@@ -337,7 +324,8 @@ raw_comparison compare_column(column_sample a, column_sample b, column_type type
     return not_judged(text ? "none of the tests is one of categories" : "none of the tests is one of numbers");
   const bool distributions = !text && (a.distribution || b.distribution);
   if (distributions) need_no_values(tests, out.name);
-  const bool second_look = raw.margin > 0 && !raw.by_test;
+  const bool look_twice = raw.margin > 0 && !raw.by_test;
+  second_look second;
   const auto cannot_tell = [&](std::string why) {
     out.tests.clear();
     out.choices.clear();
@@ -353,13 +341,12 @@ raw_comparison compare_column(column_sample a, column_sample b, column_type type
         out.tests.push_back(test.row->run_counts(test.settings, rows.before, rows.now));
       out.psi = smoothed_psi(rows.before, rows.now);
       out.psi_by_chance = smoothed_psi_by_chance(rows.before, rows.now);
-      rare_category_change rare;
       if (clusters) {
         const rows_with_value before{a, clusters->reference, rows.place_before}, now{b, clusters->current, rows.place_now};
         clustered_rates valued{before.clusters, now.clusters};
         if (std::string why = too_few_clusters(valued); !why.empty()) return cannot_tell(std::move(why));
         take_mass(moved_mass_of_clusters(before.as_categories(), now.as_categories(), width, mass), out);
-        if (second_look) rare = valued.rare_category(before.categories, now.categories, width, options.small);
+        if (look_twice) second = look_at_categories(valued.rare_category(before.categories, now.categories, width, small), rows.names);
         // To first order its mean is that of a chi-squared statistic, which the design effects inflate.
         const double n_inverse = 1.0 / static_cast<double>(n), m_inverse = 1.0 / static_cast<double>(m);
         out.psi_by_chance *= (category_design_effect(before.as_categories(), width) * n_inverse +
@@ -368,7 +355,7 @@ raw_comparison compare_column(column_sample a, column_sample b, column_type type
       } else {
         out.neighbours = std::max(neighbours_of(a), neighbours_of(b));
         out.moved = moved_mass_of_counts(rows.before, rows.now, mass);
-        if (second_look) rare = rare_category_change_of(rows.before, rows.now, options.small);
+        if (look_twice) second = look_at_categories(rare_category_change_of(rows.before, rows.now, small), rows.names);
       }
       // Among the unknown categories nothing may have moved, or all.
       const double hidden = std::min(rows.unknown_before, rows.unknown_now);
@@ -379,22 +366,12 @@ raw_comparison compare_column(column_sample a, column_sample b, column_type type
         out.note = "of categories that are not known by name: " + number_text(100.0 * rows.unknown_before) + " % -> " +
                    number_text(100.0 * rows.unknown_now) + " %";
       }
-      if (rare.looked_at != 0) {
-        raw.p[1] = rare.change.p;
-        const std::string& name = rows.names[rare.category];
-        out.small = {.what = name.empty() ? "categories that the profile did not keep" : in_quotes(name),
-                     .rate = rare.change};
-      }
     } else if (distributions) {
       const both_points points{a, b};
       out.shapes = shapes_of(points.x, points.y);
       test_distributions(points, tests, raw.margin, out);
       out.moved = moved_mass_of_points(points.x, points.y, mass);
-      if (second_look) {
-        const tail_change tails = tail_change_of(points.x, points.y, options.small);
-        raw.p[1] = tails.p;
-        out.small = tails_text(tails);
-      }
+      if (look_twice) second = look_at_numbers(points.x, points.y, small);
     } else {
       const sample_pair sorted{a.numbers, b.numbers, 2};
       out.shapes = shapes_of(sorted);
@@ -402,21 +379,16 @@ raw_comparison compare_column(column_sample a, column_sample b, column_type type
         design::detail::checkpoint();
         out.tests.push_back(test.row->run_sorted(test.settings, sorted));
       }
-      tail_change tails;
       if (clusters) {
         const rows_with_value before{a, clusters->reference, {}}, now{b, clusters->current, {}};
         clustered_rates valued{before.clusters, now.clusters};
         if (std::string why = too_few_clusters(valued); !why.empty()) return cannot_tell(std::move(why));
         take_mass(moved_mass_of_clusters(before.as_numbers(), now.as_numbers(), mass), out);
-        if (second_look) tails = valued.tails(before.numbers, now.numbers, options.small);
+        if (look_twice) second = look_at_numbers(valued, before.numbers, now.numbers, small);
       } else {
         out.neighbours = std::max(neighbours_of(a), neighbours_of(b));
         out.moved = moved_mass_of_numbers(sorted, mass);
-        if (second_look) tails = tail_change_of(sorted, options.small);
-      }
-      if (second_look) {
-        raw.p[1] = tails.p;
-        out.small = tails_text(tails);
+        if (look_twice) second = look_at_numbers(sorted, small);
       }
       find_outside(sorted, out);
     }
@@ -426,6 +398,8 @@ raw_comparison compare_column(column_sample a, column_sample b, column_type type
   }
   if (clusters) forget_chance(out.tests);
   raw.p[0] = out.moved.p;
+  raw.p[1] = second.p;
+  out.small = std::move(second.small);
   if (raw.by_test) take_first_test(raw);
   return raw;
 }

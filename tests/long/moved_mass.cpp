@@ -12,9 +12,11 @@
 #include <vector>
 
 #include <tepid/numerics/normal.hpp>
+#include <tepid/two_sample/atom_change.hpp>
 #include <tepid/two_sample/design_effect.hpp>
 #include <tepid/two_sample/moved_mass.hpp>
 #include <tepid/two_sample/rate_change.hpp>
+#include <tepid/two_sample/tail_change.hpp>
 
 namespace {
 
@@ -311,7 +313,7 @@ TEST_CASE("rates and tails hold their level", "[statistics]") {
       constexpr int times = 800;
       for (int i = 0; i < times; ++i) {
         const tepid::sample_pair pair{draw(random, w.before, n), draw(random, w.now, m)};
-        const tepid::rate_change_options o{.ratio_margin = w.ratio, .least_difference = w.difference};
+        const tepid::small_share_options o{.ratio_margin = w.ratio, .least_difference = w.difference};
         const double p = tepid::tail_change_of(pair, o).above.p;
         at_1 += p <= 0.01;
         at_5 += p <= 0.05;
@@ -320,6 +322,47 @@ TEST_CASE("rates and tails hold their level", "[statistics]") {
                   100.0 * at_1 / times);
       CHECK(at_1 <= most(0.01, times));
       CHECK(at_5 <= most(0.05, times));
+    }
+}
+
+TEST_CASE("values that repeat and values beyond all hold their level", "[statistics]") {
+  tepid::random_source random{107};
+  const law z = [](double u) { return tepid::normal_quantile(u); };
+  struct world {
+    std::string name;
+    law before;
+    law now;
+  };
+  const auto whole = [](double scale) { return law{[scale](double u) { return std::floor(-scale * std::log(u)); }}; };
+  const auto zeros = [z](double share) { return law{[=](double u) { return u < share ? 0.0 : z((u - share) / (1 - share)); }}; };
+  const law rounded = [z](double u) { return std::round(10 * z(u)) / 10; }, cauchy = [](double u) { return std::tan(3.14159265358979 * (u - 0.5)); };
+  constexpr int rounds = 1000;
+  for (const world& w : {world{"geometric, few values", whole(1), whole(1)}, world{"geometric, many", whole(50), whole(50)},
+                         world{"rounded normal", rounded, rounded}, world{"15 % zeros", zeros(.15), zeros(.15)},
+                         world{"1 % zeros", zeros(.01), zeros(.01)}, world{"98 % zeros", zeros(.98), zeros(.98)},
+                         world{"zeros 2 to 2.3 %", zeros(.02), zeros(.023)}, world{"zeros 8 to 13 %", zeros(.08), zeros(.13)},
+                         world{"Cauchy", cauchy, cauchy}})
+    for (const auto& [n, m] : {std::pair<std::size_t, std::size_t>{60, 400}, {1000, 1000}, {3000, 500}}) {
+      int atoms_1 = 0, tails_1 = 0, beyond_1 = 0;
+      for (int i = 0; i < rounds; ++i) {
+        const tepid::sample_pair pair{draw(random, w.before, n), draw(random, w.now, m)};
+        // Of any change, where the laws are the same; of what matters, where they differ by that.
+        const bool same = w.name.find(" to ") == std::string::npos;
+        const tepid::small_share_options o =
+            same ? tepid::small_share_options{.ratio_margin = 1.0, .least_difference = 0.0, .common_ratio_margin = 1.0,
+                                              .common_difference = 0.0, .most_share = 1.0}
+                 : tepid::small_share_options{};
+        atoms_1 += tepid::atom_change_of(pair, o).change.p <= 0.01;
+        if (!same) continue;
+        const auto tails = tepid::tail_change_of(pair, o);
+        tails_1 += tails.p <= 0.01;
+        beyond_1 += tails.above_all.p <= 0.01;
+      }
+      std::printf("%s, %zu and %zu: p <= .01: atoms %.2f %%, tails %.2f %%, above all %.2f %%\n", w.name.c_str(), n, m,
+                  100.0 * atoms_1 / rounds, 100.0 * tails_1 / rounds, 100.0 * beyond_1 / rounds);
+      CHECK(atoms_1 <= most(0.01, rounds));
+      CHECK(tails_1 <= most(0.01, rounds));
+      CHECK(beyond_1 <= most(0.01, rounds));
     }
 }
 

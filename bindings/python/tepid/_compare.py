@@ -42,8 +42,9 @@ def compare(
     How much moved is the share of the values: of texts half the summed change of the shares of their categories, of numbers
     the largest distance of the distribution functions (Kolmogorov-Smirnov's D). A column drifted if the whole interval of
     that share lies above the margin, did not if the whole lies within it, and is inconclusive else. A second look sees what
-    the margin does not: a column also drifted where a small share (a tail of numbers, a rare category, missing values, NaN,
-    an infinity) changed by `ratio_margin` for certain. One alpha holds for all of it.
+    the margin does not: a column also drifted where a small share (a tail of numbers, a number that repeats, a category,
+    missing values, NaN, an infinity) changed for certain: one of at most 5 % on a side by `ratio_margin` and .2 % of the rows,
+    one of at most 20 % by 1.5 times and half the margin. One alpha holds for all of it.
 
     Parameters
     ----------
@@ -73,7 +74,7 @@ def compare(
     margins :
         Margins of columns that have one of their own, by name.
     ratio_margin :
-        By what factor a small share must change, either way, to be drift. At least 1.
+        By what factor a share of at most 5 % must change, either way, to be drift. At least 1.
     judge :
         Columns that are values, though they look like identifiers, counters or times.
     cluster :

@@ -43,9 +43,10 @@ struct share_comparison {
   [[nodiscard]] bool any() const noexcept { return reference + current != 0; }
 };
 
-/// The surest change of a small share: of the values in the reference's lowest or highest hundredth, or of a rare category.
+/// The surest change of a small share: of the values in the reference's lowest or highest hundredth or beyond all of them, of
+/// a number that repeats, or of a category.
 struct small_change {
-  std::string what{};  ///< "below 1.5", "above 99", "'DE'"; empty: nothing small was looked at.
+  std::string what{};  ///< "below 1.5", "above the highest, 99", "equal to -1", "'DE'"; empty: no small share changed by what matters.
   rate_change rate{};
   double p_adjusted = 1.0;
 };
@@ -121,8 +122,9 @@ struct comparison_options {
   double margin = 0.1;
   std::map<std::string, double, std::less<>> margins{};  ///< Of columns that have a margin of their own.
   std::string correction = "bonferroni";                 ///< One of correction_names.
-  /// The second look, at small shares; not taken with a margin of 0, which any change is beyond.
-  rate_change_options small{};
+  /// The second look, at small shares; not taken with a margin of 0, which any change is beyond. `common_difference` is half
+  /// of the column's margin, whatever stands there.
+  small_share_options small{};
   /// Names of tests of numbers and of counts; "all" stands for every one. Of those that suit a column the first
   /// decides. None: moved_mass decides, beside default_tests().
   std::vector<std::string> tests{};
@@ -172,9 +174,9 @@ struct comparison {
 /// Compares the named columns of two tables.
 ///
 /// Decisions: three a column, each corrected for the number of all: how much mass moved (moved_mass); the second look at
-///           small shares (rate_change: the tails of numbers, rare categories), which may be drift where the first is not;
-///           and the shares of missing cells, NaN and infinities (of these a share of at most 0.05 by the ratio, as the
-///           second look, a larger one by the margin).
+///           small shares (rate_change: categories; tail_change and atom_change: numbers), which may be drift where the
+///           first is not; and the shares of missing cells, NaN and infinities (of these a share of at most
+///           small_share_options::most_share by the ratio, as the second look, a larger one by the margin).
 /// Verdict:  drift if any of the three is certain; else no drift if the interval of the moved mass lies within the margin;
 ///           else inconclusive.
 /// Tests:    where the caller names tests, the first that suits a column decides in place of the moved mass and of the

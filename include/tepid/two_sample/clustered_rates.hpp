@@ -20,9 +20,11 @@
 #include <tepid/core/error.hpp>
 #include <tepid/core/numeric.hpp>
 #include <tepid/kernels/sort.hpp>
+#include <tepid/two_sample/atom_change.hpp>
 #include <tepid/two_sample/design_effect.hpp>
 #include <tepid/two_sample/rate_change.hpp>
 #include <tepid/two_sample/share_excess.hpp>
+#include <tepid/two_sample/tail_change.hpp>
 
 namespace tepid::inline v0 {
 
@@ -157,15 +159,17 @@ class clustered_rates {
     return sums_.now().growing().apart_p(margin);
   }
 
-  /// As tail_change_of: the thresholds come from the reference itself. What of a cluster lies beyond them is one piece.
+  /// As tail_change_of: the thresholds come from the reference itself. What of a cluster lies beyond them is one piece;
+  /// beyond all of the reference's values one piece of the reference is counted, that of its extreme.
   /// Throws error{bad_argument} unless there is a value for each row, error{bad_data} for one that is not finite.
   [[nodiscard]] tail_change tails(std::span<const double> reference, std::span<const double> current,
-                                  const rate_change_options& o = {}) {
+                                  const small_share_options& options = {}) {
     require("reference", reference.size(), places_.reference.size());
     require("current", current.size(), places_.current.size());
     const std::vector<double> sorted = kernels::sorted_finite(reference);
     if (sorted.size() != reference.size())
-      throw error{errc::bad_data, "reference", "rate_change: a clustered value is not finite"};
+      throw error{errc::bad_data, "reference", "tail_change: a clustered value is not finite"};
+    const rate_change_options o = options.of_rare();
     tail_change t;
     const auto tail = [&](detail::tail_start from, double sign, double& threshold) {
       threshold = from.threshold;
@@ -178,44 +182,85 @@ class clustered_rates {
       found.p = change_of(closed, o, direction::fell).p;
       return found;
     };
-    t.above = tail(detail::tail_start::above(sorted, o.tail), 1.0, t.above_threshold);
-    t.below = tail(detail::tail_start::below(sorted, o.tail), -1.0, t.below_threshold);
-    detail::finish_tails(t);
+    const auto beyond_all = [&](double extreme, double sign) {
+      const auto set = rows_of([&](std::size_t i) { return reference[i] == extreme; },
+                               [&](std::size_t i) { return sign * current[i] > sign * extreme; });
+      rate_change found = change_of(set, o, direction::grew);
+      found.reference = 0.0;
+      found.ratio = found.current > 0 ? std::numeric_limits<double>::infinity() : std::numeric_limits<double>::quiet_NaN();
+      found.ratio_high = std::numeric_limits<double>::infinity();
+      return found;
+    };
+    t.above = tail(detail::tail_start::above(sorted, options.tail), 1.0, t.above_threshold);
+    t.below = tail(detail::tail_start::below(sorted, options.tail), -1.0, t.below_threshold);
+    t.highest = sorted.back();
+    t.lowest = sorted.front();
+    t.above_all = beyond_all(t.highest, 1.0);
+    t.below_all = beyond_all(t.lowest, -1.0);
+    t.finish();
     return t;
   }
 
+  /// As atom_change_of: each value that repeats as a category. Errors as of tails().
+  [[nodiscard]] atom_change atoms(std::span<const double> reference, std::span<const double> current,
+                                  const small_share_options& o = {}) {
+    const std::vector<double> a = kernels::sorted_finite(reference), b = kernels::sorted_finite(current);
+    const detail::surest_share rows{places_.n, places_.m, o};
+    const std::vector<detail::atom> atoms = detail::atoms_of(a, b, rows.fewest());
+    if (atoms.empty()) return {};
+    const auto places = [&](std::span<const double> side) {
+      std::vector<std::uint32_t> of(side.size(), no_category);
+      for (std::size_t i = 0; i < side.size(); ++i) {
+        const auto at = std::lower_bound(atoms.begin(), atoms.end(), side[i],
+                                         [](const detail::atom& left, double x) { return left.value < x; });
+        if (at != atoms.end() && at->value == side[i]) of[i] = static_cast<std::uint32_t>(at - atoms.begin());
+      }
+      return of;
+    };
+    return detail::as_atom(rare_category(places(reference), places(current), atoms.size(), o), atoms);
+  }
+
+  static constexpr std::uint32_t no_category = std::numeric_limits<std::uint32_t>::max();
+
   /// As rare_category_change_of, of categories 0 .. k - 1. How many are looked at follows from their rows and pieces,
-  /// not from how these divide.
+  /// not from how these divide. Rows of `no_category` are in none.
   /// Throws error{bad_argument} unless there is a category for each row, below k.
   [[nodiscard]] rare_category_change rare_category(std::span<const std::uint32_t> reference,
                                                    std::span<const std::uint32_t> current, std::size_t k,
-                                                   const rate_change_options& o = {}) {
+                                                   const small_share_options& o = {}) {
     require("reference", reference.size(), places_.reference.size());
     require("current", current.size(), places_.current.size());
-    std::vector<double> rows(k);
-    for (const auto side : {reference, current})
-      for (const std::uint32_t c : side) {
+    std::vector<double> before(k), now(k);
+    for (const bool current_side : {false, true})
+      for (const std::uint32_t c : current_side ? current : reference) {
+        if (c == no_category) continue;
         if (c >= k) throw error{errc::bad_argument, "categories", "rate_change: a category of k or more"};
-        ++rows[c];
+        ++(current_side ? now : before)[c];
       }
-    const double fewer = std::min(places_.n, places_.m), all = places_.n + places_.m;
-    const double one_more = std::log(o.ratio_margin * fewer / (o.ratio_margin * fewer + all - fewer));
-    // Of the rare ones the rows by category and cluster; the sign of the last is the side.
+    const detail::fewest_of_a_share fewest{places_.n, places_.m, o};
+    const auto smaller_share = [&](std::size_t c) { return std::min(before[c] / places_.n, now[c] / places_.m); };
+    rare_category_change r;
+    std::vector<std::uint8_t> wanted(k);
+    for (std::size_t c = 0; c < k; ++c) {
+      if (before[c] + now[c] < fewest.both()) continue;
+      wanted[c] = o.of(smaller_share(c)).has_value();
+      r.looked_at += wanted[c] == 0;  // of so many rows the pieces are enough
+    }
+    // The rows of the others by category and cluster; the second is the side.
     std::vector<std::pair<std::uint64_t, bool>> cells;
-    const auto rare = [&](std::uint32_t c) { return rows[c] <= o.most_share * all && rows[c] > o.least_difference * fewer; };
-    for (const bool now : {false, true}) {
-      const auto& side = now ? current : reference;
-      const auto& places = now ? places_.current : places_.reference;
+    for (const bool current_side : {false, true}) {
+      const auto& side = current_side ? current : reference;
+      const auto& places = current_side ? places_.current : places_.reference;
       for (std::size_t i = 0; i < side.size(); ++i)
-        if (rare(side[i])) cells.emplace_back(std::uint64_t{side[i]} << 32 | places[i], now);
+        if (side[i] != no_category && wanted[side[i]] != 0)
+          cells.emplace_back(std::uint64_t{side[i]} << 32 | places[i], current_side);
     }
     std::sort(cells.begin(), cells.end());
-    rare_category_change r;
     r.change.p = 1.0;
     std::vector<detail::cluster_rows> set;
     for (std::size_t i = 0, j = 0; i < cells.size(); i = j) {
       set.clear();
-      const std::uint64_t category = cells[i].first >> 32;
+      const auto category = static_cast<std::size_t>(cells[i].first >> 32);
       double pieces = 0.0;
       for (; j < cells.size() && cells[j].first >> 32 == category; ++j) {
         const auto cluster = static_cast<std::uint32_t>(cells[j].first);
@@ -224,12 +269,12 @@ class clustered_rates {
         pieces += of_side == 0;
         of_side += 1.0;
       }
-      if (pieces * one_more > std::log(0.01)) continue;
+      if (pieces < fewest.certain) continue;
       ++r.looked_at;
-      rate_change found = change_of(set, o);
-      if (r.looked_at != 1 && !(found.p < r.change.p)) continue;
+      const rate_change found = change_of(set, *o.of(smaller_share(category)));
+      if (!(found.p < r.change.p)) continue;
       r.change = found;
-      r.category = static_cast<std::size_t>(category);
+      r.category = category;
     }
     r.change.p = std::min(1.0, r.change.p * static_cast<double>(std::max<std::size_t>(1, r.looked_at)));
     return r;

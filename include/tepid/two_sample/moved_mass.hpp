@@ -89,6 +89,18 @@ inline void settle(moved_mass& r, const moved_mass_options& o) noexcept {
   return std::sqrt(p * (1.0 - p) / n + q * (1.0 - q) / m);
 }
 
+/// At least the standard error of the difference at the likeliest shares that differ by delta (score_error), without its
+/// cubic: the likeliest first share lies between x / n and y / m - delta.
+[[nodiscard]] inline double most_error(const two_shares& s, double delta) noexcept {
+  const auto most = [](double a, double b) {  // of p (1 - p) between a and b
+    const double low = std::max(0.0, std::min(a, b)), high = std::min(1.0, std::max(a, b));
+    const double p = std::clamp(0.5, std::min(low, high), high);
+    return p * (1.0 - p);
+  };
+  const double x = s.x / s.n, y = s.y / s.m;
+  return std::sqrt(most(x, y - delta) / s.n + most(x + delta, y) / s.m);
+}
+
 /// The largest distance that a distance of `seen` at one set, any, leaves: one-sided, by the normal law of the score.
 [[nodiscard]] inline double high_of_any_set(double seen, double n, double m, double z) noexcept {
   double inside = seen, outside = 1.0;
@@ -452,6 +464,16 @@ template <class Walk>
   const double fewer = std::min(n, m), z = -normal_quantile(o.far_error);
   two_shares best{0.0, n, 0.0, m}, furthest{0.0, n, 0.0, m};
   double distance = 0.0, most = -std::numeric_limits<double>::infinity();
+  // Begun with a cut that is likely the furthest, for few others need a closer look then.
+  double likely = -1.0;
+  walk([&](const two_shares& cut) {
+    const double pooled = (cut.x + cut.y) / (n + m);
+    const double d = std::abs(cut.difference()), far = d + z * std::sqrt(pooled * (1.0 - pooled) * (1.0 / n + 1.0 / m));
+    if (far > likely) {
+      likely = far;
+      furthest = cut.growing();
+    }
+  });
   r.high = score_high(furthest, z);
   const bool few = values <= few_values && error == 0;
   walk([&](const two_shares& cut) {
@@ -467,7 +489,7 @@ template <class Walk>
     }
     for (const two_shares& side : {s, s.others()}) {
       const double here = side.difference();
-      if (here + z * widest_error(n, m, std::clamp(r.high, 0.0, 1.0)) < r.high) continue;
+      if (here + z * most_error(side, std::clamp(r.high, 0.0, 1.0)) < r.high) continue;
       if (score_above(side, r.high) < -z) continue;
       r.high = std::max(r.high, score_high(side, z));
       furthest = side;

@@ -1,5 +1,5 @@
-// tepid/two_sample/rate_change.hpp - small but important: a rare share (a category, missing cells, a tail of numbers)
-// that changed by a ratio.
+// tepid/two_sample/rate_change.hpp - small but important: a small share (a category, missing cells) that changed by a
+// ratio.
 #pragma once
 
 #include <algorithm>
@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -17,10 +18,8 @@
 
 #include <tepid/numerics/normal.hpp>
 #include <tepid/two_sample/counts.hpp>
-#include <tepid/two_sample/samples.hpp>
 #include <tepid/two_sample/share_difference.hpp>
 #include <tepid/two_sample/share_excess.hpp>
-#include <tepid/two_sample/sketched.hpp>
 
 namespace tepid::inline v0 {
 
@@ -30,8 +29,28 @@ struct rate_change_options {
   double ratio_margin = 1.15;
   double least_difference = 0.002;  ///< Rarer changes matter to nobody; 0: any.
   double confidence = 0.95;         ///< Of the ratio's interval.
-  double most_share = 0.05;         ///< Of categories: those with a larger pooled share are left to the moved mass.
-  double tail = 0.01;               ///< Of numbers: the reference's share beyond a threshold.
+};
+
+/// Which changes of a share matter, by how large the smaller one of both sides is. So if a change matters, a larger one of
+/// the same reference does.
+struct small_share_options {
+  double ratio_margin = 1.15;         ///< Of a rare share; at least 1.
+  double least_difference = 0.002;    ///< Of a rare share.
+  double confidence = 0.95;           ///< Of the ratio's interval.
+  double rare_share = 0.05;           ///< A share is rare up to this.
+  double common_ratio_margin = 1.5;   ///< Of a larger share, where this is more than ratio_margin.
+  double common_difference = 0.05;    ///< Likewise.
+  double most_share = 0.2;            ///< Larger shares are left to the moved mass.
+  double tail = 0.01;                 ///< Of numbers: the reference's share beyond a threshold.
+
+  [[nodiscard]] rate_change_options of_rare() const noexcept { return {ratio_margin, least_difference, confidence}; }
+  /// By the smaller share; nothing above most_share.
+  [[nodiscard]] std::optional<rate_change_options> of(double share) const noexcept {
+    if (share <= rare_share) return of_rare();
+    if (!(share <= most_share)) return std::nullopt;
+    return rate_change_options{std::max(ratio_margin, common_ratio_margin), std::max(least_difference, common_difference),
+                               confidence};
+  }
 };
 
 struct rate_change {
@@ -42,18 +61,11 @@ struct rate_change {
   double p = 1.0;  ///< Of a share that did not change in the above sense.
 };
 
-/// Of many categories the one that changed most surely; p is corrected for all that could have been it.
+/// Of many small shares the one that changed most surely; p is corrected for all that could have been it.
 struct rare_category_change {
   rate_change change;
   std::size_t category = 0;    ///< Its place; meaningful where looked_at > 0 and p < 1.
   std::size_t looked_at = 0;
-};
-
-/// Of both tails; p is that of the surer one, corrected for two.
-struct tail_change {
-  rate_change below, above;
-  double below_threshold = 0.0, above_threshold = 0.0;  ///< Values beyond these are in the tails.
-  double p = 1.0;
 };
 
 namespace detail {
@@ -88,102 +100,14 @@ inline void set_ratio(rate_change& r, double x, double n, double y, double m, do
   r.ratio_high = high / (1.0 - high) * n / m;
 }
 
-/// The p-value of one share, either side. Nothing above `enough` is told exactly: then it is a lower bound above it.
-[[nodiscard]] inline double rate_p(const two_shares& s, const rate_change_options& o, double enough = 1.0) {
+/// The p-value of one share, either side.
+[[nodiscard]] inline double rate_p(const two_shares& s, const rate_change_options& o) {
   const bool grew = s.difference() > 0;
   const two_shares up = grew ? s : two_shares{s.y, s.m, s.x, s.n};
   if (!(up.difference() > o.least_difference)) return 1.0;
-  const double by_ratio = ratio_excess_p(up, o.ratio_margin);
-  if (by_ratio > enough) return by_ratio;
-  const double p = std::max(by_ratio, share_excess_p(up, o.least_difference));
+  const double p = std::max(ratio_excess_p(up, o.ratio_margin), share_excess_p(up, o.least_difference));
   return with_other_side(p, s.x, s.y, o.ratio_margin);
 }
-
-/// The law of how many of m values are beyond the r-th of n others from the end: given the share u of the others' law
-/// beyond it, Beta(r, n - r + 1), a binomial number with the share that `current(u)` makes of it. P(that many or more),
-/// or, `below`, or fewer. Exact for laws without ties; within 1e-6.
-template <class Current>
-[[nodiscard]] double beyond_order_p(double r, double n, double y, double m, bool below, Current&& current) {
-  if (below ? y >= m : y <= 0) return 1.0;
-  const double log_beta = std::lgamma(n + 1.0) - std::lgamma(r) - std::lgamma(n - r + 1.0);
-  const auto at = [&](double logit) {  // log of the integrand over the logit of u, 1e6 lower where it is nothing
-    const double u = 1.0 / (1.0 + std::exp(-logit)), rest = 1.0 / (1.0 + std::exp(logit));
-    const double q = std::clamp(current(u), 0.0, 1.0);
-    const boost::math::binomial law{m, q};
-    const double tail = below ? cdf(law, y) : cdf(complement(law, y - 1.0));
-    if (!(tail > 1e-300)) return -1e6 + (below ? -logit : logit);
-    return log_beta + r * std::log(u) + (n - r + 1.0) * std::log(rest) + std::log(tail);
-  };
-  double low = -50.0, high = 50.0;
-  for (int i = 0; i < 90; ++i) {  // the integrand has one peak
-    const double third = (high - low) / 3.0;
-    (at(low + third) < at(high - third) ? low : high) = at(low + third) < at(high - third) ? low + third : high - third;
-    if (high - low < 1e-6) break;
-  }
-  const double peak = 0.5 * (low + high), top = at(peak);
-  if (top < -1e5) return 0.0;
-  const auto end = [&](double side) {
-    double inside = peak, outside = side;
-    if (at(side) > top - 36.0) return side;
-    for (int i = 0; i < 30; ++i) {
-      const double middle = 0.5 * (inside + outside);
-      (at(middle) > top - 36.0 ? inside : outside) = middle;
-    }
-    return outside;
-  };
-  const double from = end(-60.0), to = end(60.0);
-  constexpr int steps = 160;
-  double sum = 0.0;
-  for (int i = 0; i <= steps; ++i) sum += std::exp(at(from + (to - from) * i / steps)) * (i % steps == 0 ? 0.5 : 1.0);
-  return std::min(1.0, sum * (to - from) / steps);
-}
-
-/// One tail: `through` of the reference's n values are beyond the threshold, `strict` of the current m ones beyond it,
-/// and `closed` at the reference's next value towards the end or beyond. How far each count may be off is known.
-[[nodiscard]] inline rate_change tail_rate(double through, double n, double strict, double closed, double m,
-                                           double n_off, double m_off, const rate_change_options& o) {
-  rate_change c;
-  set_ratio(c, through, n, strict, m, o.confidence);
-  const double ratio = o.ratio_margin, d = o.least_difference;
-  double p = 1.0;
-  const double r_up = std::min(n, through + 1.0 + n_off), y_up = std::max(0.0, strict - m_off);
-  if (y_up / m - r_up / n > d && y_up / m > ratio * r_up / n) {
-    p = beyond_order_p(r_up, n, y_up, m, false, [&](double u) { return ratio * u; });
-    if (p < 0.5) p = std::max(p, beyond_order_p(r_up, n, y_up, m, false, [&](double u) { return u + d; }));
-  }
-  const double r_down = through - n_off, y_down = std::min(m, closed + m_off);
-  if (r_down >= 1 && r_down / n - y_down / m > d && y_down / m * ratio < r_down / n) {
-    p = beyond_order_p(r_down, n, y_down, m, true, [&](double u) { return u / ratio; });
-    if (p < 0.5) p = std::max(p, beyond_order_p(r_down, n, y_down, m, true, [&](double u) { return u - d; }));
-  }
-  c.p = with_other_side(p, through, strict, ratio);
-  return c;
-}
-
-/// Where a tail of the reference begins: behind `threshold`, with its next value towards the end, infinite where there is
-/// none.
-struct tail_start {
-  double threshold = 0.0, next = 0.0;
-
-  /// Of sorted values, the share `tail` of them at most behind it; from 1 / tail values on not only the extreme.
-  [[nodiscard]] static tail_start above(std::span<const double> sorted, double tail) noexcept {
-    const double x = sorted[sorted.size() - 1 - most_behind(sorted, tail)];
-    const auto next = std::upper_bound(sorted.begin(), sorted.end(), x);
-    return {x, next == sorted.end() ? std::numeric_limits<double>::infinity() : *next};
-  }
-  [[nodiscard]] static tail_start below(std::span<const double> sorted, double tail) noexcept {
-    const double x = sorted[most_behind(sorted, tail)];
-    const auto first = std::lower_bound(sorted.begin(), sorted.end(), x);
-    return {x, first == sorted.begin() ? -std::numeric_limits<double>::infinity() : *(first - 1)};
-  }
-
- private:
-  static std::size_t most_behind(std::span<const double> sorted, double tail) noexcept {
-    return std::min(static_cast<std::size_t>(std::floor(tail * static_cast<double>(sorted.size()))), sorted.size() - 1);
-  }
-};
-
-inline void finish_tails(tail_change& t) noexcept { t.p = std::min(1.0, 2.0 * std::min(t.below.p, t.above.p)); }
 
 }  // namespace detail
 
@@ -211,112 +135,94 @@ inline void finish_tails(tail_change& t) noexcept { t.p = std::min(1.0, 2.0 * st
   return r;
 }
 
-/// Of two rows of counts: the rare category that changed most surely.
+namespace detail {
+
+/// How large a pooled count must be for a change to be seen at all.
+struct fewest_of_a_share {
+  double rows = 0.0;     ///< So that a difference of the least is possible.
+  double certain = 0.0;  ///< So that a ratio could be certain at 0.01, if one side had them all.
+
+  fewest_of_a_share(double n, double m, const small_share_options& o) {
+    const double all = n + m, fewer = std::min(n, m);
+    rows = o.least_difference * fewer;
+    certain = std::log(0.01) / std::log(o.ratio_margin * fewer / (o.ratio_margin * fewer + all - fewer));
+  }
+  [[nodiscard]] double both() const noexcept { return std::max({rows, certain, 1.0}); }
+};
+
+/// Of many shares of the same rows the one that changed most surely.
 ///
-/// Looked at are those whose pooled share is at most `most_share` and whose pooled count lets a change be seen at all:
-/// so many that a difference of the least is possible, and a ratio could be certain at 0.01. That is known without
-/// knowing how they divide, so p is multiplied by how many they are, and not by all.
-/// Cost: O(k) and some 100 us. Errors: as moved_mass_of_counts. Source: R. E. Tarone, Biometrics 46 (1990) 515-522.
+/// Looked at are those whose pooled count lets a change be seen at all. That is known without knowing how they divide, so p
+/// is multiplied by how many they are, and not by all. Source: R. E. Tarone, Biometrics 46 (1990) 515-522.
+class surest_share {
+ public:
+  /// Of n and m rows, each above 0.
+  surest_share(double n, double m, const small_share_options& o)
+      : n_{n}, m_{m}, fewest_{fewest_of_a_share{n, m, o}.both()}, o_{o} {}
+
+  /// No share of a smaller pooled count is looked at.
+  [[nodiscard]] double fewest() const noexcept { return fewest_; }
+
+  /// x and y rows, of which `x_off` and `y_off` may be too many or too few, which counts against a change.
+  void look(std::size_t place, double x, double y, double x_off = 0.0, double y_off = 0.0) {
+    if (!(x + y - x_off - y_off >= fewest_)) return;
+    ++looked_at_;
+    const bool grew = y * n_ > x * m_;
+    const two_shares s{std::clamp(x + (grew ? x_off : -x_off), 0.0, n_), n_, std::clamp(y + (grew ? -y_off : y_off), 0.0, m_), m_};
+    const two_shares up = grew ? s : two_shares{s.y, s.m, s.x, s.n};
+    const auto least = o_.of(up.x / up.n);
+    if (!least || !(up.difference() > least->least_difference)) return;
+    candidates_.push_back({ratio_excess_p(up, least->ratio_margin), place, x, y, s, *least});
+  }
+
+  /// The place that look() was given is told as the category.
+  [[nodiscard]] rare_category_change find() {
+    std::sort(candidates_.begin(), candidates_.end(), [](const candidate& a, const candidate& b) {
+      return a.by_ratio < b.by_ratio || (a.by_ratio == b.by_ratio && a.place < b.place);
+    });
+    rare_category_change r;
+    r.looked_at = looked_at_;
+    double best = 1.0;
+    for (const candidate& c : candidates_) {
+      if (c.by_ratio >= best) break;
+      const double p = rate_p(c.s, c.least);
+      if (p >= best) continue;
+      best = p;
+      r.category = c.place;
+      set_ratio(r.change, c.x, n_, c.y, m_, o_.confidence);
+    }
+    r.change.p = std::min(1.0, best * static_cast<double>(std::max<std::size_t>(1, looked_at_)));
+    return r;
+  }
+
+ private:
+  struct candidate {
+    double by_ratio;
+    std::size_t place;
+    double x, y;
+    two_shares s;
+    rate_change_options least;
+  };
+  double n_, m_, fewest_;
+  small_share_options o_;
+  std::vector<candidate> candidates_;
+  std::size_t looked_at_ = 0;
+};
+
+}  // namespace detail
+
+/// Of two rows of counts: the category that changed most surely, of those that are not too large (small_share_options).
+///
+/// p:    corrected for how many categories could have been it, known from their pooled counts (surest_share).
+/// Cost: O(k) and some 100 us. Errors: as moved_mass_of_counts.
 [[nodiscard]] inline rare_category_change rare_category_change_of(std::span<const std::uint64_t> reference,
                                                                   std::span<const std::uint64_t> current,
-                                                                  const rate_change_options& o = {}) {
+                                                                  const small_share_options& o = {}) {
   const detail::count_table t = detail::checked_counts("rate_change", reference, current);  // checks
-  const double n = static_cast<double>(t.n), m = static_cast<double>(t.m);
-  rare_category_change r;
-  const double all = n + m, fewer = std::min(n, m);
-  // The p-value of a ratio where one sample has them all, of the more certain side: this to the power of the count.
-  const double one_more = std::log(o.ratio_margin * fewer / (o.ratio_margin * fewer + all - fewer));
-  std::vector<std::pair<double, std::size_t>> candidates;
-  for (std::size_t i = 0; i < reference.size(); ++i) {
-    const double x = static_cast<double>(reference[i]), y = static_cast<double>(current[i]), c = x + y;
-    if (c == 0 || c > o.most_share * all || !(c > o.least_difference * fewer)) continue;
-    if (c * one_more > std::log(0.01)) continue;
-    ++r.looked_at;
-    const bool grew = y * n > x * m;
-    const detail::two_shares up = grew ? detail::two_shares{x, n, y, m} : detail::two_shares{y, m, x, n};
-    if (up.difference() > o.least_difference)
-      candidates.emplace_back(detail::ratio_excess_p(up, o.ratio_margin), i);
-  }
-  std::sort(candidates.begin(), candidates.end());
-  double best = 1.0;
-  for (const auto& [by_ratio, i] : candidates) {
-    if (by_ratio >= best) break;
-    const detail::two_shares s{static_cast<double>(reference[i]), n, static_cast<double>(current[i]), m};
-    const double p = detail::rate_p(s, o);
-    if (p >= best) continue;
-    best = p;
-    r.category = i;
-  }
-  if (best < 1) {
-    detail::set_ratio(r.change, static_cast<double>(reference[r.category]), n, static_cast<double>(current[r.category]),
-                      m, o.confidence);
-    r.change.p = std::min(1.0, best * static_cast<double>(r.looked_at));
-  }
-  return r;
-}
-
-/// Of numbers: the shares beyond the reference's lowest and highest values, `tail` of its rows on each side.
-///
-/// p:    the thresholds come from the reference itself. Exactly, for laws without ties: the current count beyond the
-///       r-th value is binomial given the true share beyond it, which is Beta(r, n - r + 1) (beyond_order_p). With ties
-///       conservative: what is at the threshold counts against a change. Fewer than 1 / tail rows: beyond the extremes.
-/// Cost: 1 to 4 ms for a tail that seems to have changed, else O(log N).
-/// Errors: error{bad_data} when a sample has no finite value, naming it.
-[[nodiscard]] inline tail_change tail_change_of(const sample_pair& samples, const rate_change_options& o = {}) {
-  samples.require_values("rate_change");
-  const auto a = samples.reference(), b = samples.current();
-  const double n = static_cast<double>(a.size()), m = static_cast<double>(b.size());
-  tail_change t;
-  const auto count = [](auto from, auto to) { return static_cast<double>(to - from); };
-  {
-    const auto [x, next] = detail::tail_start::above(a, o.tail);
-    t.above_threshold = x;
-    const double closed = count(std::lower_bound(b.begin(), b.end(), next), b.end());
-    const double strict = count(std::upper_bound(b.begin(), b.end(), x), b.end());
-    t.above = detail::tail_rate(count(std::upper_bound(a.begin(), a.end(), x), a.end()), n, strict, closed, m, 0.0, 0.0, o);
-  }
-  {
-    const auto [x, next] = detail::tail_start::below(a, o.tail);
-    t.below_threshold = x;
-    const double closed = count(b.begin(), std::upper_bound(b.begin(), b.end(), next));
-    t.below = detail::tail_rate(count(a.begin(), std::lower_bound(a.begin(), a.end(), x)), n,
-                                count(b.begin(), std::lower_bound(b.begin(), b.end(), x)), closed, m, 0.0, 0.0, o);
-  }
-  detail::finish_tails(t);
-  return t;
-}
-
-/// The same of step functions; their rank errors count against a change. Errors: naming the side that is none.
-[[nodiscard]] inline tail_change tail_change_of(const weighted_points& reference, const weighted_points& current,
-                                                const rate_change_options& o = {}) {
-  detail::require_points("rate_change", "reference", reference);
-  detail::require_points("rate_change", "current", current);
-  const double n = static_cast<double>(reference.size()), m = static_cast<double>(current.size());
-  const double n_off = std::ceil(reference.rank_error * n), m_off = std::ceil(current.rank_error * m);
-  const auto through = [](const weighted_points& p, double x) {  // values at or below x
-    const auto at = std::upper_bound(p.values.begin(), p.values.end(), x) - p.values.begin();
-    return at == 0 ? 0.0 : static_cast<double>(p.through[static_cast<std::size_t>(at) - 1]);
-  };
-  const auto under = [](const weighted_points& p, double x) {  // values below x
-    const auto at = std::lower_bound(p.values.begin(), p.values.end(), x) - p.values.begin();
-    return at == 0 ? 0.0 : static_cast<double>(p.through[static_cast<std::size_t>(at) - 1]);
-  };
-  tail_change t;
-  const double most = std::floor(o.tail * n);
-  std::size_t i = reference.values.size() - 1;  // the smallest value with at most `most` above it
-  while (i > 0 && n - static_cast<double>(reference.through[i - 1]) <= most) --i;
-  t.above_threshold = reference.values[i];
-  const double above = n - static_cast<double>(reference.through[i]);
-  const double closed_above = i + 1 < reference.values.size() ? m - under(current, reference.values[i + 1]) : 0.0;
-  t.above = detail::tail_rate(above, n, m - through(current, t.above_threshold), closed_above, m, n_off, m_off, o);
-  i = 0;  // the largest value with at most `most` below it
-  while (i + 1 < reference.values.size() && static_cast<double>(reference.through[i]) <= most) ++i;
-  t.below_threshold = reference.values[i];
-  const double below = i == 0 ? 0.0 : static_cast<double>(reference.through[i - 1]);
-  const double closed_below = i == 0 ? 0.0 : through(current, reference.values[i - 1]);
-  t.below = detail::tail_rate(below, n, under(current, t.below_threshold), closed_below, m, n_off, m_off, o);
-  detail::finish_tails(t);
-  return t;
+  detail::surest_share surest{static_cast<double>(t.n), static_cast<double>(t.m), o};
+  for (std::size_t i = 0; i < reference.size(); ++i)
+    surest.look(i, static_cast<double>(reference[i]), static_cast<double>(current[i]));
+  return surest.find();
 }
 
 }  // namespace tepid::inline v0

@@ -159,7 +159,7 @@ TEST_CASE("a column may have a margin of its own") {
   const tepid::comparison_options rule{.margins = {{"wide", 0.5}}};
   std::vector<double> half = grid(2000);
   for (double& x : half)
-    if (x >= 100 && x < 1900) x = std::fmod(x, 2.0) == 0 ? 100 : x;
+    if (x >= 100 && x < 1900) x = std::fmod(x, 2.0) == 0 ? 100 + x / 1e4 : x;  // to different values: none repeats
   const auto found = compared({numbers("wide", grid(2000)), numbers("x", grid(2000))},
                               {numbers("wide", half), numbers("x", half)}, rule);
   CHECK(found.columns[0].result == verdict::no_drift);
@@ -186,6 +186,40 @@ TEST_CASE("a second look sees small shares that the margin does not") {
   five.small.ratio_margin = 5;
   CHECK(one(categories("w", {{"a", 9900}, {"b", 100}}), categories("w", {{"a", 9800}, {"b", 200}}), five).result ==
         verdict::no_drift);
+}
+
+TEST_CASE("a second look sees values that repeat, values beyond all, and shares that are not rare") {
+  const auto with = [](double value, std::size_t times) {
+    std::vector<double> xs = grid(10'000);
+    for (std::size_t i = 0; i < times; ++i) xs[37 * i % 10'000] = value;
+    return numbers("x", xs);
+  };
+  const auto told = [](const tepid::column_comparison& c) { return std::pair{c.result, c.note.substr(0, c.note.find(':'))}; };
+  using pair = std::pair<verdict, std::string>;
+  CHECK(told(one(with(-1, 150), with(-1, 900))) == pair{verdict::drift, "equal to -1"});  // a sentinel, in no tail
+  CHECK(told(one(with(-1, 900), with(-1, 150))) == pair{verdict::drift, "equal to -1"});
+  CHECK(told(one(with(5000.25, 0), with(5000.25, 1500))) == pair{verdict::drift, "equal to 5000.25"});
+  CHECK(told(one(with(-1, 150), with(-1, 160))) == pair{verdict::no_drift, ""});
+  std::vector<double> far = grid(10'000);
+  for (std::size_t i = 0; i < 50; ++i) far[i] = 1e9 + static_cast<double>(i);
+  CHECK(told(one(numbers("x", grid(10'000)), numbers("x", far))) == pair{verdict::drift, "above the highest, 9999"});
+  // Shares above 5 %: by half, and by half the margin.
+  const auto share = [](std::uint64_t b) { return categories("w", {{"a", 10'000 - b}, {"b", b}}); };
+  CHECK(one(share(800), share(1600)).note == "'b': 8 % -> 16 %");
+  CHECK(one(share(200), share(1000)).note == "'b': 2 % -> 10 %");
+  CHECK(one(share(600), share(950)).result == verdict::no_drift);
+  tepid::comparison_options wide;
+  wide.margin = 0.3;
+  CHECK(one(share(800), share(1600), wide).result == verdict::no_drift);
+  CHECK(one(share(100), share(200), wide).result == verdict::drift);
+  // Missing cells likewise.
+  const auto missing = [](std::size_t times) {
+    std::vector<double> xs = grid(10'000);
+    for (std::size_t i = 0; i < times; ++i) xs[i * 11 % 10'000] = tepid::missing_value;
+    return numbers("x", xs);
+  };
+  CHECK(one(missing(800), missing(1600)).result == verdict::drift);
+  CHECK(one(missing(800), missing(1000)).result == verdict::no_drift);
 }
 
 TEST_CASE("columns that were left out are told, last") {

@@ -1,15 +1,21 @@
 // Rare shares and tails that change by a ratio, against scipy.
 #include "support/catch.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
+#include <tuple>
 #include <vector>
 
 #include <tepid/numerics/normal.hpp>
 #include <tepid/sketches/kll.hpp>
+#include <tepid/two_sample/atom_change.hpp>
+#include <tepid/two_sample/clustered_rates.hpp>
 #include <tepid/two_sample/rate_change.hpp>
 #include <tepid/two_sample/sketch_points.hpp>
 #include <tepid/two_sample/smoothed_psi.hpp>
+#include <tepid/two_sample/tail_change.hpp>
 
 using counts = std::vector<std::uint64_t>;
 
@@ -55,10 +61,31 @@ TEST_CASE("of many categories the one that changed") {
   CHECK(found.looked_at == 1);  // no other could differ by 0.002
   CHECK(found.change.p < 1.5e-3);
   CHECK(found.change.ratio == Approx(2.3).epsilon(0.05));
-  // A large category is not rare.
-  a[0] += 5'000;
-  b[0] += 2'000;
-  CHECK(tepid::rare_category_change_of(a, b).category == 77);
+  // A large category that becomes half as frequent is left to the moved mass.
+  a[0] += 50'000;
+  b[0] += 25'000;
+  CHECK(tepid::rare_category_change_of(a, b).category != 0);
+}
+
+TEST_CASE("what matters of a share depends on the smaller side, so a larger change matters too") {
+  const auto p = [](std::uint64_t before, std::uint64_t now) {
+    return tepid::rare_category_change_of(counts{before, 10'000 - before}, counts{now, 10'000 - now}).change.p;
+  };
+  for (const std::uint64_t before : {50, 150, 200, 400, 600, 800, 1'500, 2'500}) {
+    bool certain = false;
+    for (std::uint64_t now = before; now <= 4'000; now += 50) {
+      const bool here = p(before, now) <= 1e-4;
+      CHECK(here >= certain);
+      certain = here;
+    }
+    CHECK(certain == (before <= 2'000));
+    for (std::uint64_t now = before; now >= 50; now -= 50)
+      if (p(before, now) <= 1e-4 && now >= 100) CHECK(p(before, now - 50) <= 1e-4);
+  }
+  CHECK(p(200, 1'000) < 1e-6);  // 2 % -> 10 %
+  CHECK(p(800, 1'600) < 1e-6);  // 8 % -> 16 %
+  CHECK(p(600, 1'000) == 1.0);  // 6 % -> 10 %: less than half the margin
+  CHECK(p(1'500, 2'100) > 0.5); // by 1.4
 }
 
 TEST_CASE("the law of counts beyond an order statistic against scipy") {
@@ -92,7 +119,7 @@ TEST_CASE("tails of numbers") {
   CHECK(tepid::tail_change_of(tepid::sample_pair{wide, a}).p < 1e-8);  // and the tail that went
   const auto up = tepid::tail_change_of(tepid::sample_pair{a, moved});
   CHECK((up.above.p < 1e-30 && up.below.p > 0.1));
-  CHECK(up.p == Approx(2 * up.above.p));
+  CHECK(up.p == Approx(4 * std::min(up.above.p, up.above_all.p)));
   // Sketches know less, and nothing that is not so.
   tepid::kll<double> before, now;
   for (const double x : a) before.update(x);
@@ -113,6 +140,76 @@ TEST_CASE("tails of numbers") {
   for (std::size_t i = 0; i < 50; ++i) twos[i] = 2.0;
   CHECK(tepid::tail_change_of(tepid::sample_pair{ones, twos}).above.p < 1e-4);
   CHECK(tepid::tail_change_of(tepid::sample_pair{ones, twos}).below.p == 1.0);
+}
+
+TEST_CASE("values beyond all of the reference") {
+  tepid::random_source random{9};
+  std::vector<double> a(10'000), far(10'000), few(10'000);
+  for (double& x : a) x = tepid::normal(random);
+  for (std::size_t i = 0; i < far.size(); ++i) {
+    far[i] = i < 50 ? 1e9 + static_cast<double>(i) : tepid::normal(random);
+    few[i] = i < 15 ? -1e9 : tepid::normal(random);
+  }
+  const auto found = tepid::tail_change_of(tepid::sample_pair{a, far});
+  CHECK(found.above_all.p < 1e-6);
+  CHECK(found.above_all.reference == 0.0);
+  CHECK(found.above_all.current == Approx(0.005).epsilon(0.05));
+  CHECK(found.p < 1e-5);
+  CHECK(found.below_all.p == 1.0);
+  CHECK(tepid::tail_change_of(tepid::sample_pair{a, few}).below_all.p == 1.0);  // .15 % of the rows matter to nobody
+  // The current count beyond the largest of n is betabinom(m, 1, n), shares taken as they are: scipy's sf
+  CHECK(tepid::detail::beyond_all_rate(100, 8, 100, 0, {1.0, 0.0}).p == Approx(0.0033773372875814944).epsilon(1e-6));
+  const auto x = tepid::sketch_points::of_sorted(tepid::sample_pair{a, far}.reference()),
+             y = tepid::sketch_points::of_sorted(tepid::sample_pair{a, far}.current());
+  CHECK(tepid::tail_change_of(x.view(), y.view()).above_all.p == Approx(found.above_all.p));
+}
+
+TEST_CASE("values that repeat") {
+  tepid::random_source random{10};
+  const auto some = [&](double value, double share) {
+    std::vector<double> xs(10'000);
+    for (double& x : xs) x = random.uniform() < share ? value : tepid::normal(random);
+    return xs;
+  };
+  const std::vector<double> a = some(-1, 0.015);
+  CHECK(tepid::atom_change_of(tepid::sample_pair{a, some(-1, 0.015)}).change.p > 0.01);
+  // A sentinel that becomes frequent, and one that goes; a value filled into the middle; a value never seen.
+  for (const auto& [before, now, value] :
+       {std::tuple{a, some(-1, 0.09), -1.0}, std::tuple{some(-1, 0.09), a, -1.0}, std::tuple{some(9, 0), some(0.25, 0.15), 0.25},
+        std::tuple{a, some(7, 0.01), -1.0}}) {
+    const tepid::sample_pair pair{before, now};
+    const auto found = tepid::atom_change_of(pair);
+    CHECK(found.value == value);
+    CHECK(found.change.p < 1e-6);
+    const auto x = tepid::sketch_points::of_sorted(pair.reference()), y = tepid::sketch_points::of_sorted(pair.current());
+    const auto points = tepid::atom_change_of(x.view(), y.view());
+    CHECK(points.value == value);
+    CHECK(points.change.p == found.change.p);
+    // Each row a cluster of its own: the same pieces, and Student's law beside.
+    std::vector<std::uint64_t> ones(before.size()), twos(now.size());
+    for (std::size_t i = 0; i < ones.size(); ++i) ones[i] = i, twos[i] = i + ones.size();
+    const auto clustered = tepid::clustered_rates{ones, twos}.atoms(before, now);
+    CHECK(clustered.value == value);
+    CHECK(clustered.looked_at == found.looked_at);
+    CHECK(clustered.change.p < 1e-5);
+  }
+  // Sketches know the atom less surely, and nothing that is not so.
+  tepid::kll<double> before, now, same;
+  for (const double x : a) before.update(x);
+  for (const double x : some(-1, 0.3)) now.update(x);
+  for (const double x : some(-1, 0.015)) same.update(x);
+  const auto x = tepid::sketch_points::of(before), y = tepid::sketch_points::of(now), z = tepid::sketch_points::of(same);
+  CHECK(tepid::atom_change_of(x.view(), y.view()).change.p < 1e-4);
+  CHECK(tepid::atom_change_of(x.view(), z.view()).change.p == 1.0);
+  // Atoms are found however the steps fall.
+  for (int times = 1; times < 40; ++times) {
+    std::vector<double> few{1, 2, 3, 4}, more{1, 2, 3, 4, 5};
+    few.insert(few.begin() + 2, static_cast<std::size_t>(times / 2), 2.5);
+    more.insert(more.begin() + 2, static_cast<std::size_t>(times - times / 2), 2.5);
+    const auto atoms = tepid::detail::atoms_of(few, more, times);
+    REQUIRE(std::any_of(atoms.begin(), atoms.end(), [](const auto& at) { return at.value == 2.5; }));
+  }
+  CHECK_THROWS_AS(tepid::atom_change_of(tepid::sample_pair{a, std::vector<double>{}}), tepid::error);
 }
 
 TEST_CASE("PSI beside what chance makes of it") {
