@@ -37,6 +37,15 @@ py::object signal_object(const tepid::signal_snapshot& s) {
   d["distance_high"] = known(s.distance_high);
   d["distance_trailing"] = known(s.distance_trailing);
   d["slow"] = s.slow;
+  py::list checks;
+  for (const tepid::check_snapshot& c : s.checks) {
+    py::dict one;
+    one["name"] = text(c.name);
+    one["ratio"] = c.ratio;
+    one["seconds"] = c.seconds;
+    checks.append(made("CheckSnapshot", one));
+  }
+  d["checks"] = py::tuple(checks);
   return made("SignalSnapshot", d);
 }
 

@@ -81,6 +81,7 @@ monitor_core::monitor_core(const monitor_config& config, const monitored_referen
                                                              : to_text(reference.window_seconds) + " s") +
                                  "; make it again for other windows");
   std::vector<check_subject> watched;
+  double weight = 0.0;  // of all checks
   for (const signal_config& s : config.signals) {
     const bool is_watched = s.role != signal_role::segment;
     const std::size_t length = s.type == signal_type::vector ? s.dimensions : 1;
@@ -88,12 +89,15 @@ monitor_core::monitor_core(const monitor_config& config, const monitored_referen
     for (std::size_t i = 1; i < length; ++i) places_.push_back({none, 0});
     if (!is_watched) continue;
     watched.push_back({&s, &config, &matching(s, reference), &reference});
-    parts_ += signal_watch::parts(watched.back());
+    const signal_watch::budget_parts own = signal_watch::parts(watched.back());
+    parts_ += own.checks;
+    weight += own.weight;
   }
   const bool falls = config.quality && !config.quality->references.empty();
   parts_ += falls;
+  weight += falls;
   budget_seconds_ = config.whole_budget().arl0() / config.rate;
-  const double part = budget_seconds_ * static_cast<double>(parts_);
+  const double part = budget_seconds_ * weight;  // a check of weight w may be wrong once in part / w seconds
   for (const check_subject& s : watched) {
     watches_.emplace_back(s, part, config.rate, notes_);
     prints_.push_back(print_of(s));

@@ -3,17 +3,82 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
+#include <tepid/core/error.hpp>
+
+#include "monitors/checks/detector.hpp"
 #include "text/counted.hpp"
 #include "text/time_span.hpp"
 
 namespace tepid::inline v0 {
 
-std::size_t signal_watch::parts(const check_subject& s) {
-  std::size_t n = 0;
-  for (const check_row& r : check_rows()) n += r.suits(s);
-  return n;
+namespace {
+
+/// What the configuration wishes of a check of the table; null: nothing. A detector without parameters that a check of the
+/// table is named after is that check.
+const check_config* wish_for(const signal_config& signal, const check_row& row) noexcept {
+  for (const check_config& c : signal.checks)
+    if (c.check == row.about.name || (c.detector == row.about.name && c.parameters.empty())) return &c;
+  return nullptr;
+}
+double weight_of(const check_config* wish) noexcept { return wish == nullptr ? 1.0 : wish->weight; }
+
+bool is_of_the_table(const check_config& c) noexcept {
+  for (const check_row& row : check_rows())
+    if (c.check == row.about.name || (c.detector == row.about.name && c.parameters.empty())) return true;
+  return false;
+}
+
+[[noreturn]] void refuse_wish(const check_subject& s, const check_config& wish, std::string_view why) {
+  std::string text = "monitor: the check '";
+  text.append(wish.title()).append("' of the signal '").append(s.signal->name).append("': ").append(why);
+  throw error{errc::bad_argument, "checks", text};
+}
+
+/// The wishes that are detectors. Throws for one that names no check.
+std::vector<const check_config*> wished_detectors(const check_subject& s) {
+  std::vector<const check_config*> all;
+  for (const check_config& c : s.signal->checks) {
+    if (is_of_the_table(c)) continue;
+    if (c.detector.empty()) {
+      std::string names;
+      for (const check_row& row : check_rows()) names.append(names.empty() ? "" : ", ").append(row.about.name);
+      refuse_wish(s, c, "there is no such check; there are " + names + ", and \"detector\" names a detector");
+    }
+    all.push_back(&c);
+  }
+  return all;
+}
+
+}  // namespace
+
+signal_watch::budget_parts signal_watch::parts(const check_subject& s) {
+  budget_parts sum;
+  const auto add = [&](double weight) {
+    sum.checks += weight > 0;
+    sum.weight += weight;
+  };
+  for (const check_row& row : check_rows())
+    if (row.suits(s)) add(weight_of(wish_for(*s.signal, row)));
+  for (const check_config* wish : wished_detectors(s)) add(wish->weight);
+  return sum;
+}
+
+void signal_watch::add(const check_row& row, std::string name, double seconds, std::unique_ptr<check> watch) {
+  made_check made{&row, std::move(name), seconds, std::move(watch), {}};
+  const bool of_table = made.name == row.about.name;
+  for (const std::string_view shared : row.about.policies) {
+    if (shared.empty()) continue;
+    const std::string_view policy = of_table ? shared : std::string_view{made.name};  // a detector has its own
+    const auto at = std::find_if(policies_.begin(), policies_.end(), [&](const auto& p) { return p.name == policy; });
+    made.policies.push_back(static_cast<std::size_t>(at - policies_.begin()));
+    if (at == policies_.end()) policies_.push_back({std::string{policy}, alarm_policy{}});
+  }
+  checks_.push_back(std::move(made));
 }
 
 signal_watch::signal_watch(const check_subject& subject, double seconds, double rows_a_second,
@@ -31,20 +96,38 @@ signal_watch::signal_watch(const check_subject& subject, double seconds, double 
   recent_text_ = "the last " + time_span(s.window_span());
   trailing_text_ = "the last " + time_span(subject.monitor->trailing_seconds);
 
+  const auto with_weight = [&](double weight) {
+    check_setting own = s;
+    own.seconds /= weight;
+    return own;
+  };
+  const auto left_out = [&](const std::string& name) { s.note("the check '" + name + "' is not made: its weight is 0"); };
   for (const check_row& row : check_rows()) {
+    const check_config* wish = wish_for(*subject.signal, row);
+    const std::string name{row.about.name};
     if (!row.suits(s)) {
       if (const std::string why = row.lacking(s); !why.empty()) s.note(why);
+      else if (wish != nullptr && wish->weight > 0)
+        s.note("the check '" + name + "' is not made: it does not suit the signal, or the reference has not what it takes");
+    } else if (!(weight_of(wish) > 0)) {
+      left_out(name);
+    } else {
+      const check_setting own = with_weight(weight_of(wish));
+      if (auto made = row.make(own)) add(row, name, own.seconds, std::move(made));
+    }
+  }
+  for (const check_config* wish : wished_detectors(subject)) {
+    if (!(wish->weight > 0)) {
+      left_out(wish->title());
       continue;
     }
-    made_check made{&row, row.make(s), {}};
-    if (!made.watch) continue;
-    for (const std::string_view name : row.about.policies) {
-      if (name.empty()) continue;
-      const auto at = std::find_if(policies_.begin(), policies_.end(), [&](const auto& p) { return p.name == name; });
-      made.policies.push_back(static_cast<std::size_t>(at - policies_.begin()));
-      if (at == policies_.end()) policies_.push_back({name, alarm_policy{}});
+    const check_setting own = with_weight(wish->weight);
+    try {
+      if (auto made = make_detector_check(*wish, own))
+        add(detector_check_row(wish->of), wish->title(), own.seconds, std::move(made));
+    } catch (const error& why) {
+      refuse_wish(subject, *wish, why.what());
     }
-    checks_.push_back(std::move(made));
   }
   for (std::size_t i = 0; i < policies_.size(); ++i) {
     const bool has_margin = std::any_of(checks_.begin(), checks_.end(), [&](const made_check& c) {
@@ -85,7 +168,7 @@ void signal_watch::load(byte_reader& io, std::vector<std::string>& lost) {
     std::uint16_t version = 0;
     io(called, version);
     byte_reader own = io.section(version);
-    const auto at = std::find_if(checks_.begin(), checks_.end(), [&](const auto& c) { return c.row->about.name == called; });
+    const auto at = std::find_if(checks_.begin(), checks_.end(), [&](const auto& c) { return c.name == called; });
     if (io.failed()) break;
     if (at == checks_.end()) {
       lost.push_back(name + ": the check '" + called + "' is no longer made; what was saved of it is dropped");
@@ -99,7 +182,7 @@ void signal_watch::load(byte_reader& io, std::vector<std::string>& lost) {
   }
   for (const made_check& c : checks_)
     if (std::find(loaded.begin(), loaded.end(), &c) == loaded.end())
-      lost.push_back(name + ": nothing was saved of the check '" + std::string{c.row->about.name} + "'; it starts anew");
+      lost.push_back(name + ": nothing was saved of the check '" + c.name + "'; it starts anew");
   if (!sound()) io.fail();
 }
 
@@ -194,7 +277,7 @@ monitor_alarm signal_watch::alarm_of(const check_finding& f, const made_check& b
   a.effect_high = f.effect_high;
   a.statistic = f.statistic;
   a.limit = f.limit;
-  a.check = by.row->about.name;
+  a.check = by.name;
   if (is_finite(f.value)) a.value = f.value;
   return a;
 }
@@ -242,6 +325,7 @@ signal_snapshot signal_watch::snapshot() const {
   }
   for (const made_check& c : checks_) {
     s.statistic = std::max(s.statistic, c.watch->ratio());
+    s.checks.push_back({c.name, c.watch->ratio(), c.seconds});
     s.slow |= c.row->about.of_windows;
   }
   s.limit = 1.0;

@@ -29,10 +29,16 @@ namespace tepid::inline v0 {
 /// Memory: fixed after construction, about 80 KiB.
 class signal_watch {
  public:
-  /// Shares of the budget that a signal's checks take.
-  [[nodiscard]] static std::size_t parts(const check_subject& s);
+  /// The checks that a signal is to have, and the sum of their weights: parts of the budget.
+  struct budget_parts {
+    std::size_t checks = 0;
+    double weight = 0.0;
+  };
+  /// Throws error{bad_argument} for a wish that names no check.
+  [[nodiscard]] static budget_parts parts(const check_subject& s);
 
-  /// seconds: between false alarms of one check. Notes are told what cannot be watched.
+  /// seconds: between false alarms of a check of weight 1. Notes are told what cannot be watched. Throws what
+  /// make_detector_check does.
   signal_watch(const check_subject& subject, double seconds, double rows_a_second, std::vector<std::string>& notes);
 
   [[nodiscard]] const std::string& name() const noexcept { return subject_.signal->name; }
@@ -58,10 +64,10 @@ class signal_watch {
        fading_total_);
     for (const double x : fading_) io(x);
     io(windows_, static_cast<std::uint64_t>(policies_.size()));
-    for (const shared_policy& p : policies_) io(std::string{p.name}, p.policy);
+    for (const shared_policy& p : policies_) io(p.name, p.policy);
     io(static_cast<std::uint64_t>(checks_.size()));
     for (const made_check& c : checks_) {
-      io(std::string{c.row->about.name}, c.row->about.version);
+      io(c.name, c.row->about.version);
       io.section([&](auto& own) {
         if constexpr (std::is_same_v<std::remove_cvref_t<decltype(own)>, byte_writer>)
           c.watch->save(own);
@@ -76,16 +82,20 @@ class signal_watch {
 
  private:
   struct shared_policy {
-    std::string_view name;
+    std::string name;
     alarm_policy policy;
   };
   struct made_check {
     const check_row* row;
+    std::string name;  // of the row, or check_config::title() of a detector
+    double seconds;    // between its false alarms
     std::unique_ptr<check> watch;
     std::vector<std::size_t> policies;  // of shared policies, one for each of the row's
   };
   static constexpr std::size_t block = 64;
 
+  /// Adds a check that is there, and its policies.
+  void add(const check_row& row, std::string name, double seconds, std::unique_ptr<check> watch);
   /// After loading: could it have come from values and windows?
   [[nodiscard]] bool sound() const noexcept;
   void seen(const seen_value& v, std::vector<monitor_alarm>& out);

@@ -17,6 +17,41 @@ using json = nlohmann::ordered_json;
 
 constexpr std::uint64_t most_exact = std::uint64_t{1} << 53;  // beyond it a JSON number need not be whole
 
+/// {"check": "level", "weight": 2} or {"detector": "cusum", "of": "windows", "weight": 1, and its parameters by name}.
+check_config read_check(object_reader& in) {
+  check_config c;
+  in.take("check", c.check);
+  in.take("detector", c.detector);
+  in.take("weight", c.weight);
+  if (c.detector.empty()) return c;
+  in.take_choice("of", c.of, check_input_names);
+  in.others([&](const std::string& name, const json& value) {
+    check_parameter& p = c.parameters.emplace_back();
+    p.name = name;
+    if (value.is_number()) p.number = value.get<double>();
+    else if (value.is_boolean()) p.number = value.get<bool>();
+    else if (value.is_string() && !value.get_ref<const std::string&>().empty()) p.word = value.get<std::string>();
+    else refuse_key(in.key(name), "must be a number, true, false or a word: a parameter of " + c.detector);
+  });
+  return c;
+}
+
+json to_document(const check_config& c) {
+  json out;
+  if (c.detector.empty()) {
+    out["check"] = c.check;
+  } else {
+    out["detector"] = c.detector;
+    out["of"] = to_string(c.of);
+  }
+  out["weight"] = c.weight;
+  for (const check_parameter& p : c.parameters) {
+    if (p.word.empty()) out[p.name] = p.number;
+    else out[p.name] = p.word;
+  }
+  return out;
+}
+
 signal_config read_signal(object_reader& in) {
   signal_config s;
   in.take("name", s.name);
@@ -27,6 +62,7 @@ signal_config read_signal(object_reader& in) {
   in.take("formerly", s.formerly);
   in.take("threshold", s.threshold);
   in.take_count("dimensions", s.dimensions, 0, 65'536);
+  in.each("checks", [&](object_reader& one) { s.checks.push_back(read_check(one)); });
   return s;
 }
 
@@ -148,6 +184,7 @@ std::string config_to_json(const monitor_config& c) {
     if (!s.formerly.empty()) one["formerly"] = s.formerly;
     if (s.threshold) one["threshold"] = *s.threshold;
     one["dimensions"] = s.dimensions;
+    for (const check_config& check : s.checks) one["checks"].push_back(to_document(check));
     out["signals"].push_back(std::move(one));
   }
   if (c.quality) out["quality"] = to_document(*c.quality);

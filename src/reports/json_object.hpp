@@ -1,6 +1,7 @@
 // src/reports/json_object.hpp - reading a JSON document key by key; every mistake is told with the path of its key.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
@@ -69,6 +70,14 @@ class object_reader {
     object_reader one{*value, key(name)};
     f(one);
     one.finish();
+  }
+  /// Calls f(name, value) for each key that nobody asked for yet; they are known then.
+  template <class F>
+  void others(F&& f) {
+    std::vector<std::string> names;
+    for (const auto& item : value_.items())
+      if (std::find(known_.begin(), known_.end(), item.key()) == known_.end()) names.push_back(item.key());
+    for (const std::string& name : names) f(name, *find(name));
   }
   /// Throws for a key that nothing stands in for and that is not there.
   void must_have(std::initializer_list<std::string_view> names) const;

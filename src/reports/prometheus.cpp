@@ -110,6 +110,15 @@ void write_signals(writer& out, const monitor_snapshot& s) {
        [&](const auto& x, labels l) { out.known(l, x.distance_high); });
   each("tepid_slow_drift_watched", "gauge", "1 if the reference has windows enough to watch slow drift.",
        [&](const auto& x, labels l) { out.sample(l, x.slow); });
+  const auto each_check = [&](std::string_view name, std::string_view help, double check_snapshot::*value) {
+    out.metric(name, "gauge", help);
+    for (const signal_snapshot& x : s.signals)
+      for (const check_snapshot& c : x.checks)
+        out.known({{"signal", x.name}, {"role", to_string(x.role)}, {"check", c.name}}, c.*value);
+  };
+  each_check("tepid_check_ratio", "Statistic over limit of one check of the signal.", &check_snapshot::ratio);
+  each_check("tepid_check_false_alarm_seconds", "Seconds between false alarms of the check, in the mean: its part of the budget.",
+             &check_snapshot::seconds);
 }
 
 void write_quality(writer& out, const monitor_snapshot& s) {

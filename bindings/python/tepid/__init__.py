@@ -25,6 +25,7 @@ from tepid._monitor_columns import make_reference
 from tepid._monitor_types import (
     Alarm,
     ChangeEvent,
+    CheckSnapshot,
     LabelCounts,
     QualitySnapshot,
     Restored,
@@ -47,7 +48,7 @@ from tepid._types import (
 
 __all__ = ["Change", "ColumnSummary", "Comparison", "DataError", "Error", "ErrorCode", "ParameterError", "State"]
 __all__ += ["Blindness", "Design", "ReferenceAccount", "RunLength", "arl", "design"]
-__all__ += ["Alarm", "ChangeEvent", "LabelCounts", "Monitor", "QualitySnapshot", "Restored", "SignalSnapshot", "Snapshot"]
+__all__ += ["Alarm", "ChangeEvent", "CheckSnapshot", "LabelCounts", "Monitor", "QualitySnapshot", "Restored", "SignalSnapshot", "Snapshot"]
 __all__ += ["ChangePoint", "ChangePoints", "StateError", "change_points", "compare", "make_detector", "make_reference", "profile"]
 __all__ += ["ColumnComparison", "ColumnTest", "ShareComparison", "TableComparison", "run_tests"]
 __all__ += _core.__all__

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from typing import Optional
+from typing import Optional, Tuple
 
-__all__ = ["Alarm", "ChangeEvent", "LabelCounts", "QualitySnapshot", "Restored", "SignalSnapshot", "Snapshot"]
+__all__ = ["Alarm", "ChangeEvent", "CheckSnapshot", "LabelCounts", "QualitySnapshot", "Restored", "SignalSnapshot", "Snapshot"]
 
 
 def _moment(seconds: Optional[float]) -> str:
@@ -100,6 +100,18 @@ class Alarm:
 
 
 @dataclass(frozen=True)
+class CheckSnapshot:
+    """One check of a signal."""
+
+    name: str
+    """As in alarms: "level", "cusum(k=0.25)"."""
+    ratio: float
+    """Statistic over limit."""
+    seconds: float
+    """Between its false alarms, in the mean: its part of the budget."""
+
+
+@dataclass(frozen=True)
 class SignalSnapshot:
     """One signal. Counts are since the monitor began."""
 
@@ -133,6 +145,7 @@ class SignalSnapshot:
     """The same from the last days."""
     slow: bool
     """Slow drift is watched: the reference has enough windows."""
+    checks: Tuple[CheckSnapshot, ...]
 
 
 @dataclass(frozen=True)

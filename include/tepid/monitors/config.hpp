@@ -48,8 +48,56 @@ inline constexpr std::string_view signal_type_names[] = {"numeric", "integer", "
   return signal_type_names[static_cast<std::size_t>(t)];
 }
 
+/// What a detector takes.
+enum class check_input : std::uint8_t {
+  windows = 0,  ///< The mean of each window, season and autocorrelation out, as a standard normal value.
+  values = 1,   ///< Each value as its normal score in the reference: for values that do not depend on each other.
+};
+inline constexpr std::string_view check_input_names[] = {"windows", "values"};
+[[nodiscard]] constexpr std::string_view to_string(check_input i) noexcept {
+  return check_input_names[static_cast<std::size_t>(i)];
+}
+
+/// A parameter of a detector that is a check: a number, or a word where the detector has a choice.
+struct check_parameter {
+  std::string name{};
+  double number = 0.0;
+  std::string word{};  ///< Empty: the number counts.
+
+  friend bool operator==(const check_parameter&, const check_parameter&) = default;
+};
+
+/// A wish about the checks of a signal: another weight of one that suits it, or a registered detector besides these.
+struct check_config {
+  static constexpr double most_weight = 1000.0;
+
+  std::string check{};     ///< The name of a check, as "level"; or
+  std::string detector{};  ///< of a registered detector, as "cusum". One of both. Its limit comes from the budget.
+  /// The check's part of the monitor's budget, where every other has 1. 0: it is not made, which is noted. [0, 1000]
+  double weight = 1.0;
+  check_input of = check_input::windows;      ///< Of a detector.
+  std::vector<check_parameter> parameters{};  ///< Of a detector, all but its limit.
+
+  /// In alarms and saved states: "cusum(k=0.25)", "ewma of values".
+  [[nodiscard]] std::string title() const {
+    if (detector.empty()) return check;
+    std::string text = detector;
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+      text += i == 0 ? "(" : ", ";
+      text += parameters[i].name + "=" + (parameters[i].word.empty() ? to_text(parameters[i].number) : parameters[i].word);
+    }
+    if (!parameters.empty()) text += ")";
+    if (of == check_input::values) text += " of values";
+    return text;
+  }
+
+  friend bool operator==(const check_config&, const check_config&) = default;
+};
+
 /// One watched signal.
 struct signal_config {
+  static constexpr std::size_t most_checks = 64;
+
   std::string name{};  ///< Of at most 256 bytes, like the monitor's.
   signal_role role = signal_role::feature;
   signal_type type = signal_type::numeric;
@@ -65,6 +113,8 @@ struct signal_config {
   double share_margin = 0.01;
   /// Its former name, which the reference and a saved state may have. Empty: none.
   std::string formerly{};
+  /// Besides the checks that suit such a signal; names are looked up when a monitor is made.
+  std::vector<check_config> checks{};
 
   friend bool operator==(const signal_config&, const signal_config&) = default;
 };
@@ -139,6 +189,26 @@ inline void config_positive(double x, const std::string& key) {
   return !name.empty();
 }
 
+inline void validate_checks(const std::vector<check_config>& checks, const std::string& key) {
+  config_must(checks.size() <= signal_config::most_checks, key, "has more than 64 checks");
+  for (std::size_t i = 0; i < checks.size(); ++i) {
+    const check_config& c = checks[i];
+    const std::string here = key + "[" + std::to_string(i) + "]";
+    config_must(c.check.empty() != c.detector.empty(), here, "must name a check or a detector, one of both");
+    config_must(is_finite(c.weight) && c.weight >= 0 && c.weight <= check_config::most_weight, here + ".weight",
+                "must be in [0, 1000], not " + to_text(c.weight));
+    config_must(c.parameters.empty() || !c.detector.empty(), here, "has parameters, which only detectors take");
+    config_must(c.parameters.size() <= 64, here, "has more than 64 parameters");
+    for (const check_parameter& p : c.parameters)
+      config_must(p.name.size() <= most_name_bytes && printable_name(p.name) && p.word.size() <= most_name_bytes &&
+                      (p.word.empty() || printable_name(p.word)) && is_finite(p.number),
+                  here, "has a parameter that is no name with a number or a word");
+    config_must(c.title().size() <= most_name_bytes, here, "has a longer name with its parameters than 256 bytes");
+    for (std::size_t j = 0; j < i; ++j)
+      config_must(checks[j].title() != c.title(), here, "is '" + c.title() + "', which is there already");
+  }
+}
+
 inline void validate_signal(const signal_config& s, std::span<const signal_config> before, const std::string& key) {
   config_must(!s.name.empty(), key + ".name", "is missing");
   config_must(s.name.size() <= most_name_bytes, key + ".name",
@@ -159,6 +229,7 @@ inline void validate_signal(const signal_config& s, std::span<const signal_confi
   config_must(s.dimensions >= 1 && s.dimensions <= 65'536, key + ".dimensions", "must be in [1, 65536]");
   config_must(s.dimensions == 1 || s.type == signal_type::vector, key + ".dimensions",
               "belongs to vectors, and the type of '" + s.name + "' is " + std::string{to_string(s.type)});
+  validate_checks(s.checks, key + ".checks");
 }
 
 }  // namespace detail

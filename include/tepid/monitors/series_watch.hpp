@@ -76,6 +76,9 @@ class series_watch {
   [[nodiscard]] bool has_trailing() const noexcept { return recent_rate_ > 0; }
   /// What the season left of the last value.
   [[nodiscard]] double residual() const noexcept { return residual_; }
+  /// What the autoregression did not foresee of the last value, in its own standard deviations: of independent windows
+  /// standard normal. Not saved: meaningful after an update with a value.
+  [[nodiscard]] double innovation() const noexcept { return frozen_.last; }
   /// What the season expects of the window that begins at `seconds`.
   [[nodiscard]] double expected(std::int64_t seconds) const noexcept {
     deseason copy = season_;
@@ -101,10 +104,12 @@ class series_watch {
   struct detector {
     whiten innovations;
     rate_bank bank;
+    double last = 0.0;
 
     bool update(double residual, double added_variance) noexcept {
       const double z = innovations(residual), usual = innovations.innovation_sd() * innovations.innovation_sd();
-      return bank.update(added_variance > 0 ? z * std::sqrt(usual / (usual + added_variance)) : z);
+      last = added_variance > 0 ? z * std::sqrt(usual / (usual + added_variance)) : z;
+      return bank.update(last);
     }
   };
 

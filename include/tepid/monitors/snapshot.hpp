@@ -11,6 +11,15 @@
 
 namespace tepid::inline v0 {
 
+/// One check of a signal.
+struct check_snapshot {
+  std::string name{};      ///< As in alarms: "level", "cusum(k=0.25)".
+  double ratio = 0.0;      ///< Statistic over limit.
+  double seconds = 0.0;    ///< Between its false alarms, in the mean: its part of the budget.
+
+  friend bool operator==(const check_snapshot&, const check_snapshot&) = default;
+};
+
 /// One signal. Times are seconds since 1970, UTC; NaN: never.
 struct signal_snapshot {
   std::string name{};
@@ -31,6 +40,7 @@ struct signal_snapshot {
   double distance_high = std::numeric_limits<double>::quiet_NaN();
   double distance_trailing = std::numeric_limits<double>::quiet_NaN();
   bool slow = false;  ///< Slow drift is watched: the reference has enough windows.
+  std::vector<check_snapshot> checks{};
 
   friend bool operator==(const signal_snapshot&, const signal_snapshot&) = default;
 };

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -35,23 +36,31 @@ class series_check : public check {
     return s.all->windows >= series_watch::least_windows && series_of(s, kind) != nullptr;
   }
 
+  /// The series of a signal and how it is watched.
+  [[nodiscard]] static series_watch watch_of(const check_setting& s, series_kind kind, bool trailing) {
+    return series_watch{series_of(s, kind)->values, start(s), parameters(s, trailing)};
+  }
+  /// By how much more a window's number varies than the reference's did: a mean of fewer values than usual does; shapes are
+  /// weighed by their number already.
+  [[nodiscard]] static double added_variance(const window_tally& tally, const signal_reference& r, series_kind kind,
+                                             double spread) noexcept {
+    if (kind == series_kind::shape || tally.n() == 0 || !(r.values_a_window > 0)) return 0.0;
+    return spread * spread * (1.0 / static_cast<double>(tally.n()) - 1.0 / r.values_a_window);
+  }
+
   series_check(const check_setting& s, series_kind kind, alarm_kind alarm, bool trailing)
       : kind_{kind},
         alarm_{alarm},
         reference_{s.reference},
         spread_{series_of(s, kind)->spread},
         trailing_windows_{trailing ? s.trailing_windows() : 0.0},
-        watch_{series_of(s, kind)->values, start(s), parameters(s, trailing)},
+        watch_{watch_of(s, kind, trailing)},
         residuals_(window_log::most, monitor_alarm::unknown) {}
 
   void close(const closed_window& w, std::vector<check_finding>& out) final {
     const double value = w.enough ? w.tally.value(kind_, *reference_) : monitor_alarm::unknown;
-    // A mean of fewer values than usual varies more; shapes are weighed by their number already.
-    const double fewer = kind_ != series_kind::shape && w.tally.n() > 0 && reference_->values_a_window > 0
-                             ? 1.0 / static_cast<double>(w.tally.n()) - 1.0 / reference_->values_a_window
-                             : 0.0;
-    const auto verdict =
-        watch_.update(value, static_cast<std::int64_t>(w.log.newest().start), spread_ * spread_ * fewer);
+    const auto verdict = watch_.update(value, static_cast<std::int64_t>(w.log.newest().start),
+                                       added_variance(w.tally, *reference_, kind_, spread_));
     residuals_[w.log.slot()] = is_nan(value) ? value : watch_.residual();
     if (!(is_trailing() ? verdict.trailing : verdict.frozen)) return;
     out.push_back(found(w.log));
@@ -173,6 +182,35 @@ class series_check : public check {
   series_watch watch_;
   continuing_onset onset_;
   std::vector<double> residuals_;  // one a slot of the log; NaN: the window had too few values
+};
+
+/// The level of each window as a standard normal value: season and autocorrelation out. For a detector.
+class series_input {
+ public:
+  /// Throws as series_watch.
+  explicit series_input(const check_setting& s)
+      : reference_{s.reference},
+        spread_{series_check::series_of(s, series_kind::level)->spread},
+        watch_{series_check::watch_of(s, series_kind::level, false)} {}
+
+  /// Nothing for a window that has too few values.
+  [[nodiscard]] std::optional<double> take(const closed_window& w) noexcept {
+    const double value = w.enough ? w.tally.value(series_kind::level, *reference_) : monitor_alarm::unknown;
+    if (!is_finite(value)) return std::nullopt;
+    watch_.update(value, static_cast<std::int64_t>(w.log.newest().start),
+                  series_check::added_variance(w.tally, *reference_, series_kind::level, spread_));
+    return watch_.innovation();
+  }
+
+  template <class Self, class Io>
+  static void state_io(Self& self, Io& io) {
+    io(self.watch_);
+  }
+
+ private:
+  const signal_reference* reference_;
+  double spread_;
+  series_watch watch_;
 };
 
 /// Makes a check of a series; null, with a note, where the reference does not do.

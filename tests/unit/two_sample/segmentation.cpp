@@ -64,7 +64,7 @@ TEST_CASE("dependence is not taken for changes, and does not hide large ones") {
 
 TEST_CASE("single outliers buy no change, and are told") {
   auto xs = levels({0.0}, 300, 5);
-  for (const std::size_t i : {40, 41, 150, 151, 152, 260}) xs[i] = 30.0;
+  for (const std::size_t i : {40u, 41u, 150u, 151u, 152u, 260u}) xs[i] = 30.0;
   const auto s = tepid::segment_series(xs);
   CHECK(s.points.empty());
   CHECK(s.held >= 3);
