@@ -154,6 +154,8 @@ class Reader:
                 check.share_watch()
             elif name == "infinities":
                 check.infinity_watch()
+            elif name == "outlier":
+                assert 0 <= check.take("f64") <= 1e300
             elif name == "new_atom":
                 assert check.new_atom() == out["observed"]
             elif name == "recent":
