@@ -78,13 +78,13 @@ int main(int argc, char** argv) {
   try {
     return run_command(argc, argv);
   } catch (const std::bad_alloc&) {
-    fmt::print(stderr, "tepid: out of memory\n");
+    complain("out of memory");
   } catch (const tepid::tables::table_error& why) {
-    fmt::print(stderr, "tepid: {}{}\n", why.what(), in_words(why.help()));
+    complain(why.what() + in_words(why.help()));
   } catch (const tepid::tables::wrong_option& why) {
-    fmt::print(stderr, "tepid: {}\n", option_problem(why).what());
+    complain(option_problem(why).what());
   } catch (const std::exception& why) {
-    fmt::print(stderr, "tepid: {}\n", why.what());
+    complain(why.what());
   }
   return unusable;
 }

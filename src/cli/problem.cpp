@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "text/names.hpp"
+#include "text/printable.hpp"
 
 namespace tepid::cli {
 
@@ -15,6 +16,8 @@ problem problem_at(std::string_view file, std::uint64_t line, const std::string*
       located(file, line, column == nullptr ? std::nullopt : std::optional<std::string_view>{*column}, what)};
 }
 
-void note(std::string_view text) { fmt::print(stderr, "tepid: note: {}\n", text); }
+void note(std::string_view text) { complain(std::string{"note: "}.append(text)); }
+
+void complain(std::string_view text) { fmt::print(stderr, "tepid: {}\n", printable(text)); }
 
 }  // namespace tepid::cli

@@ -24,4 +24,8 @@ class problem : public std::runtime_error {
 /// A note on standard error; the command goes on.
 void note(std::string_view text);
 
+/// One line on standard error. What names of files, columns and saved states have in it that a terminal would obey is
+/// replaced: whatever a message holds, it is made safe here.
+void complain(std::string_view text);
+
 }  // namespace tepid::cli

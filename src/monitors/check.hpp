@@ -85,10 +85,11 @@ struct check_finding {
   double before = unknown;     ///< Of shares: what it was in the reference,
   double tolerated = unknown;  ///< and what is tolerated.
   double value = unknown;      ///< The value that it is about.
+  bool is_another = false;     ///< It is told although another change of the same policy stands.
 
   [[nodiscard]] finding effects() const noexcept {
-    finding f;
-    if (has_margin) f = {effect, effect_low, effect_high};
+    finding f{.is_another = is_another};
+    if (has_margin) f.effect = effect, f.effect_low = effect_low, f.effect_high = effect_high;
     if (!is_nan(onset)) f.evidence_seconds = std::max(0.0, time - onset);
     return f;
   }
@@ -119,6 +120,8 @@ class check {
   virtual void close(const closed_window&, std::vector<check_finding>&) {}
   /// The largest of statistic over limit.
   [[nodiscard]] virtual double ratio() const noexcept = 0;
+  /// What was told has been seen: a change that goes on is to be told again.
+  virtual void acknowledge() noexcept {}
   /// What a finding was compared with, in words; empty: its reference_kind says it.
   [[nodiscard]] virtual std::string compared_with(const check_finding&) const { return {}; }
   virtual void save(byte_writer& io) const = 0;

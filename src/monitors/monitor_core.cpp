@@ -60,14 +60,13 @@ std::uint32_t print_of(const quality_watch_config& q) {
 
 monitored_reference reference_of(const monitor_config& config, const profile& from) {
   monitored_reference all = from.monitored() ? *from.monitored() : reference_without_windows(config, from);
-  for (const signal_config& s : config.signals) {
-    if (s.type != signal_type::integer) continue;
+  for (const signal_config& s : config.signals)
     for (signal_reference& r : all.signals) {
       const column_profile* column = r.name == s.name || r.name == s.formerly ? from.find(r.name) : nullptr;
-      if (column != nullptr && !column->is_text())
-        r.sample = even_sample(*column->distribution, signal_reference::most_sampled);
+      if (r.kind != counted_kind::numbers || column == nullptr || column->is_text()) continue;
+      r.outliers = outlier_tails{*column->distribution};
+      if (s.type == signal_type::integer) r.sample = even_sample(*column->distribution, signal_reference::most_sampled);
     }
-  }
   return all;
 }
 

@@ -313,6 +313,7 @@ void signal_watch::tick(double now, std::vector<monitor_alarm>& out) {
 
 void signal_watch::acknowledge() noexcept {
   for (shared_policy& p : policies_) p.policy.acknowledge();
+  for (const made_check& c : checks_) c.watch->acknowledge();
 }
 
 signal_snapshot signal_watch::snapshot() const {

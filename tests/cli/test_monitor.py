@@ -10,6 +10,7 @@ import subprocess
 import sys
 import termios
 import time
+import zlib
 
 import support
 from support import CommandTest, main
@@ -248,6 +249,15 @@ class Watching(Configured):
         self.write("shop.state", saved[:-7])
         self.refused("watch", "--config", "monitor.json", "second.csv", "--state", "shop.state", says="shop.state")
         self.assertEqual((self.dir / "shop.state").read_bytes(), saved[:-7])
+
+    def test_names_of_a_forged_state_do_not_reach_the_terminal_as_they_are(self):
+        self.watch("--json", "--state", "shop.state")
+        forged = bytearray((self.dir / "shop.state").read_bytes().replace(b"country", b"\x1b[31mr\a"))
+        forged[12:16] = zlib.crc32(forged[:12] + forged[16:]).to_bytes(4, "little")
+        (self.dir / "shop.state").write_bytes(forged)
+        done = self.watch("--json", "--state", "shop.state")
+        self.assertIn("\ufffd[31mr\ufffd: it is not watched any more", done.err)
+        self.assertNotIn("\x1b", done.err)
 
     def test_a_watch_that_saw_no_row_saves_nothing(self):
         self.watch("--json", "--state", "shop.state")

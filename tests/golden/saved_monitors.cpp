@@ -35,7 +35,23 @@ TEST_CASE("a golden state is restored, says what it said, and is saved to the sa
     const auto said = nlohmann::json::parse(golden::text_of(std::filesystem::path{path}.replace_extension(".json")));
     CHECK(golden::said_by(m, golden::monitor_saved) == said.at("says"));
     CHECK(m.restored().saved == golden::monitor_saved);
-    CHECK(m.save(golden::monitor_saved) == bytes);
+    if (m.restored().lost.empty()) CHECK(m.save(golden::monitor_saved) == bytes);
+  }
+}
+
+TEST_CASE("a golden state of before a check was there is restored but for it, tells so, and is saved whole") {
+  for (const auto& path : golden_states()) {
+    INFO(path);
+    tepid::monitor m = monitor_of(path);
+    m.restore(golden::bytes_of(path));
+    if (path.stem() != "v4") CHECK(m.restored().lost.empty());
+    for (const std::string& lost : m.restored().lost)
+      CHECK(lost.find(": nothing was saved of the check 'outlier'; it starts anew") != std::string::npos);
+    const auto bytes = m.save(golden::monitor_saved);
+    tepid::monitor again = monitor_of(path);
+    again.restore(bytes);
+    CHECK(again.restored().lost.empty());
+    CHECK(again.save(golden::monitor_saved) == bytes);
   }
 }
 
@@ -45,6 +61,21 @@ TEST_CASE("a monitor that goes on from a golden state finds what the one found t
     tepid::monitor m = monitor_of(path);
     m.restore(golden::bytes_of(path));
     const auto said = nlohmann::json::parse(golden::text_of(std::filesystem::path{path}.replace_extension(".json")));
-    CHECK(golden::goes_on(m, golden::monitor_saved) == said.at("goes on"));
+    // What a check tells now and the one that saved the state did not: outliers (the rows have values of -1e300), and a
+    // second value of new_atom while the alarm of the first stands (the last rows are shifted the other way).
+    std::vector<tepid::monitor_alarm> since;
+    if (!m.restored().lost.empty())
+      m.on_alarm([&](const tepid::monitor_alarm& a) {
+        if (a.check == "outlier" || a.check == "new_atom") since.push_back(a);
+      });
+    nlohmann::json found = golden::goes_on(m, golden::monitor_saved);
+    for (const tepid::monitor_alarm& a : since) {
+      if (a.check == "outlier") CHECK(a.value == -1e300);
+      if (a.check == "new_atom") CHECK(a.onset_low >= golden::monitor_saved);
+      found["alarms"] = found["alarms"].get<int>() - 1;
+      for (auto& signal : found["signals"])
+        if (signal["name"] == a.signal) signal["alarms"] = signal["alarms"].get<int>() - 1;
+    }
+    CHECK(found == said.at("goes on"));
   }
 }

@@ -1,6 +1,7 @@
 // tests/support/golden_monitors.hpp - saved states of monitors, each with its configuration and its reference.
 //
-// tests/golden/monitors/NAME/ holds config.json, reference.tepid, vN.bin (a state of payload version N) and vN.json:
+// tests/golden/monitors/NAME/ holds config.json, reference.tepid, vN.bin (a state of payload version N; v4b: with the check
+// outlier and version 2 of new_atom) and vN.json:
 // what a reader must find in it, how long its parts are, and what a monitor that goes on from it must say.
 #pragma once
 

@@ -43,21 +43,35 @@ inline tepid::profile prompt_reference(const tepid::monitor_config& c, std::uint
   return tepid::make_reference(c, times, std::span{&values, 1});
 }
 
-/// The alarms about single values that a monitor raises over lengths of which those from row `from` on are cut.
-inline std::vector<tepid::monitor_alarm> alarms_of_cut(const tepid::monitor_config& c, const tepid::profile& reference,
-                                                       std::vector<double> lengths, std::size_t from, double cut) {
-  for (std::size_t i = from; i < lengths.size(); ++i) lengths[i] = std::min(lengths[i], cut);
-  tepid::monitor monitor{c, reference};
+/// Feeds lengths, a second each from `begin` on; the alarms about single values.
+inline std::vector<tepid::monitor_alarm> atoms_told(tepid::monitor& monitor, const std::vector<double>& lengths,
+                                                    double begin = 1e6) {
   tepid::shard mine = monitor.shard();
   std::vector<tepid::monitor_alarm> found;
   for (std::size_t i = 0; i < lengths.size(); ++i) {
-    const double time = 1e6 + static_cast<double>(i);
+    const double time = begin + static_cast<double>(i);
     mine.observe(std::span{&lengths[i], 1}, static_cast<std::int64_t>(time * 1e9));
     if (i % 1000 != 999 && i + 1 != lengths.size()) continue;
     for (tepid::monitor_alarm& a : monitor.drain(time))
       if (a.kind == tepid::alarm_kind::new_atom) found.push_back(std::move(a));
   }
   return found;
+}
+
+/// The alarms about single values that a monitor raises over lengths of which those from row `from` on are cut.
+inline std::vector<tepid::monitor_alarm> alarms_of_cut(const tepid::monitor_config& c, const tepid::profile& reference,
+                                                       std::vector<double> lengths, std::size_t from, double cut) {
+  for (std::size_t i = from; i < lengths.size(); ++i) lengths[i] = std::min(lengths[i], cut);
+  tepid::monitor monitor{c, reference};
+  return atoms_told(monitor, lengths);
+}
+
+/// From row `from` to before row `to` a share of the lengths is `value`.
+inline void put(std::vector<double>& lengths, std::size_t from, std::size_t to, double value, double share,
+                std::uint64_t seed) {
+  tepid::random_source random{seed};
+  for (std::size_t i = from; i < std::min(to, lengths.size()); ++i)
+    if (random.uniform() < share) lengths[i] = value;
 }
 
 }  // namespace tepid_test

@@ -44,7 +44,7 @@ class Alarm:
     """Of the signal: "feature", "output", "quality", "resource" or "business"."""
     kind: str
     """What of it changed: "values", "missing", "outside", "floor", "new_atom", "shape", "decision", "confidence",
-    "entropy", "fall", "audit" or "non_finite"."""
+    "entropy", "fall", "audit", "non_finite" or "outlier"."""
     severity: str
     """"info", "warning" or "critical"."""
     reference: str
@@ -73,7 +73,7 @@ class Alarm:
     check: Optional[str]
     """Which check found it, as docs/monitors.md names them; None: of quality."""
     value: Optional[float]
-    """Of new_atom: the single value that carries mass."""
+    """Of new_atom: the single value that carries mass; of outlier: the one that is far beyond the reference."""
     nearest: Optional[ChangeEvent]
     """The newest change event at or before the onset."""
     _line: str = field(default="", compare=False)

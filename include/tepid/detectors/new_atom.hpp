@@ -103,6 +103,25 @@ class new_atom : public scalar_detector<new_atom, new_atom_params> {
     return bound_ > params_.limit ? state::drift : state::stable;
   }
 
+  /// A value comes whose rise was told already: it counts, and it is evidence of nothing but that no other came.
+  void pass() noexcept {
+    count_ += count_ < counter_max;
+    if (count_ % 64 == 0) bound_ = statistic();
+  }
+
+  /// The rise of x was told: what was evidence of it is forgotten. The alarm is over.
+  void forget(double x) noexcept {
+    std::size_t at = find(x, 0, frequent_);
+    if (at == none) at = find(x, places(), places() + others_);
+    if (at != none) {
+      slot& s = slot_[at];
+      s.evidence = {};
+      if (s.last > 0) s.since = s.last - 1, s.hits = 1;
+    }
+    bound_ = statistic();
+    rearm();
+  }
+
   void clear() noexcept {
     frequent_ = others_ = 0;
     missed_ = hand_ = 0;

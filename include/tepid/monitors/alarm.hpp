@@ -32,9 +32,11 @@ enum class alarm_kind : std::uint8_t {
   fall = 9,        ///< A quality metric is below the reference less its margin.
   audit = 10,      ///< More misses than before among audited cases.
   non_finite = 11, ///< The share of -infinity or of +infinity.
+  outlier = 12,    ///< One value far beyond the reference.
 };
 inline constexpr std::string_view alarm_kind_names[] = {"values", "missing",  "outside",    "floor",   "new_atom", "shape",
-                                                        "decision", "confidence", "entropy", "fall", "audit", "non_finite"};
+                                                        "decision", "confidence", "entropy", "fall", "audit", "non_finite",
+                                                        "outlier"};
 [[nodiscard]] constexpr std::string_view to_string(alarm_kind k) noexcept {
   return alarm_kind_names[static_cast<std::size_t>(k)];
 }
@@ -89,7 +91,7 @@ struct monitor_alarm {
   double statistic = 0.0;
   double limit = 0.0;
   std::string check;       ///< Which check found it; empty: of quality.
-  double value = unknown;  ///< The single value that it is about, of new_atom.
+  double value = unknown;  ///< The single value that it is about, of new_atom and outlier.
   std::optional<change_event> nearest;  ///< The newest change event at or before the onset (its interval's end).
 
   friend bool operator==(const monitor_alarm&, const monitor_alarm&) = default;

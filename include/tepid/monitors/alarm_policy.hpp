@@ -19,6 +19,7 @@ struct finding {
   double effect_low = std::numeric_limits<double>::quiet_NaN();
   double effect_high = std::numeric_limits<double>::quiet_NaN();
   double evidence_seconds = 0.0;  ///< How long it took to find, from its onset.
+  bool is_another = false;        ///< Not the change that latched it: told at once.
 };
 
 /// What becomes of a finding.
@@ -35,8 +36,8 @@ enum class judgement : std::uint8_t {
 ///          the signal is latched, further findings continue that alarm.
 /// Re-arm:  when the statistic has stayed below half its limit for rearm_seconds, or three times as long as the finding
 ///          took if that is longer (a change that goes on is found again in as long as the first time), or by
-///          acknowledge(). Two findings raise a new alarm at once: one of another direction, and one whose severity is
-///          higher even if its effect is the near end of its interval.
+///          acknowledge(). Three findings raise a new alarm at once: one of another direction, one whose severity is
+///          higher even if its effect is the near end of its interval, and one that says that it is another change.
 /// Cost:    O(1), noexcept, no allocation.
 class alarm_policy {
  public:
@@ -51,7 +52,7 @@ class alarm_policy {
       return judgement::below_margin;
     }
     const tepid::severity now = severity_of(f);
-    const bool news = !latched_ || (direction != 0 && direction_ != 0 && direction != direction_) ||
+    const bool news = !latched_ || f.is_another || (direction != 0 && direction_ != 0 && direction != direction_) ||
                       severity_of({smallest_effect(f)}) > severity_;
     quiet_since_ = std::numeric_limits<double>::quiet_NaN();
     quiet_for_ = std::max({config_.rearm_seconds, 3.0 * f.evidence_seconds, latched_ ? quiet_for_ : 0.0});

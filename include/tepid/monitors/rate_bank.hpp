@@ -13,6 +13,7 @@
 #include <tepid/core/numeric.hpp>
 #include <tepid/core/status.hpp>
 #include <tepid/design/ewma_bank_limit.hpp>
+#include <tepid/design/ewma_of_law.hpp>
 #include <tepid/design/tail_limit.hpp>
 #include <tepid/detectors/ewma_change.hpp>
 #include <tepid/numerics/elementary.hpp>
@@ -52,7 +53,9 @@ class rate_bank {
     inflation_.fill(1.0);
   }
   /// arl: values between false alarms, at least 10. One tail for each rate, each of windows of values_a_window[j] values.
-  rate_bank(std::span<const design::tail_fit> tails, std::span<const double> values_a_window, double arl)
+  /// law: that of the values, where it is far from a normal one; no limit is then below what it asks for.
+  rate_bank(std::span<const design::tail_fit> tails, std::span<const double> values_a_window, double arl,
+            const design::ewma_of_law* law = nullptr)
       : rate_bank{tails.size()} {
     // The mean time to an alarm grows by a factor e for each nat; charts alone are solved up to 1e10.
     constexpr double most = 1e10;
@@ -61,7 +64,8 @@ class rate_bank {
         portable_log(std::max(1.0, arl / most));
     for (std::size_t j = 0; j < rates_; ++j) {
       const double windows = std::max(1.0, arl / values_a_window[j] * static_cast<double>(rates_));
-      limit_[j] = std::max({nats + portable_log(rate_[j]), tails[j].limit(windows), 1e-3});
+      const double own_nats = nats + portable_log(rate_[j]), far = law == nullptr ? 0.0 : law->limit(rate_[j], own_nats);
+      limit_[j] = std::max({own_nats, far * far * scale_[j], tails[j].limit(windows), 1e-3});
       inverse_most_[j] = scale_[j] / limit_[j];
       inflation_[j] = std::max(1.0, tails[j].scale);
     }

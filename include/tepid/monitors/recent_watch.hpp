@@ -32,9 +32,10 @@ class recent_watch {
 
   /// Without limits: for measuring a reference. level_rate 0: the level stays 0.
   explicit recent_watch(std::size_t rates = 1, double level_rate = 0.0) : bank_{rates}, level_rate_{level_rate} {}
-  /// arl: values between false alarms, of this signal's part; tails of windows of `values_a_window`.
-  recent_watch(std::span<const design::tail_fit> tails, double level_rate, double arl, double values_a_window)
-      : bank_{tails, std::vector<double>(tails.size(), values_a_window), arl}, level_rate_{level_rate} {}
+  /// arl: values between false alarms, of this signal's part; tails of windows of `values_a_window`; law: as rate_bank's.
+  recent_watch(std::span<const design::tail_fit> tails, double level_rate, double arl, double values_a_window,
+               const design::ewma_of_law* law = nullptr)
+      : bank_{tails, std::vector<double>(tails.size(), values_a_window), arl, law}, level_rate_{level_rate} {}
 
   /// Takes a score; true above the limit. The caller restarts it then.
   bool update(double z) noexcept {

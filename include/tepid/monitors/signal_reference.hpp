@@ -12,6 +12,7 @@
 #include <tepid/core/numeric.hpp>
 #include <tepid/design/tail_limit.hpp>
 #include <tepid/monitors/infinity_watch.hpp>
+#include <tepid/monitors/outlier_tails.hpp>
 #include <tepid/monitors/value_scale.hpp>
 
 namespace tepid::inline v0 {
@@ -72,6 +73,8 @@ struct signal_reference {
   /// Of integer signals: values at even ranks, at most most_sampled. Not saved: a monitor takes them from the profile.
   static constexpr std::size_t most_sampled = 4096;
   std::vector<double> sample{};
+  /// Of numbers: how far they go at both ends. Likewise not saved.
+  outlier_tails outliers{};
 
   /// Slots in which values are counted.
   [[nodiscard]] std::size_t slots() const noexcept {

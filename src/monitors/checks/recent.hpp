@@ -5,8 +5,10 @@
 #include <cmath>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
+#include <tepid/design/ewma_of_law.hpp>
 #include <tepid/monitors/continuing_onset.hpp>
 #include <tepid/monitors/recent_watch.hpp>
 
@@ -32,7 +34,7 @@ class recent_check : public saved_check<recent_check> {
     return std::make_unique<recent_check>(s);
   }
   explicit recent_check(const check_setting& s)
-      : watch_{s.reference->tails, s.reference->level_rate, s.seconds * s.values_a_second(), s.values_a_window()} {}
+      : recent_check{s, rare_rest(*s.reference)} {}
 
   void take(std::span<const seen_value> values, std::vector<check_finding>& out) override {
     for (const seen_value& v : values) {
@@ -55,6 +57,26 @@ class recent_check : public saved_check<recent_check> {
   }
 
  private:
+  recent_check(const check_setting& s, const std::optional<design::ewma_of_law>& law)
+      : watch_{s.reference->tails, s.reference->level_rate, s.seconds * s.values_a_second(), s.values_a_window(),
+               law ? &*law : nullptr} {}
+
+  /// The law of the scores, where more than half of the values are in one slot. The others are then counted, and a count
+  /// strays further than normal values do: more often than the tails of a short reference tell. Their share is taken one
+  /// standard error larger than it was, and a value beyond either end as one in as many as the reference has.
+  [[nodiscard]] static std::optional<design::ewma_of_law> rare_rest(const signal_reference& r) {
+    std::vector<double> shares(r.scale.shares().begin(), r.scale.shares().end()), scores;
+    for (std::size_t i = 0; i < shares.size(); ++i) scores.push_back(r.scale.score(i));
+    const auto usual = std::max_element(shares.begin(), shares.end());
+    const double values = std::max(1.0, r.outliers.values), rare = 1.0 - *usual;
+    if (rare >= 0.5) return std::nullopt;
+    const double more = 1.0 + 1.0 / std::sqrt(std::max(1.0, values * rare));
+    for (double& s : shares) s *= more;
+    *usual = 1.0 - std::min(1.0, rare * more);
+    shares.front() = shares.back() = 1.0 / values;
+    return design::ewma_of_law{scores, shares};
+  }
+
   [[nodiscard]] check_finding found(const seen_value& v) noexcept {
     check_finding f;
     f.against = watch_.level_rate() > 0 ? reference_kind::recent : reference_kind::frozen;

@@ -137,9 +137,12 @@ TEST_CASE("values beyond the reference's range and categories it never had are o
   service live{79};
   const auto amounts =
       run(m, live, start, 6 * hour, [](request& r, std::size_t i) { r.amount = i >= hour && i % 20 == 0 ? 1e4 : r.amount; });
-  REQUIRE(amounts.size() == 1);
-  CHECK(amounts[0].kind == tepid::alarm_kind::outside);
-  CHECK(amounts[0].effect == Approx(0.05).margin(0.03));
+  REQUIRE(amounts.size() == 2);
+  CHECK(amounts[0].kind == tepid::alarm_kind::outlier);  // the first of them
+  CHECK(amounts[0].row == hour);
+  CHECK(amounts[0].value == 1e4);
+  CHECK(amounts[1].kind == tepid::alarm_kind::outside);
+  CHECK(amounts[1].effect == Approx(0.05).margin(0.03));
   CHECK(m.snapshot(0).signals[0].outside >= 5 * hour / 20);
   const auto countries = after_an_hour([](request& r) { r.country = "xx"; });
   REQUIRE_FALSE(countries.empty());

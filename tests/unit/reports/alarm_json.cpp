@@ -69,7 +69,9 @@ TEST_CASE("every kind of alarm has its word, a segment its key") {
                                                                         {tepid::alarm_kind::confidence, "confidence"},
                                                                         {tepid::alarm_kind::entropy, "entropy"},
                                                                         {tepid::alarm_kind::fall, "fall"},
-                                                                        {tepid::alarm_kind::audit, "audit"}}) {
+                                                                        {tepid::alarm_kind::audit, "audit"},
+                                                                        {tepid::alarm_kind::non_finite, "non_finite"},
+                                                                        {tepid::alarm_kind::outlier, "outlier"}}) {
     a.kind = kind;
     const auto j = nlohmann::json::parse(tepid::to_json_line(a, "fraud"));
     CHECK(j["kind"] == word);
