@@ -2,10 +2,13 @@
 """What tests/c/compare_json.c prints of the same arguments.
 
     compare_json.py TYPES REFERENCE CURRENT [OPTION=VALUE ...]
+
+With - alone it takes such arguments from each line of standard input, as a JSON array, and prints a line for each.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from typing import Any
 
@@ -23,8 +26,7 @@ def table(path: str, types: str) -> dict[str, list[Any]]:
     }
 
 
-def main() -> None:
-    types, reference, current, *words = sys.argv[1:]
+def compare(types: str, reference: str, current: str, *words: str) -> None:
     options: dict[str, Any] = {}
     for word in words:
         name, value = word.split("=", 1)
@@ -35,6 +37,14 @@ def main() -> None:
         else:
             options[name] = value if name in ("correction", "cluster") else int(value) if name == "block" else float(value)
     print(tepid.compare(table(reference, types), table(current, types), progress=False, **options)._text)
+
+
+def main() -> None:
+    if sys.argv[1:] != ["-"]:
+        compare(*sys.argv[1:])
+        return
+    for line in sys.stdin:
+        compare(*json.loads(line))
 
 
 if __name__ == "__main__":
