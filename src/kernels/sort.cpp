@@ -2,6 +2,11 @@
 //
 // Every vector target sorts by Highway's library, which chooses the instruction set itself: the order of numbers has
 // the same bits whatever it chooses, and its templates compiled here were 2.5 to 6 times slower (gcc 12).
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
 #include <tepid/kernels/array_reference.hpp>
 #include <tepid/kernels/sort.hpp>
 
@@ -28,7 +33,33 @@ std::size_t take_finite(std::span<const double> from, double* to) { return refer
 
 #else
 
-void sort_finite(std::span<double> xs) { hwy::Sorter{}(xs.data(), xs.size(), hwy::SortAscending{}); }
+/// The bits of a double in an order of whole numbers, and back: what follows the sign of a negative one is turned over.
+void turn_over_negative(std::span<double> xs) {
+  const tag d;
+  const hn::RebindToSigned<tag> signed_tag;
+  const hn::RebindToUnsigned<tag> unsigned_tag;
+  std::size_t at = 0;
+  for (; at + lanes <= xs.size(); at += lanes) {
+    const auto bits = hn::BitCast(signed_tag, hn::LoadU(d, xs.data() + at));
+    const auto ones = hn::BitCast(unsigned_tag, hn::BroadcastSignBit(bits));
+    const auto rest = hn::BitCast(signed_tag, hn::ShiftRight<1>(ones));
+    hn::StoreU(hn::BitCast(d, hn::Xor(bits, rest)), d, xs.data() + at);
+  }
+  for (; at < xs.size(); ++at) {
+    const auto bits = std::bit_cast<std::int64_t>(xs[at]);
+    const auto rest = static_cast<std::int64_t>(static_cast<std::uint64_t>(bits >> 63) >> 1);
+    xs[at] = std::bit_cast<double>(bits ^ rest);
+  }
+}
+
+/// As whole numbers: of doubles the library (1.0.3) takes what is an epsilon less for the one before, which loses the order
+/// of values that are nearer to each other, as 0.1 + 0.2 and 0.3 are, and of large ones.
+void sort_finite(std::span<double> xs) {
+  static_assert(sizeof(double) == sizeof(std::int64_t));
+  turn_over_negative(xs);
+  hwy::Sorter{}(reinterpret_cast<std::int64_t*>(xs.data()), xs.size(), hwy::SortAscending{});
+  turn_over_negative(xs);
+}
 
 std::size_t take_finite(std::span<const double> from, double* to) {
   constexpr std::size_t block = 8 * lanes;

@@ -42,6 +42,23 @@ TEST_CASE("sort: every target leaves the same bits") {
   }
 }
 
+TEST_CASE("sort: values that are nearer to each other than an epsilon, and the largest beside small ones") {
+  tepid::random_source random{10};
+  const auto tenth = [&] { return static_cast<double>(random.below(10)) / 10.0; };
+  for (const auto& target : kernels::available_targets())
+    for (int times = 0; times < 40; ++times) {
+      std::vector<double> sums(5'000), mixed(5'000), tiny(5'000), near(5'000);
+      for (std::size_t i = 0; i < sums.size(); ++i) {
+        sums[i] = tenth() + tenth() - tenth() - tenth();  // 0.1 + 0.2 - 0.3 is no 0
+        mixed[i] = random.below(2) == 0 ? tenth() : random.below(2) == 0 ? 1.7e308 : -1.7e308;
+        tiny[i] = static_cast<double>(random.below(40)) * 5e-324 * (random.below(2) == 0 ? -1.0 : 1.0);
+        near[i] = 1e17 + 16.0 * static_cast<double>(random.below(50));
+      }
+      for (const auto& xs : {sums, mixed, tiny, near})
+        REQUIRE(same_bits(kernels::sorted_finite(xs, 1, target), truth(xs)));
+    }
+}
+
 TEST_CASE("sort: two threads leave the bits of one, in orders that are hard for sorting") {
   tepid::random_source random{9};
   const auto rising = truth(hard_values(random, 70'001, hard::ties));
