@@ -15,6 +15,7 @@
 
 #include <tepid/core/bytes.hpp>
 #include <tepid/core/numeric.hpp>
+#include <tepid/design/limit_cache.hpp>
 #include <tepid/monitors/alarm.hpp>
 #include <tepid/monitors/alarm_policy.hpp>
 #include <tepid/monitors/config.hpp>
@@ -38,6 +39,7 @@ struct check_setting : check_subject {
   double seconds = 0.0;        ///< Between its false alarms: its share of the budget.
   double rows_a_second = 1.0;
   std::vector<std::string>* notes = nullptr;  ///< What it cannot watch is told here.
+  design::limit_cache* limits = nullptr;      ///< Simulated limits of the whole monitor: each is simulated once.
 
   [[nodiscard]] double arl_rows() const noexcept { return seconds * rows_a_second; }
   /// Length of a window in seconds, about.

@@ -97,8 +97,9 @@ monitor_core::monitor_core(const monitor_config& config, const monitored_referen
   weight += falls;
   budget_seconds_ = config.whole_budget().arl0() / config.rate;
   const double part = budget_seconds_ * weight;  // a check of weight w may be wrong once in part / w seconds
+  design::limit_cache limits;
   for (const check_subject& s : watched) {
-    watches_.emplace_back(s, part, config.rate, notes_);
+    watches_.emplace_back(s, part, config.rate, notes_, limits);
     prints_.push_back(print_of(s));
   }
   if (config.quality) {

@@ -82,9 +82,9 @@ void signal_watch::add(const check_row& row, std::string name, double seconds, s
 }
 
 signal_watch::signal_watch(const check_subject& subject, double seconds, double rows_a_second,
-                           std::vector<std::string>& notes)
+                           std::vector<std::string>& notes, design::limit_cache& limits)
     : subject_{subject} {
-  const check_setting s{subject, seconds, rows_a_second, &notes};
+  const check_setting s{subject, seconds, rows_a_second, &notes, &limits};
   const monitored_reference& all = *subject.all;
   trailing_keep_ = 1.0 - 1.0 / std::max(1.0, s.trailing_windows());
   least_values_ = std::max<std::uint64_t>(window_tally::least_values, static_cast<std::uint64_t>(s.values_a_window() / 4));

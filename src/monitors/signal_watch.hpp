@@ -39,7 +39,8 @@ class signal_watch {
 
   /// seconds: between false alarms of a check of weight 1. Notes are told what cannot be watched. Throws what
   /// make_detector_check does.
-  signal_watch(const check_subject& subject, double seconds, double rows_a_second, std::vector<std::string>& notes);
+  signal_watch(const check_subject& subject, double seconds, double rows_a_second, std::vector<std::string>& notes,
+               design::limit_cache& limits);
 
   [[nodiscard]] const std::string& name() const noexcept { return subject_.signal->name; }
   [[nodiscard]] const std::string& former_name() const noexcept { return subject_.signal->formerly; }

@@ -76,7 +76,7 @@ KINDS = {
     "not_finite": ("n", lambda s, i, moved: s.choice(["nan", "inf", "-inf", "", "0.5"]) if s.random() < 0.05 + 0.1 * moved
                                             else repr(s.uniform(-1.0, 1.0))),
     "zeros": ("n", lambda s, i, moved: "0" if s.random() < 0.9 - 0.2 * moved else repr(s.expovariate(1.0))),
-    "signed_zeros": ("n", lambda s, i, moved: s.choice(["0.0", "-0.0", "5e-324", "1e-300"])),
+    "signed_zeros": ("n", lambda s, i, moved: s.choice(["0.0", "-0.0", "5e-324", "1e-300", "-0.002"])),
     "counts": ("n", lambda s, i, moved: str(int(s.expovariate(0.3)) + (s.random() < moved))),
     "rounded": ("n", lambda s, i, moved: f"{s.gauss(20.0 + moved, 1.0):.1f}"),
     "extreme": ("n", lambda s, i, moved: s.choice(["1.7e308", "-1.7e308", "3.5", repr(s.random())])),

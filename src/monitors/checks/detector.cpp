@@ -5,7 +5,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -161,13 +160,9 @@ std::vector<setting> settings_of(const check_config& wish, const registry_row& r
 /// Of a reference of 30 windows of independent values 1 in 1,000 has more.
 constexpr double most_design_effect = 2.0;
 
-/// A limit is the same for the same question, and a simulation takes seconds: kept for the life of the process.
-double limit_for(const check_config& wish, std::span<const setting> settings, double arl0) {
-  static std::mutex mutex;
-  static design::limit_cache cache;
-  const std::lock_guard lock{mutex};
+double limit_for(const check_config& wish, std::span<const setting> settings, double arl0, design::limit_cache* cache) {
   return design::design_limit(wish.detector, settings, design::budget::mean_between_alarms(arl0),
-                              {.law = std::nullopt, .steps = {}, .slopes = {}, .cache = &cache})
+                              {.law = std::nullopt, .steps = {}, .slopes = {}, .cache = cache})
       .limit;
 }
 
@@ -225,7 +220,7 @@ std::unique_ptr<check> make_detector_check(const check_config& wish, const check
                       "\"windows\" takes out what repeats"};
     }
     const double arl0 = windows ? std::clamp(s.seconds / s.window_span(), 10.0, 1e10) : std::max(10.0, s.seconds * s.values_a_second());
-    auto detector = row->make(settings)->with_limit(limit_for(wish, settings, arl0));
+    auto detector = row->make(settings)->with_limit(limit_for(wish, settings, arl0, s.limits));
     if (windows) return std::make_unique<windows_detector_check>(std::move(detector), std::move(*input));
     return std::make_unique<values_detector_check>(std::move(detector));
   } catch (const error& why) {

@@ -12,7 +12,7 @@ namespace tepid::inline v0 {
 
 /// The limit is that of design::design_limit for independent standard normal values: what the detector takes is the mean of
 /// each window, season and autocorrelation out, or each value's normal score. A detector without exact run lengths is
-/// simulated, once a process for the same question: seconds to a minute.
+/// simulated, once a monitor for the same question: seconds to a minute.
 /// Null, with a note, where the reference has too few windows or no limit keeps such a budget. Throws error{unknown_name}
 /// for no detector's name; error{bad_argument or bad_parameter} for one that takes no real numbers, for a parameter that it
 /// has not or that the budget or the input sets (limit, mean, sd), or out of its bounds.
