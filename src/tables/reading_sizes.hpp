@@ -14,7 +14,7 @@ struct reading_sizes {
   /// second-level cache.
   std::size_t block = std::size_t{1} << 19;
   /// Cells up to which a table is kept whole: its text and 8 to 16 bytes each.
-  std::uint64_t most_cells = 8'000'000;
+  std::uint64_t most_cells = 2'000'000;
   /// Bytes of text up to which it is kept whole, its rows and the texts of its columns: long cells are few.
   std::uint64_t most_bytes = std::uint64_t{1} << 28;
   /// Bytes of a round of blocks, after which no further block joins it: where rows are long, blocks are.
