@@ -18,19 +18,19 @@ namespace tepid::inline v0 {
 
 namespace {
 
-/// What the configuration wishes of a check of the table; null: nothing. A detector without parameters that a check of the
-/// table is named after is that check.
+/// Does the wish mean this check of the table? A detector without parameters that a check is named after is that check.
+bool means(const check_config& wish, const check_row& row) noexcept {
+  return wish.check == row.about.name || (wish.detector == row.about.name && wish.parameters.empty());
+}
+/// What the configuration wishes of a check of the table; null: nothing.
 const check_config* wish_for(const signal_config& signal, const check_row& row) noexcept {
-  for (const check_config& c : signal.checks)
-    if (c.check == row.about.name || (c.detector == row.about.name && c.parameters.empty())) return &c;
-  return nullptr;
+  const auto at = std::find_if(signal.checks.begin(), signal.checks.end(), [&](const check_config& c) { return means(c, row); });
+  return at == signal.checks.end() ? nullptr : &*at;
 }
 double weight_of(const check_config* wish) noexcept { return wish == nullptr ? 1.0 : wish->weight; }
 
 bool is_of_the_table(const check_config& c) noexcept {
-  for (const check_row& row : check_rows())
-    if (c.check == row.about.name || (c.detector == row.about.name && c.parameters.empty())) return true;
-  return false;
+  return std::any_of(check_rows().begin(), check_rows().end(), [&](const check_row& row) { return means(c, row); });
 }
 
 [[noreturn]] void refuse_wish(const check_subject& s, const check_config& wish, std::string_view why) {

@@ -20,6 +20,7 @@
 #include <tepid/two_sample/clustered_rates.hpp>
 
 #include "support/memory_side.hpp"
+#include "support/zipf.hpp"
 
 namespace {
 
@@ -28,6 +29,7 @@ using tepid_test::memory_column;
 using tepid_test::memory_side;
 using tepid_test::numbers;
 using tepid_test::texts;
+using tepid_test::zipf;
 
 /// Four standard deviations above alpha.
 double most(double alpha, double rounds) {
@@ -35,23 +37,6 @@ double most(double alpha, double rounds) {
 }
 
 constexpr std::size_t rows_of_user = 20;
-
-/// Ranks with shares that fall as 1 / rank^power.
-class zipf {
- public:
-  zipf(std::size_t k, double power) {
-    double sum = 0.0;
-    for (std::size_t i = 0; i < k; ++i) sums_.push_back(sum += std::pow(static_cast<double>(i + 1), -power));
-    for (double& s : sums_) s /= sum;
-  }
-  [[nodiscard]] std::string draw(tepid::random_source& random) const {
-    const auto at = std::upper_bound(sums_.begin(), sums_.end(), random.uniform()) - sums_.begin();
-    return "k" + std::to_string(std::min(at, static_cast<std::ptrdiff_t>(sums_.size()) - 1));
-  }
-
- private:
-  std::vector<double> sums_;
-};
 
 /// A table of 20 columns and of users of 20 rows. `shift`: of every normal column, in standard deviations.
 class side_of_users {
@@ -71,8 +56,8 @@ class side_of_users {
     for (const auto& [k, power, loyal] : {std::tuple{5, 1.0, 0.9}, {8, 1.2, 0.5}, {50, 1.0, 0.9}, {1000, 1.1, 0.5}}) {
       const zipf law{static_cast<std::size_t>(k), power};
       of_texts([&, loyal = loyal](double) {
-        const std::string own = law.draw(random_);
-        return [&, own, loyal] { return std::optional{random_.uniform() < loyal ? own : law.draw(random_)}; };
+        const std::string own = law.at(random_.uniform());
+        return [&, own, loyal] { return std::optional{random_.uniform() < loyal ? own : law.at(random_.uniform())}; };
       });
     }
     columns.push_back(numbers("constant", std::vector<double>(users * rows_of_user, 7.0)));

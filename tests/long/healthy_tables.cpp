@@ -23,6 +23,7 @@
 #include <tepid/numerics/normal.hpp>
 
 #include "support/memory_side.hpp"
+#include "support/zipf.hpp"
 
 namespace {
 
@@ -30,6 +31,7 @@ using tepid::column_type;
 using tepid::verdict;
 using tepid_test::memory_column;
 using tepid_test::memory_side;
+using tepid_test::zipf;
 
 std::uint64_t seed() {
   const char* set = std::getenv("TEPID_SEED");
@@ -56,24 +58,6 @@ std::size_t size_between(tepid::random_source& random, double least, double most
   return static_cast<std::size_t>(std::lround(least * std::pow(most / least, u * u)));
 }
 
-/// Categories k0, k1, ... with shares that fall as 1 / rank^power.
-class zipf {
- public:
-  zipf(std::size_t k, double power) {
-    double sum = 0.0;
-    for (std::size_t i = 0; i < k; ++i) sums_.push_back(sum += std::pow(static_cast<double>(i + 1), -power));
-    for (double& s : sums_) s /= sum;
-  }
-  [[nodiscard]] std::string at(double z) const {
-    const double u = 0.5 * std::erfc(-z / std::sqrt(2.0));
-    const auto found = std::upper_bound(sums_.begin(), sums_.end(), u) - sums_.begin();
-    return "k" + std::to_string(std::min(found, static_cast<std::ptrdiff_t>(sums_.size()) - 1));
-  }
-
- private:
-  std::vector<double> sums_;
-};
-
 /// A row's two standard normal numbers, from which a cell is made, and its place in the table.
 struct row {
   double z, gap;
@@ -92,7 +76,7 @@ kind words(const char* name, std::function<text(const row&)> word) {
   return {.name = name, .type = column_type::categorical, .word = std::move(word)};
 }
 kind categories(const char* name, std::size_t k, double power) {
-  return words(name, [law = zipf{k, power}](const row& r) { return law.at(r.z); });
+  return words(name, [law = zipf{k, power}](const row& r) { return law.at(0.5 * std::erfc(-r.z / std::sqrt(2.0))); });
 }
 
 const std::vector<kind>& kinds() {
